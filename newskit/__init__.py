@@ -1,0 +1,1 @@
+"""newskit: from news as it is found to a corpus that can be counted, searched, trained on and cited."""

@@ -1,0 +1,1 @@
+"""Clean: from a page or a raw scrape to text in blocks, with metadata."""

@@ -1,0 +1,1 @@
+"""Dedup: the same story once."""

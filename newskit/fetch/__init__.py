@@ -1,0 +1,1 @@
+"""Fetch: polite, honest, resumable, safe against a hostile web."""

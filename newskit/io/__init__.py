@@ -1,0 +1,1 @@
+"""One way in and one way out, whatever the format."""

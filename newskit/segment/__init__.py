@@ -1,0 +1,1 @@
+"""Segment: blocks to sentences and tokens."""
