@@ -21,6 +21,7 @@ $(READY): $(LOCKED)
 	touch $@
 
 demo: $(READY)  ## Extract the seed article and show what was found
+	@mkdir -p build
 	$(BIN)/newskit extract seeds/*.txt -o build/demo.jsonl
 	$(BIN)/newskit view build/demo.jsonl
 
@@ -32,6 +33,7 @@ lint: $(READY)  ## Check style with ruff
 	$(BIN)/ruff format --check .
 
 types: $(READY)  ## Check types with mypy
+	@mkdir -p build/types && ln -sfn ../../cli build/types/newskit_cli
 	$(BIN)/mypy
 
 bench: $(READY)  ## Measure newskit beside its peers (see docs/benchmarks.md)

@@ -16,14 +16,16 @@ def command(
     output: Output = "-",
     format_name: Annotated[
         str | None,
-        typer.Option("--format", "-f", metavar="NAME", help="Format, if the file name does not tell.", show_default=False),
+        typer.Option(
+            "--format", "-f", metavar="NAME", help="Format, if the file name does not tell.", show_default=False
+        ),
     ] = None,
     rejects: Rejects = None,
     max_rejects: MaxRejects = "0",
     quiet: Quiet = False,
     list_formats: Annotated[bool, typer.Option("--list", help="List the formats and exit.")] = False,
 ) -> int:
-    """Write a corpus in the format that another tool opens.
+    r"""Write a corpus in the format that another tool opens.
 
     \b
     newskit export articles.jsonl -o corpus.parquet

@@ -41,7 +41,7 @@ def command(
         ),
     ] = None,
 ) -> int:
-    """Find who, where, when, how many, and who said what.
+    r"""Find who, where, when, how many, and who said what.
 
     \b
     newskit extract seeds/*.txt

@@ -99,7 +99,8 @@ def _top_level() -> Callable[..., None]:
     import typer
 
     def callback(
-        *, version: bool = typer.Option(False, "--version", help="Show the version and exit.")  # noqa: FBT003 - typer's way
+        *,
+        version: bool = typer.Option(False, "--version", help="Show the version and exit."),
     ) -> None:
         if version:
             _show_version()

@@ -1,15 +1,16 @@
-"""An article as a person would like to read it: its blocks by kind, its annotations as colours, its layers as tables."""
+"""An article as a person would like to read it: blocks by kind, annotations as colours, layers as tables."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Protocol
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from newskit.article import BODY_KINDS, Article, Block, Entity, Participant, Quantity, Quote, Span, Summary
+from newskit.article import BODY_KINDS, Article, Block, Entity, Participant, Quantity, Quote, Summary
 
 STYLES = {
     "PERSON": "bold green",
@@ -28,6 +29,16 @@ QUANTITY_STYLE = "underline red"
 QUOTE_STYLE = "italic"
 _QUESTIONS = ("who", "what", "whom", "when", "where", "why", "how")
 _KIND_WIDTH = 12
+
+
+class _Stretch(Protocol):
+    """Whatever covers a stretch of the text."""
+
+    @property
+    def start(self) -> int: ...
+
+    @property
+    def end(self) -> int: ...
 
 
 def render(article: Article) -> RenderableType:
@@ -79,15 +90,17 @@ def _annotated(article: Article) -> Text:
         if quote.kind != "indirect":
             _mark(text, quote.content, QUOTE_STYLE)
     for entity in article.entities or ():
-        _mark(text, (mention for mention in entity.mentions if mention.kind == "name"), STYLES.get(entity.label, "bold"))
+        _mark(
+            text, (mention for mention in entity.mentions if mention.kind == "name"), STYLES.get(entity.label, "bold")
+        )
     _mark(text, article.times or (), TIME_STYLE)
     _mark(text, article.quantities or (), QUANTITY_STYLE)
     return text
 
 
-def _mark(text: Text, spans: Iterable[Span | object], style: str) -> None:
+def _mark(text: Text, spans: Iterable[_Stretch], style: str) -> None:
     for span in spans:
-        text.stylize(style, span.start, span.end)  # type: ignore[attr-defined]
+        text.stylize(style, span.start, span.end)
 
 
 def _layers(article: Article) -> Iterator[RenderableType]:
@@ -112,7 +125,9 @@ def _layers(article: Article) -> Iterator[RenderableType]:
             if event.modality != "actual":
                 what.append(f" ({event.modality})", "dim")
             place = _words(article, event.place) if event.place else ""
-            table.add_row(what, _people(article, event.agents), _people(article, event.patients), place, event.class_ or "")
+            table.add_row(
+                what, _people(article, event.agents), _people(article, event.patients), place, event.class_ or ""
+            )
         yield table
     if article.keyphrases:
         yield Group(
@@ -186,8 +201,8 @@ def _people(article: Article, people: list[Participant]) -> str:
     return ", ".join(names.get(one.entity or "", _words(article, one)) for one in people)
 
 
-def _words(article: Article, span: Span | object) -> str:
-    return " ".join((article.text or "")[span.start : span.end].split())  # type: ignore[attr-defined]
+def _words(article: Article, span: _Stretch) -> str:
+    return " ".join((article.text or "")[span.start : span.end].split())
 
 
 def _table(title: str | None, *columns: str, header: bool = True) -> Table:

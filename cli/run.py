@@ -17,7 +17,7 @@ from newskit.io.writer import STDOUT, unwritable
 from newskit_cli.console import Monitor, is_terminal_input
 
 if TYPE_CHECKING:
-    from newskit.io.writer import Output
+    from newskit.export import Exporter
     from newskit.stage import Pipeline
 
 REJECTED = 3
@@ -53,7 +53,7 @@ def run_items(
     inputs: Sequence[str] | None,
     settings: Settings,
     *,
-    open_output: Callable[[], Output],
+    open_output: Callable[[], Exporter],
 ) -> int:
     """Pass the records of the inputs through ``work`` into an output; return the exit code.
 

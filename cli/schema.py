@@ -7,7 +7,7 @@ import sys
 
 
 def command() -> int:
-    """Print the JSON Schema of the record.
+    r"""Print the JSON Schema of the record.
 
     \b
     newskit schema > record.schema.json

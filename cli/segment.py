@@ -24,7 +24,7 @@ def command(
     ] = "split",
     tokens: Annotated[bool, typer.Option("--tokens", help="Add tokens too.")] = False,
 ) -> int:
-    """Split articles into sentences, and tokens on request.
+    r"""Split articles into sentences, and tokens on request.
 
     \b
     newskit segment articles.jsonl -o sentences.jsonl
@@ -42,4 +42,6 @@ def command(
         quiet=quiet,
         seconds_per_record=time_limit,
     )
-    return run_pipeline("segment", Pipeline(Clean(), Segment(quotes=quotes, tokens=tokens), redo=redo), inputs, settings)
+    return run_pipeline(
+        "segment", Pipeline(Clean(), Segment(quotes=quotes, tokens=tokens), redo=redo), inputs, settings
+    )

@@ -21,15 +21,20 @@ def command(
     ] = None,
     headline: Annotated[
         str | None,
-        typer.Option("--headline", metavar="WORDS", help="Only articles whose headline has these words.", show_default=False),
+        typer.Option(
+            "--headline", metavar="WORDS", help="Only articles whose headline has these words.", show_default=False
+        ),
     ] = None,
-    limit: Annotated[int, typer.Option("--limit", "-n", min=1, metavar="N", help="Show at most so many articles.")] = MANY,
+    limit: Annotated[
+        int, typer.Option("--limit", "-n", min=1, metavar="N", help="Show at most so many articles.")
+    ] = MANY,
     width: Annotated[
-        int | None, typer.Option("--width", min=40, metavar="N", help="Columns; by default the terminal's.", show_default=False)
+        int | None,
+        typer.Option("--width", min=40, metavar="N", help="Columns; by default the terminal's.", show_default=False),
     ] = None,
     pager: Annotated[bool, typer.Option("--pager", help="Show through the pager ($PAGER, else less).")] = False,
 ) -> int:
-    """Show articles in the terminal, annotated in colour.
+    r"""Show articles in the terminal, annotated in colour.
 
     \b
     newskit extract seeds/*.txt | newskit view

@@ -73,7 +73,7 @@ class _Worker:
     def __init__(self, pipeline: Pipeline) -> None:
         context = multiprocessing.get_context("spawn")
         self.connection: Connection
-        self.connection, other = context.Pipe()  # type: ignore[assignment]
+        self.connection, other = context.Pipe()
         self.process: SpawnProcess = context.Process(target=_work, args=(pipeline, other), daemon=True)
         self.process.start()
         other.close()

@@ -14,6 +14,15 @@ from newskit.export.target import Target
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection)."""
 
+
+def body(article: Article) -> str:
+    """Return the article body: its body blocks joined by a blank line, or the text where there are no blocks."""
+    text = article.text or ""
+    if article.blocks is None:
+        return text
+    return "\n\n".join(text[block.start : block.end] for block in article.blocks if block.kind in BODY_KINDS)
+
+
 COLUMNS: dict[str, Callable[[Article], object]] = {
     "id": lambda article: article.id,
     "url": lambda article: article.url,
@@ -29,19 +38,11 @@ COLUMNS: dict[str, Callable[[Article], object]] = {
     "keywords": lambda article: "; ".join(article.keywords or ()),
     "language": lambda article: article.language,
     "is_accessible_for_free": lambda article: article.is_accessible_for_free,
-    "body": lambda article: body(article),
+    "body": body,
     "duplicate_of": lambda article: article.duplicate_of,
     "duplicate_kind": lambda article: article.duplicate_kind,
 }
 """The columns and how each is filled; several values are joined by ``; ``."""
-
-
-def body(article: Article) -> str:
-    """Return the article body: its body blocks joined by a blank line, or the text where there are no blocks."""
-    text = article.text or ""
-    if article.blocks is None:
-        return text
-    return "\n\n".join(text[block.start : block.end] for block in article.blocks if block.kind in BODY_KINDS)
 
 
 def cell(value: object) -> str:

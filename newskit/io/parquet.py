@@ -98,7 +98,6 @@ class ParquetWriter:
             self._rows, self._size = [], 0
 
 
-
 def _row(line: bytes) -> dict[str, Any]:
     """Return the article as the nested values that the schema describes."""
     row: dict[str, Any] = msgspec.json.decode(line, type=dict[str, Raw])

@@ -47,7 +47,7 @@ def _read_source(
             yield from _read_parquet(chunks, source)
         elif told == "warc":
             message = f"{source.name} is a web archive; read it with: newskit fetch {source.name}"
-            raise InputError(message, reason="is_warc")  # noqa: TRY301 - one way out for whatever is wrong with a file
+            raise InputError(message, reason="is_warc")
         else:
             yield _read_page(chunks, source, told)
     except NewskitError as error:
@@ -140,4 +140,3 @@ def _id_in(line: bytes | None) -> str | None:
         return None
     value = found.get("id") if isinstance(found, dict) else None
     return value if isinstance(value, str) else None
-

@@ -235,9 +235,7 @@ def _read(path: str, value: Raw, hint: Any) -> Any:
                 return None
             return _read_struct(path, _OBJECT.decode(value), hint)
         if get_origin(hint) is dict and isinstance(get_args(hint)[1], type) and issubclass(get_args(hint)[1], Record):
-            return {
-                key: _read(f"{path}.{key}", item, get_args(hint)[1]) for key, item in _OBJECT.decode(value).items()
-            }
+            return {key: _read(f"{path}.{key}", item, get_args(hint)[1]) for key, item in _OBJECT.decode(value).items()}
         return msgspec.json.decode(value, type=hint)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise _invalid(path, error) from error
@@ -257,7 +255,9 @@ def _read_struct(path: str, raw: dict[str, Raw], struct: type[Record]) -> Record
             values[name] = decoder.decode(item)
         except (msgspec.ValidationError, RecursionError) as error:
             values[name] = _with_extras(f"{path}.{key}", item, hint, error)
-    missing = [field.encode_name for field in msgspec.structs.fields(struct) if field.required and field.name not in values]
+    missing = [
+        field.encode_name for field in msgspec.structs.fields(struct) if field.required and field.name not in values
+    ]
     if missing:
         message = f"{path} lacks {', '.join(missing)}"
         raise RecordError(message, field=path)
@@ -315,4 +315,3 @@ def _invalid(path: str, error: Exception) -> RecordError:
         detail = "no ISO 8601 date (2015, 2015-10, 2015-10-08 or 2015-10-08T14:03:00+03:00)"
     detail = detail[:1].lower() + detail[1:]
     return RecordError(f"{field}: {detail}", field=field)
-

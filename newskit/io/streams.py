@@ -84,7 +84,7 @@ def find(inputs: Sequence[str]) -> Iterator[Source | InputError]:
             else:
                 yield Source(name, path)
         elif glob.has_magic(name):
-            found = sorted(glob.glob(name, recursive=True))
+            found = sorted(glob.glob(name, recursive=True))  # noqa: PTH207 - Path.glob takes no absolute pattern
             if not found:
                 yield InputError(f"nothing matches {name}", reason="not_found")
             yield from (Source(each, Path(each)) for each in found if not Path(each).is_dir())
@@ -117,7 +117,22 @@ def kind_by_content(head: bytes) -> Kind:
     if start.startswith((b'{"', b"{ ", b"{\n", b"{\r", b"{}")):
         return "jsonl"
     low = start.lower()
-    if low.startswith(b"<") and any(tag in low for tag in (b"<!doctype html", b"<html", b"<head", b"<body", b"<!--", b"<?xml", b"<div", b"<p", b"<article", b"<meta", b"<title")):
+    if low.startswith(b"<") and any(
+        tag in low
+        for tag in (
+            b"<!doctype html",
+            b"<html",
+            b"<head",
+            b"<body",
+            b"<!--",
+            b"<?xml",
+            b"<div",
+            b"<p",
+            b"<article",
+            b"<meta",
+            b"<title",
+        )
+    ):
         return "html"
     return "text"
 

@@ -107,7 +107,7 @@ def _compressor(raw: IO[bytes], suffix: str) -> IO[bytes]:
     if suffix == ".zst":
         import zstandard
 
-        return zstandard.ZstdCompressor(level=_ZSTD_LEVEL).stream_writer(raw, closefd=False)  # type: ignore[return-value]
+        return zstandard.ZstdCompressor(level=_ZSTD_LEVEL).stream_writer(raw, closefd=False)
     return raw
 
 
