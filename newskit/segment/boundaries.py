@@ -56,7 +56,7 @@ def _boundary(here: Context) -> tuple[int, int] | None:
         return _behind_smiley(here, smiley)
     if here.char in _NEVER_BEFORE:
         return None
-    if here.following == here.end:
+    if here.following == here.end and here.char not in "–—":
         return (here.end, here.following) if _without_blank(here) else None
     if here.char in "\"”'’" and here.text[here.following + 1 : here.following + 2].isspace():
         return _before_stray_mark(here)
@@ -101,9 +101,13 @@ def _before_stray_mark(here: Context) -> tuple[int, int] | None:
 def _without_blank(here: Context) -> bool:
     """A blank is missing behind the mark (Friday.Shares): a capital behind small letters, but no address."""
     char, text, mark = here.char, here.text, here.mark
+    if text.startswith(("http://", "https://"), here.following):
+        return True
+    if char.islower() and here.bare[-1] in "?!" and here.rules.lower_start == "any":
+        return not here.closed and here.word.isalpha() and here.bare[-1] == "?"
     if ord(char) >= CJK and char.isalpha():
         return here.bare[-1] in "!?" or (mark > here.begin and ord(text[mark - 1]) >= CJK and here.bare == ".")
-    if not here.upper or here.bare.count(".") > 1:
+    if not here.upper:
         return False
     low = max(here.begin, mark - 1)
     if not (text[low:mark].islower() or (here.closed and here.bare == ".")) or here.sign.isdigit():
@@ -114,18 +118,21 @@ def _without_blank(here: Context) -> bool:
     if here.closed and here.opener == "" and here.run[-1] == '"' and not here.quotation_open_before():
         return False
     rest = here.next_word
+    if "@" in text[here.following : min(here.stop, here.following + 40)].split(maxsplit=1)[0]:
+        return False
     if here.opener and not here.closed:
         return here.sign.isupper()
     return rest not in _DOMAINS and (rest[1:].islower() or rest in {"A", "I"}) and here.after_next not in "@/_("
 
 
 def _at_ellipsis(here: Context, dots: int) -> tuple[int, int] | None:
-    """Dots end a sentence before a capital, three of them not before a name that goes on."""
-    if here.text[max(here.begin, here.mark - 1) : here.mark] in {"[", "("} and here.run[-1:] in {"]", ")"}:
+    """Dots end a sentence before a capital; three that stand apart from the word before go on."""
+    inside = here.text[max(here.begin, here.mark - 1) : here.mark] in {"[", "("} and here.run[-1:] in {"]", ")"}
+    if here.sign.islower() or (inside and (here.opener or not here.sign.isalpha())):
         return None
     if dots >= _FOUR_DOTS and " " in here.bare and here.attached and here.upper:
         return here.mark + 1, _skip_blanks(here, here.mark + 1)
-    if here.sign.islower():
+    if not here.attached and not here.closed and dots < _FOUR_DOTS:
         return None
     if here.closed_by_quote and here.verb_behind_name() in here.rules.speech:
         return None
@@ -141,7 +148,11 @@ def _skip_blanks(here: Context, place: int) -> int:
 def _at_exclamation(here: Context) -> bool:
     """A question or exclamation mark: the sentence ends unless it goes on in small letters or with "asked Smith"."""
     if here.sign.islower():
-        return not here.closed and here.rules.lower_start == "any" and here.next_word.capitalize() in here.rules.starters
+        if here.closed or here.word in here.rules.exclaiming:
+            return False
+        if here.rules.lower_start == "any":
+            return here.bare[-1] == "?" or not here.word[:1].isupper() or here.next_word.capitalize() in here.rules.starters
+        return here.rules.lower_start == "starters" and here.next_word.capitalize() in here.rules.starters
     if here.closed_by_quote and here.verb_behind_name() in here.rules.speech:
         return False
     if here.word in here.rules.exclaiming:

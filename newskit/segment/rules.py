@@ -72,6 +72,12 @@ class Rules:
     attributions: tuple[str, ...]
     #: Begins a credit inside a caption.
     credits: re.Pattern[str] | None
+    #: Words that sign a post ("Posted by").
+    signature: re.Pattern[str] | None
+    #: Words that close a letter, with the comma, before the name that signs it.
+    closings: re.Pattern[str] | None
+    #: A date at the head of a block, run together with what stands below it.
+    date_line: re.Pattern[str] | None
     #: Opening quotation marks with the marks that may close them.
     pairs: Mapping[str, str]
     #: Whether a number with a full stop is an ordinal (3. Oktober).
@@ -141,7 +147,10 @@ def _compile(code: str, tables: Mapping[str, Any]) -> Rules:
         exclaiming=_words(words, "exclaiming"),
         fronting=_words(words, "fronting"),
         attributions=tuple(words.get("attributions", "").split()),
-        credits=_credits(words.get("credits", "")),
+        credits=_phrases(words.get("credits", ""), r"(?<=[^\s(\[])\s+(?=[(\[]?(?:{})\s*+[:/]\s*+\S)"),
+        signature=_phrases(words.get("signature", ""), r"\b(?:{})\s+(?=\w)"),
+        closings=_phrases(words.get("closings", ""), r"(?:^|(?<=[.!?]\s))(?:{}),\s+(?=[A-Z])"),
+        date_line=re.compile(tables["layout"]["date_line"]) if tables["layout"]["date_line"] else None,
         pairs=dict(marks["pairs"]),
         ordinals=options["ordinals"],
         lower_start=options["lower_start"],
@@ -179,8 +188,11 @@ def _candidate(marks: Mapping[str, str]) -> re.Pattern[str]:
     spaced = marks["spaced_closers"]
     closing = rf"[{closers}]" + (rf"|[ \u00a0\u202f]{{1,2}}[{_set(spaced)}]" if spaced else "")
     dots = r"\.(?:[ \u00a0]\.){2,}+"
+    # An opening mark that stands behind a stop and before a blank closes all the same (a slip, or German usage).
+    slip = r"[“‘«„](?=[\s,;.)–\-]|$)"
     return re.compile(
-        rf"((?:{dots}|[{stops}]++)(?:(?:{closing})++[{stops}]*+)*+(?:\[\d{{1,3}}\])*+)([\s\u200b\u200e\u200f\ufeff\u2060]*+)"
+        rf"((?:{dots}|[{stops}]++)(?:(?:{closing}|{slip})++[{stops}]*+)*+(?:\[\d{{1,3}}\])*+)"
+        r"([\s\u200b\u200e\u200f\ufeff\u2060]*+)"
     )
 
 
@@ -188,9 +200,7 @@ def _set(characters: str) -> str:
     return re.escape(characters.replace(" ", "")).replace("/", r"\/")
 
 
-def _credits(entries: str) -> re.Pattern[str] | None:
-    """Pattern of a credit's first words with the colon, as it stands behind a caption."""
-    labels = [re.escape(line.strip()) for line in entries.splitlines() if line.strip()]
-    if not labels:
-        return None
-    return re.compile(rf"(?<=[^\s(\[])\s+(?=[(\[]?(?:{'|'.join(labels)})\s*+(?::|/)\s*+\S)")
+def _phrases(entries: str, pattern: str) -> re.Pattern[str] | None:
+    """Put phrases, one a line, into a pattern; ``None`` where there are none."""
+    phrases = [re.escape(line.strip()) for line in entries.splitlines() if line.strip()]
+    return re.compile(pattern.format("|".join(phrases))) if phrases else None

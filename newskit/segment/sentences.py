@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from newskit.segment.boundaries import boundaries
-from newskit.segment.lines import cuts
+from newskit.segment.layout import cuts
 from newskit.segment.quotations import outside_quotations
 from newskit.segment.rules import Rules, load_rules
 

@@ -57,7 +57,7 @@ def _kinds(here: Context, word: str) -> tuple[frozenset[str], str]:
         return (frozenset({"final"}) if clipped else frozenset()), word
     if "unit" in kinds and not _QUANTITY.search(here.before or here.word):
         kinds -= {"unit"}
-    if "numbered" in kinds and not (here.sign.isdigit() or _ROMAN.fullmatch(here.next_word)):
+    if "numbered" in kinds and not (here.sign.isdigit() or _is_roman(here)):
         kinds -= {"numbered"}
     if "club" in kinds and here.next_word not in here.rules.clubs:
         kinds -= {"club"}
@@ -66,6 +66,12 @@ def _kinds(here: Context, word: str) -> tuple[frozenset[str], str]:
     if _DOTTED.fullmatch(word):
         kinds |= {"acronym"}
     return kinds, word
+
+
+def _is_roman(here: Context) -> bool:
+    """Whether a Roman number comes next; "I" alone is more often the pronoun."""
+    word = here.next_word
+    return _ROMAN.fullmatch(word) is not None and (len(word) > 1 or (not here.opener and here.after_next in ".,;:)"))
 
 
 def _in_street(here: Context) -> bool:
@@ -98,7 +104,7 @@ def _before_number(here: Context, word: str, kinds: frozenset[str]) -> bool:
     if kinds & {"numbered", "month", "title", "inner", "street", "club"}:
         return False
     if _is_initial(word):
-        return here.alone is False and word.isupper()
+        return word.isupper() and here.verb_behind_number()
     if word.isdigit() and here.alone:
         return False
     if kinds:
@@ -121,6 +127,8 @@ def _behind_initial(here: Context, word: str) -> bool:
     """A single letter: an initial goes on unless a starter follows."""
     if here.alone or word.islower():
         return False
+    if here.before[-1] in "°º":
+        return True
     if not here.sign.isalpha():
         return here.before.islower()
     return (here.starter and len(here.next_word) > 1) or (here.starter and here.after_next == " ")
@@ -129,6 +137,10 @@ def _behind_initial(here: Context, word: str) -> bool:
 def _behind_abbreviation(here: Context, word: str, kinds: frozenset[str]) -> bool:
     """An abbreviation before a letter that is not small."""
     if "inner" in kinds or "club" in kinds or "numbered" in kinds:
+        return False
+    if here.alone:
+        return False
+    if here.next_word in here.rules.abbreviations and "company" in here.rules.abbreviations[here.next_word]:
         return False
     if "clock" in kinds:
         return not here.fronted and here.next_word not in here.rules.zones
@@ -146,6 +158,6 @@ def _behind_abbreviation(here: Context, word: str, kinds: frozenset[str]) -> boo
         return "place" in kinds and here.before.endswith(",")
     if "place" in kinds and here.before.endswith(","):
         return True
-    if kinds & {"company", "acronym", "place", "street", "final", "unit", "month"}:
+    if kinds & {"company", "place", "street", "final", "unit", "month"}:
         return here.verb_behind_name() in here.rules.verbs
     return False
