@@ -145,7 +145,7 @@ def _behind_abbreviation(here: Context, word: str, kinds: frozenset[str]) -> boo
     if "clock" in kinds:
         return not here.fronted and here.next_word not in here.rules.zones
     if here.closed_by_quote:
-        return here.starter or not here.verb_behind_name() in here.rules.speech
+        return here.starter or here.verb_behind_name() not in here.rules.speech
     if here.starter or (here.quote_opens and "title" not in kinds):
         return not (here.fronted and here.next_word in here.rules.abbreviations)
     if "title" in kinds and not kinds & {"company", "acronym", "place"}:
