@@ -134,6 +134,8 @@ def _at_ellipsis(here: Context, dots: int) -> tuple[int, int] | None:
         return here.mark + 1, _skip_blanks(here, here.mark + 1)
     if not here.attached and not here.closed and dots < _FOUR_DOTS:
         return None
+    if not here.rules.cased and ord(here.sign or " ") < CJK and not here.starter:
+        return None
     if here.closed_by_quote and here.verb_behind_name() in here.rules.speech:
         return None
     return here.end, here.following

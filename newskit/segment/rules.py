@@ -28,7 +28,7 @@ CLASSES = (
     "place",  # state, province: after a comma ends before any capital
     "clock",  # a.m. and p.m.: end before any capital but zones and days
     "street",  # part of a street name behind its name, a title before one
-    "unit",  # is an abbreviation only behind a number (50 km)
+    "unit",  # is an abbreviation only behind a number (50 km): ends before any capital
     "club",  # clipped name of a club, an abbreviation only before the second half of one (Man. Utd)
     "month",  # month or weekday: never before a number, else as final
 )
@@ -52,6 +52,8 @@ class Rules:
     subjects: frozenset[str]
     #: Capitalised nouns that continue a name behind an acronym or a company (Senate, Chairman).
     continuations: frozenset[str]
+    #: Words between a number and its unit (million).
+    scales: frozenset[str]
     #: Words behind a clock time that belong to it (EDT, Monday).
     zones: frozenset[str]
     #: Month names, behind an ordinal with its full stop.
@@ -138,6 +140,7 @@ def _compile(code: str, tables: Mapping[str, Any]) -> Rules:
         starters=_words(words, "starters"),
         subjects=_words(words, "subjects"),
         continuations=_words(words, "continuations"),
+        scales=_words(words, "scales"),
         zones=_words(words, "zones"),
         months=_words(words, "months"),
         ordinal_cues=_words(words, "ordinal_cues"),

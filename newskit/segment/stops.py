@@ -9,7 +9,6 @@ from newskit.segment.context import Context
 _DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]{1,2}")
 _ROMAN = re.compile(r"[IVXLCDM]+")
 _CONSONANTS = re.compile(r"[b-df-hj-np-tv-xzB-DF-HJ-NP-TV-XZ][b-df-hj-np-tv-xz]{1,4}")
-_QUANTITY = re.compile(r"[\d.,]*\d")
 _TAIL = re.compile(r"[^\-/–—+(\[]*$")
 _ORDINAL_DIGITS = 3
 
@@ -33,7 +32,7 @@ def ends_at_stop(here: Context) -> bool:
         return not kinds and not _is_initial(word) and _before_small(here, word)
     if word.isdigit() and not kinds:
         return _behind_number(here, word)
-    if _is_initial(word) and "unit" not in kinds:
+    if _is_initial(word) and not kinds:
         return _behind_initial(here, word)
     if not kinds:
         return _plain(here)
@@ -55,8 +54,8 @@ def _kinds(here: Context, word: str) -> tuple[frozenset[str], str]:
             return frozenset({"acronym"}), word
         clipped = here.rules.cased and is_abbreviation_like(word)
         return (frozenset({"final"}) if clipped else frozenset()), word
-    if "unit" in kinds and not _QUANTITY.search(here.before or here.word):
-        kinds -= {"unit"}
+    if "unit" in kinds:
+        kinds = frozenset({"unit"}) if _is_measure(here) else kinds - {"unit"}
     if "numbered" in kinds and not (here.sign.isdigit() or _is_roman(here)):
         kinds -= {"numbered"}
     if "club" in kinds and here.next_word not in here.rules.clubs:
@@ -66,6 +65,12 @@ def _kinds(here: Context, word: str) -> tuple[frozenset[str], str]:
     if _DOTTED.fullmatch(word):
         kinds |= {"acronym"}
     return kinds, word
+
+
+def _is_measure(here: Context) -> bool:
+    """Whether a number stands before the word."""
+    before = here.before
+    return bool(before) and (before[-1].isdigit() or before.rstrip(".") in here.rules.scales)
 
 
 def _is_roman(here: Context) -> bool:
@@ -140,6 +145,8 @@ def _behind_abbreviation(here: Context, word: str, kinds: frozenset[str]) -> boo
         return False
     if here.alone:
         return False
+    if "unit" in kinds:
+        return here.next_word not in here.rules.continuations
     if here.next_word in here.rules.abbreviations and "company" in here.rules.abbreviations[here.next_word]:
         return False
     if "clock" in kinds:
