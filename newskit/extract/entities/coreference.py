@@ -8,7 +8,6 @@ marks and what stands outside are told apart, since "he" in a quotation is seldo
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from dataclasses import dataclass
 
 from newskit.extract.entities.clusters import Thing
@@ -51,7 +50,9 @@ def resolve(things: list[Thing], blocks: list[Line], lexicon: Lexicon) -> None:
             named = here.get(place)
             if named is not None:
                 thing, end = named
-                seen.append(_Sighting(thing, sentence, line.starts[place], _is_subject(line, place, end), quoted[place]))
+                seen.append(
+                    _Sighting(thing, sentence, line.starts[place], _is_subject(line, place, end), quoted[place])
+                )
                 if thing not in people:
                     people.append(thing)
                 place = end
@@ -64,7 +65,9 @@ def resolve(things: list[Thing], blocks: list[Line], lexicon: Lexicon) -> None:
                     found.others.append((line.starts[place], line.ends[place], "pronoun"))
                     found.gender = found.gender or gender
                     seen.append(
-                        _Sighting(found, sentence, line.starts[place], _is_subject(line, place, place + 1), quoted[place])
+                        _Sighting(
+                            found, sentence, line.starts[place], _is_subject(line, place, place + 1), quoted[place]
+                        )
                     )
             elif lower in lexicon.articles and place not in here:
                 place = _nominal(line, place, people, seen, sentence, lexicon, here, quoted) or place
@@ -180,8 +183,6 @@ def _nominal(
 
 
 def _held(thing: Thing) -> set[str]:
-    """The words of all roles of a person."""
+    """Return the words of all roles of a person."""
     return {word for role in thing.roles for word in role.lower().replace("’s", "").replace("'s", "").split()}
 
-
-_ = bisect_right

@@ -26,7 +26,7 @@ LABELS: frozenset[str] = frozenset(
 LARGE_CITY = 300_000
 """Cities from this population on are known names by themselves; smaller ones are only evidence."""
 _FIRST_WORD = re.compile(r"\w+")
-_PLURAL = re.compile(r"(?:s|sh|ch|ese|x|z|men|man)$")
+_PLURAL = re.compile(r"(?:s|sh|ch|ese|x|z|men|women|(?:ch|sh|ts)(?:wo)?man)$")
 _COLUMNS = 2
 
 
@@ -91,14 +91,14 @@ class Gazetteer:
 def load_gazetteer(language: str) -> Gazetteer:
     """Read the tables for a language: its own, and those of the world."""
     known = Gazetteer()
-    _add_language(known, language)
-    _add_territories(known, language)
     cities: dict[str, list[City]] = defaultdict(list)
     for name, names, country, population, geonames in _rows("world/cities.tsv.gz"):
         city = City(name, country, int(population), int(geonames))
         for each in (name, *_split(names)):
             cities[each].append(city)
     known.cities = dict(cities)
+    _add_language(known, language)
+    _add_territories(known, language)
     known.given = {row[0]: row[1] for row in _rows("world/given_names.tsv.gz")}
     known.family = frozenset(row[0] for row in _rows("world/family_names.tsv.gz"))
     known.city_ids = {(name, country): item for name, country, item in _rows("world/city_ids.tsv")}
@@ -126,6 +126,9 @@ def _add_language(known: Gazetteer, language: str) -> None:
         for form in (first, *others):
             for each in _with_plural(form):
                 known.add(each, entry)
+    for label, name, names in _rows(f"{language}/others.tsv"):
+        for each in (name, *_split(names)):
+            known.add(each, Entry(name, _label(label), "other"))
     for country, name, names in _rows(f"{language}/countries.tsv"):
         item = _territory_items().get(country)
         for each in (name, *_split(names)):
@@ -141,6 +144,8 @@ def _add_territories(known: Gazetteer, language: str) -> None:
         country = (parent or code).split("-")[0]
         entry = Entry(name, "GPE", "country" if kind == "country" else "region", country, item)
         for each in (name, *_split(names)):
+            if kind != "country" and _is_city(known, each, country):
+                continue
             if each in ambiguous:
                 if kind == "country":
                     known.foreign.setdefault(each, entry)
@@ -148,6 +153,11 @@ def _add_territories(known: Gazetteer, language: str) -> None:
                 known.add(each, entry)
         for each in _split(foreign):
             known.foreign.setdefault(each, entry)
+
+
+def _is_city(known: Gazetteer, name: str, country: str) -> bool:
+    """Whether a region has the name of its large city, which is what news means by it."""
+    return any(city.country == country and city.population >= LARGE_CITY for city in known.cities.get(name, ()))
 
 
 @lru_cache(maxsize=1)

@@ -36,14 +36,17 @@ def _link_entry(thing: Thing, known: Gazetteer) -> None:
             thing.entry = entry
     if entry is None or entry.kind not in _LINKED or (entry.label != thing.label and entry.kind != "user"):
         return
-    thing.country = entry.country.upper()[:2] if entry.country else None
+    if entry.kind != "organization":
+        thing.country = entry.country.upper()[:2] if entry.country else None
     thing.wikidata = entry.wikidata
     if thing.country or thing.wikidata:
         thing.confidence = _SURE if entry.kind in {"country", "demonym", "user"} else _KNOWN
 
 
 def _link_city(thing: Thing, known: Gazetteer, countries: set[str]) -> None:
-    candidates = {city.geonames: city for name in thing.names for city in known.cities.get(name, ())}
+    found = {city.geonames: (city, name) for name in thing.names for city in known.cities.get(name, ())}
+    named = {number: city for number, (city, name) in found.items() if city.name == name}
+    candidates = named or {number: city for number, (city, _) in found.items()}
     if not candidates:
         return
     ranked = sorted(candidates.values(), key=lambda city: (-city.population, city.geonames))

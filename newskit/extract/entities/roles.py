@@ -32,7 +32,7 @@ def give_roles(things: list[Thing], text: str, lexicon: Lexicon, known: Gazettee
             for role in (_before(span, text, lexicon, places), _after(span, text, lexicon, places)):
                 if role and role not in thing.roles:
                     thing.roles.append(role)
-        thing.gender = _gender(thing, text, lexicon, known)
+        thing.gender = _gender(thing, lexicon, known)
 
 
 def _before(span: Found, text: str, lexicon: Lexicon, places: dict[int, Found]) -> str | None:
@@ -61,7 +61,12 @@ def _before(span: Found, text: str, lexicon: Lexicon, places: dict[int, Found]) 
             start = place if lower in lexicon.role_modifiers else start
         elif not (
             (lower in lexicon.role_of and place > 0 and start == place + 1)
-            or (lower in lexicon.articles and start == place + 1 and place > 0 and words[place - 1].lower() in lexicon.role_of)
+            or (
+                lower in lexicon.articles
+                and start == place + 1
+                and place > 0
+                and words[place - 1].lower() in lexicon.role_of
+            )
             or (word in lexicon.possessives and start is not None)
         ):
             break
@@ -102,7 +107,11 @@ def _after(span: Found, text: str, lexicon: Lexicon, places: dict[int, Found]) -
         if lower in lexicon.role_heads:
             head = place
         elif head is not None or not (
-            lower in lexicon.role_modifiers or word in lexicon.possessives or other is not None or word == "-" or line.tags[place] in {"JJ", "NN", "NNP"}
+            lower in lexicon.role_modifiers
+            or word in lexicon.possessives
+            or other is not None
+            or word == "-"
+            or line.tags[place] in {"JJ", "NN", "NNP"}
         ):
             break
         place += 1
@@ -123,12 +132,22 @@ def _complement(line: Line, place: int, lexicon: Lexicon, places: dict[int, Foun
     limit = min(size, place + _REACH)
     while place < limit:
         word, lower = words[place], words[place].lower()
-        named = place in places or word[:1].isupper() or lower in lexicon.role_modifiers or line.tags[place] in {"NN", "NNS", "NNP", "NNPS", "JJ"}
+        named = (
+            place in places
+            or word[:1].isupper()
+            or lower in lexicon.role_modifiers
+            or line.tags[place] in {"NN", "NNS", "NNP", "NNPS", "JJ"}
+        )
         if named and places.get(place) is not None and places[place].label == "PERSON":
             break
         if named:
             end = place + 1
-        elif not (lower in lexicon.role_of or lower in lexicon.articles or word in lexicon.possessives or word in lexicon.conjunctions):
+        elif not (
+            lower in lexicon.role_of
+            or lower in lexicon.articles
+            or word in lexicon.possessives
+            or word in lexicon.conjunctions
+        ):
             break
         if line.tags[place].startswith(_VERBS):
             break
@@ -141,7 +160,7 @@ def _clean(role: str) -> str | None:
     return role if any(map(str.isalpha, role)) else None
 
 
-def _gender(thing: Thing, text: str, lexicon: Lexicon, known: Gazetteer) -> str:
+def _gender(thing: Thing, lexicon: Lexicon, known: Gazetteer) -> str:
     for span in thing.spans:
         i, _ = span.line.range(span.start, span.end)
         told = lexicon.address.get(span.line.words[i - 1], "") if i else ""

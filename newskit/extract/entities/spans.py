@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Literal, cast
 
 from newskit.article import EntityLabel
-from newskit.extract.entities.gazetteer import LABELS, LARGE_CITY, Entry, Gazetteer
+from newskit.extract.entities.gazetteer import LABELS, Entry, Gazetteer
 from newskit.extract.entities.lexicon import Lexicon
 from newskit.extract.entities.tokens import Line
 
@@ -23,7 +23,13 @@ _WHITE = re.compile(r"\s*[\n\r\u2028\u2029]\s*|\s{2,}")
 _ADDRESS = re.compile(r"@|://|www\.|\.(?:com|org|net|co|edu|gov)\b", re.IGNORECASE)
 _DASHES = {"-", "–", "—", "--", "|", "/", ";", ":", "@", "•", "·", "»", "«"}
 _PROPER = ("NNP", "NNPS")
+_PLACES = frozenset({"GPE", "LOC"})
 _SHORT = 2
+_SHORT_WORD = 4
+_CAPITAL_KINDS = frozenset({"country", "region", "area"})
+_NAME_WORDS = 8
+_OPENING, _CLOSING = frozenset("\"“‘'"), frozenset("\"”’'")
+_NOT_NAMES = frozenset({"led", "backed", "era", "style", "born", "based", "trained", "like", "appointed", "elect"})
 _LONGEST = 120
 """No name is longer, in characters: what is longer is a list or a mistake."""
 
@@ -68,7 +74,9 @@ def match(line: Line, text: str, known: Gazetteer) -> Iterator[tuple[int, int, E
             continue
         for name in candidates:
             stop = start + len(name)
-            if stop > len(text) or (stop < len(text) and stop != end and text[stop].isalnum() and text[stop - 1].isalnum()):
+            if stop > len(text) or (
+                stop < len(text) and stop != end and text[stop].isalnum() and text[stop - 1].isalnum()
+            ):
                 continue
             if _same(text[start:stop], name, line, known):
                 if text[stop - 1].isalnum() and text[stop : stop + 1].isalnum():
@@ -81,9 +89,10 @@ def match(line: Line, text: str, known: Gazetteer) -> Iterator[tuple[int, int, E
 def _same(written: str, name: str, line: Line, known: Gazetteer) -> bool:
     if written == name or ("’" in written and written.replace("’", "'") == name):
         return True
-    if not line.capitals or name.isupper() or known.entries[name].kind == "organization":
+    entry = known.entries[name]
+    if name.isupper() or (not line.capitals and (len(name) <= _SHORT_WORD or entry.kind not in _CAPITAL_KINDS)):
         return False
-    return written.isupper() and written.replace("’", "'").lower() == name.lower()
+    return entry.kind != "organization" and written.isupper() and written.replace("’", "'").lower() == name.lower()
 
 
 def _model_spans(line: Line, text: str, lexicon: Lexicon, known: Gazetteer) -> Iterator[Found]:
@@ -118,9 +127,56 @@ def _span(
             break
     if label == "PERSON":
         i = _after_group(line, i, j, known)
+        i, j = _whole_person(line, i, j, lexicon)
     start, end = line.starts[i], line.ends[j - 1]
-    if end - start <= _LONGEST and not _ADDRESS.search(text, start, end):
+    surface = text[start:end]
+    if surface in lexicon.never or not any(map(str.isalpha, surface)) or (
+        surface.islower() and not (label in _PLACES and _is_place(surface, known))
+    ):
+        return
+    if end - start <= _LONGEST and not _ADDRESS.search(surface):
         yield Found(start, end, label, "model", line, None)
+
+
+def _is_place(surface: str, known: Gazetteer) -> bool:
+    """Whether a name in small letters, as people write them in haste, is a known place."""
+    titled = surface.title()
+    return titled in known.entries or titled in known.cities
+
+
+def _whole_person(line: Line, i: int, j: int, lexicon: Lexicon) -> tuple[int, int]:
+    """Take the rest of a person's name in: "Moon Jae-in", "Majed bin Mohamed", "dos Santos", "José “Pepe” Mujica"."""
+    words, size = line.words, len(line.words)
+    while i > 0 and words[i - 1].islower() and words[i - 1] in lexicon.person_joints and len(words[i - 1]) > 1:
+        i -= 1
+    limit = min(size, j + _NAME_WORDS)
+    while j < limit:
+        word = words[j]
+        close = line.starts[j] == line.ends[j - 1]
+        if close and (word == "-" or words[j - 1] == "-" or words[j - 1][-1] == "-") and j + (word == "-") < size:
+            if word == "-" and not (line.starts[j + 1] == line.ends[j] and words[j + 1][0].isalpha()):
+                break
+            if word == "-" and words[j + 1] in _NOT_NAMES:
+                break
+            j += 1
+        elif words[j - 1] in lexicon.person_joints and word[0].isupper():
+            j += 1
+        elif word in lexicon.person_joints and len(word) > 1 and j + 1 < size and _capital(line, j + 1):
+            j += 2
+        elif word in _OPENING and j + 2 < size and words[j + 2] in _CLOSING and words[j + 1][0].isupper():
+            if j + 3 < size and _capital(line, j + 3):
+                j += 4
+            else:
+                break
+        elif word in _CLOSING and words[j - 2] in _OPENING and j + 1 < size and _capital(line, j + 1):
+            j += 2
+        else:
+            break
+    return i, min(j, size)
+
+
+def _capital(line: Line, place: int) -> bool:
+    return line.words[place][0].isupper() and (line.tags[place] in _PROPER or not line.tags[place])
 
 
 def _label(name: str) -> EntityLabel | None:
@@ -140,7 +196,7 @@ def _pieces(line: Line, i: int, j: int, label: EntityLabel, lexicon: Lexicon) ->
         cut = white and _WHITE.fullmatch(word)
         if not cut and word in _DASHES and first < place:
             cut = line.starts[place] > line.ends[place - 1] or label == "PERSON" and word in "@|;:"
-        if not cut and word in "()[]":
+        if not cut and word in "()[]/":
             cut = True
         if not cut and label == "PERSON" and (word in lexicon.conjunctions or word == ","):
             cut = True
@@ -215,6 +271,12 @@ def _closing(word: str) -> bool:
 def _merge(modelled: list[Found], matched: list[Found], line: Line, lexicon: Lexicon) -> list[Found]:
     """Known names give labels to the same spans, swallow shorter ones and fill gaps."""
     spans: list[Found] = []
+    places = {(span.start, span.end): span for span in modelled}
+    for span in matched:
+        same = places.get((span.start, span.end))
+        if same is not None:
+            same.entry, same.label = span.entry, span.label
+    matched = [span for span in matched if (span.start, span.end) not in places]
     queue = sorted([*modelled, *matched], key=lambda span: (span.start, -span.end, span.source == "model"))
     for span in queue:
         before = spans[-1] if spans else None
@@ -222,11 +284,7 @@ def _merge(modelled: list[Found], matched: list[Found], line: Line, lexicon: Lex
             if span.source == "model" or _stands_alone(span, line, lexicon):
                 spans.append(span)
             continue
-        if span.start == before.start and span.end == before.end:
-            known = span if span.source == "known" else before
-            before.entry = known.entry
-            before.label = known.label
-        elif before.source == "model" and span.source == "known" and span.end > before.end and span.start <= before.start:
+        if before.source == "model" and span.source == "known" and span.end > before.end and span.start <= before.start:
             spans[-1] = span
     return [span for span in spans if not _is_role(span, line, lexicon)]
 
@@ -254,14 +312,18 @@ def _is_role(span: Found, line: Line, lexicon: Lexicon) -> bool:
         return False
     i, j = line.range(span.start, span.end)
     words = [word.lower() for word in line.words[i:j]]
-    if not all(word in lexicon.role_heads or word in lexicon.role_modifiers or word in lexicon.joints for word in words):
+    if not all(
+        word in lexicon.role_heads or word in lexicon.role_modifiers or word in lexicon.joints for word in words
+    ):
         return False
     following = line.words[j].lower() if j < len(line.words) else ""
+    if i > 1 and line.words[i - 1].lower() in lexicon.role_of and line.words[i - 2].lower() in lexicon.role_heads:
+        return True
     return words[-1] in lexicon.role_heads or following in lexicon.role_heads
 
 
 def _override(spans: list[Found], chosen: list[Found]) -> list[Found]:
-    """The user's names replace everything that they touch."""
+    """Let the user's names replace everything that they touch."""
     kept = []
     place = 0
     for span in spans:
@@ -306,6 +368,3 @@ def _run(line: Line, text: str, i: int, j: int, lexicon: Lexicon) -> Iterator[Fo
         start, end = line.starts[i], line.ends[j - 1]
         if end - start <= _LONGEST and not _ADDRESS.search(text, start, end):
             yield Found(start, end, None, "run", line)
-
-
-_ = LARGE_CITY
