@@ -55,7 +55,7 @@ def _apply_level(items: list[Item], rules: list[Rule], language: Language) -> li
             if match.start(group) >= 0
         ]
         values = _compose(rule, captured, language.slots)
-        made: Values = dict.fromkeys(rule.gives, values)
+        made = values if rule.kind in _FOLDED else dict.fromkeys(rule.gives, values)
         kept.append(Item(items[first].start, items[last - 1].end, language.sign(frozenset(rule.gives)), made))
         place = last
     return kept + items[place:]
@@ -85,7 +85,7 @@ def _compose(rule: Rule, captured: list[tuple[Any, Item]], slots: dict[str, str]
                 values[slots.get(name, name)] = value
             break
     if rule.kind in _FOLDED:
-        return {rule.gives[0]: fold(numbers, hundreds=rule.kind == "year")}
+        return dict.fromkeys(rule.gives, fold(numbers, hundreds=rule.kind == "year"))
     values.update(rule.parts)
     if rule.kind or kind:
         values["kind"] = rule.kind or kind

@@ -26,6 +26,8 @@ _FIRST_SIGN = 0xE000
 
 Values = dict[str, Any]
 
+_CUES = {"auxiliary": 0, "past_cue": -1, "future_cue": 1, "surely_future": 2}
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -72,7 +74,7 @@ class Language:
     rules: list[Rule] = field(default_factory=list)
     #: Character of each set of classes.
     signs: dict[frozenset[str], str] = field(default_factory=dict)
-    #: Words that tell the tense: -1 of the past, 1 of the future.
+    #: Words that tell the tense: -1 of the past, 1 perhaps and 2 surely of the future, 0 a participle follows.
     cues: dict[str, int] = field(default_factory=dict)
     #: Classes whose value goes by another name than the class.
     slots: dict[str, str] = field(default_factory=dict)
@@ -212,8 +214,9 @@ def _fill(language: Language, classes: Classes) -> None:
         else:
             language.phrases.setdefault(tokens[0], []).append((tokens, lookup))
     for tokens, known in classes.items():
-        if len(tokens) == 1 and ("future_cue" in known or "past_cue" in known):
-            language.cues[tokens[0]] = 1 if "future_cue" in known else -1
+        for name, tense in _CUES.items():
+            if len(tokens) == 1 and name in known:
+                language.cues[tokens[0]] = tense
     for entries in language.phrases.values():
         entries.sort(key=lambda entry: -len(entry[0]))
 

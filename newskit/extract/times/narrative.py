@@ -70,7 +70,7 @@ class Narrative:
         if resolved.period is None or says["kind"] in {"ref"}:
             return
         self.reference = resolved.period
-        if resolved.period.unit == "Q" and says["kind"] != "offset":
+        if resolved.period.unit == "Q" and says["kind"] in {"quarter", "unit"} and says.get("shift", 0) == 0:
             self.quarter, self.quarter_at = resolved.period, start
 
 

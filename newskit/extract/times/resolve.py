@@ -36,7 +36,7 @@ class Context:
     reference: Period | None
     #: The last quarter the text spoke of, while it is near.
     quarter: Period | None
-    #: Tells whether the clause speaks of what was (-1), will be (1) or neither (0).
+    #: Tells whether the clause speaks of what was (-1), perhaps (1) or surely (2) will be, or neither (0).
     tense: Callable[[], int]
     #: Settings of the language.
     settings: dict[str, Any]
@@ -197,7 +197,7 @@ def _weekday(says: dict[str, Any], context: Context) -> Resolved | None:
     if "week" in says:
         return _at(calendar.day(calendar.nearest_weekday(anchor + timedelta(weeks=says["week"]), weekday, 0)))
     if amount is None:
-        return _at(calendar.day(calendar.nearest_weekday(anchor, weekday, 1 if context.tense() > 0 else -1)))
+        return _at(calendar.day(calendar.nearest_weekday(anchor, weekday, 1 if context.tense() > 1 else -1)))
     if amount < 0:
         return _at(calendar.day(calendar.nearest_weekday(anchor - timedelta(days=1), weekday, -1)))
     return _at(calendar.day(calendar.nearest_weekday(anchor + timedelta(days=amount), weekday, 1)))

@@ -15,30 +15,37 @@ _WORD = re.compile(r"[^\W\d_]+|[.!?;]")
 _BEFORE = 90
 _AFTER = 50
 #: How many words farther a cue behind the expression counts.
-_BEHIND = 2
+_BEHIND = 5
 _SHORTEST_VERB = 4
 _STOPS = frozenset(".!?;")
 
 
 def tense_around(text: str, start: int, end: int, language: Language) -> int:
-    """Return -1 where the nearest cue is of the past, 1 where it is of the future, 0 where there is none."""
+    """Return the tense of the nearest cue.
+
+    -1 of the past; 1 perhaps, 2 surely of the future; 0 where there is no cue.
+    """
     before = [match.group().lower() for match in _WORD.finditer(text, max(0, start - _BEFORE), start)]
     after = [match.group().lower() for match in _WORD.finditer(text, end, min(len(text), end + _AFTER))]
-    best, tense = 1000, 0
-    for words, extra in ((before[::-1], 0), (after, _BEHIND)):
+    best, tense = len(before) + len(after) + _BEHIND, 0
+    for words, extra, step in ((before[::-1], 0, 1), (after, _BEHIND, -1)):
         for distance, word in enumerate(words):
             if word in _STOPS or distance + extra >= best:
                 break
-            found = _cue(word, language)
+            beside = distance + step
+            found = _cue(word, words[beside] if 0 <= beside < len(words) else "", language)
             if found:
                 best, tense = distance + extra, found
                 break
     return tense
 
 
-def _cue(word: str, language: Language) -> int:
+def _cue(word: str, previous: str, language: Language) -> int:
+    """Return the tense that a word tells of; a participle behind "be" tells nothing."""
     known = language.cues.get(word)
-    if known is not None:
+    if known:
         return known
     endings = language.settings.get("past_endings", ())
-    return -1 if len(word) >= _SHORTEST_VERB and any(word.endswith(ending) for ending in endings) else 0
+    if len(word) < _SHORTEST_VERB or not any(word.endswith(ending) for ending in endings):
+        return 0
+    return 0 if language.cues.get(previous) == 0 else -1

@@ -106,8 +106,12 @@ def _whole(token: str) -> dict[str, Any]:
             classes["yy"] = number
             if number < _MINUTES:
                 classes["min2"] = number
+            if number % 10 == 0:
+                classes["yy0"] = number
     elif len(token) == _FOUR_DIGITS and number in _YEARS:
         classes["year4"] = number
+        if number % 10 == 0:
+            classes["decade"] = number
     elif len(token) == _FOUR_DIGITS and number // 100 in _HOURS and number % 100 < _MINUTES:
         classes["hhmm"] = {"hour": number // 100, "minute": number % 100}
     elif len(token) == 2 * _FOUR_DIGITS:
