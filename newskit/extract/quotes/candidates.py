@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from newskit.extract.quotes.lexicon import Lexicon
 from newskit.extract.quotes.passage import Range
 
 if TYPE_CHECKING:
@@ -42,17 +43,17 @@ def reach(token: Token) -> Range:
     return token.left_edge.i, token.right_edge.i + 1
 
 
-def candidates(parse: Doc, quoted: list[int], addressing: frozenset[str] = frozenset()) -> Iterator[Candidate]:
+def candidates(parse: Doc, quoted: list[int], lexicon: Lexicon) -> Iterator[Candidate]:
     """Yield the candidates of one block.
 
-    ``quoted`` has, for each token, the number of its long quotation or -1; ``addressing`` are the verbs whose object is
-    the hearer and no part of what is said ("told reporters that").
+    ``quoted`` has, for each token, the number of its long quotation or -1; the object of a verb that
+    the lexicon lists as addressing is the hearer and no part of what is said ("told reporters that").
     """
     for token in parse:
         if quoted[token.i] >= 0:
             continue
         if token.pos_ in _VERBAL:
-            yield from _of_verb(token, addressing)
+            yield from _of_verb(token, lexicon)
             if token.tag_ == "VBN" and _is_passive(token):
                 yield from _of_adjective(token, token.lower_)
         elif token.pos_ == "NOUN":
@@ -62,13 +63,14 @@ def candidates(parse: Doc, quoted: list[int], addressing: frozenset[str] = froze
                 yield from _of_adjective(token, token.lemma_.lower())
 
 
-def _of_verb(verb: Token, addressing: frozenset[str]) -> Iterator[Candidate]:
+def _of_verb(verb: Token, lexicon: Lexicon) -> Iterator[Candidate]:
     children = list(verb.children)
     if verb.pos_ == "AUX" and not any(child.dep_ in {"ccomp", "xcomp"} for child in children):
         return
     passive = _is_passive(verb)
     particle = next((child for child in children if child.dep_ == "prt"), None)
-    lemma = verb.lemma_.lower() + (f"_{particle.lower_}" if particle is not None else "")
+    addressing = lexicon.words["addressing"]
+    lemma = lexicon.lemma(verb) + (f"_{particle.lower_}" if particle is not None else "")
     particles = (particle.i,) if particle is not None else ()
 
     def found(frame: str, *content: Range) -> Candidate:

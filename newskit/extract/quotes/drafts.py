@@ -43,7 +43,7 @@ class Draft:
 def grammatical_drafts(passage: Passage, lexicon: Lexicon) -> list[Draft]:
     """Return what the grammar of the block attributes, outermost first decided, in order of the text."""
     by_head: dict[int, list[tuple[float, Candidate]]] = {}
-    for candidate in candidates(passage.parse, passage.quoted, lexicon.words["addressing"]):
+    for candidate in candidates(passage.parse, passage.quoted, lexicon):
         grade = graded(candidate, lexicon, passage)
         if grade >= THRESHOLD:
             by_head.setdefault(candidate.head.i, []).append((grade, candidate))

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import tomllib
 
 from newskit.article import Polarity
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 FOLDER = "extract/quotes"
 
@@ -34,10 +37,17 @@ class Lexicon:
     words: dict[str, frozenset[str]]
     #: What the surroundings of a candidate add to its grade.
     context: dict[str, float]
+    #: Dictionary forms that the tagger gets wrong, and the right ones.
+    lemmas: dict[str, str]
 
     def entry(self, word_class: str, lemma: str) -> Entry | None:
         """Return the entry of a word, if it has one."""
         return cast("dict[str, Entry]", getattr(self, word_class)).get(lemma)
+
+    def lemma(self, token: Token) -> str:
+        """Return the dictionary form of a token, as the lexicon spells it."""
+        form = token.lemma_.lower()
+        return self.lemmas.get(form, form)
 
 
 @cache
@@ -52,6 +62,7 @@ def lexicon(language: str) -> Lexicon | None:
         **{kind: _read(folder.joinpath(f"{kind}s.tsv")) for kind in ("verb", "noun", "adjective")},
         words=words,
         context=tables.get("context", {}),
+        lemmas=tables.get("lemmas", {}),
     )
 
 

@@ -79,10 +79,10 @@ def _cued(passage: Passage, lexicon: Lexicon, number: int, drafts: list[Draft]) 
     for draft in drafts:
         if draft.head == verb.i:
             return draft
-    entry = lexicon.entry("verb", verb.lemma_.lower())
+    entry = lexicon.entry("verb", lexicon.lemma(verb))
     sources = source_heads(verb, "verb", passive=False)
     draft = Draft(
-        verb.lemma_.lower(), entry.polarity if entry else "asserts", cue_range(verb), [quotation.tokens], sources, 9, verb.i
+        lexicon.lemma(verb), entry.polarity if entry else "asserts", cue_range(verb), [quotation.tokens], sources, 9, verb.i
     )
     drafts.append(draft)
     return draft
@@ -113,7 +113,7 @@ def _before(passage: Passage, lexicon: Lexicon, quotation: Quotation) -> Token |
 def _speaks(token: Token, lexicon: Lexicon) -> bool:
     if token.pos_ not in {"VERB", "AUX"}:
         return False
-    entry = lexicon.entry("verb", token.lemma_.lower())
+    entry = lexicon.entry("verb", lexicon.lemma(token))
     return entry is not None and max(entry.frames.get("q", 0), entry.frames.get("c", 0)) >= 5
 
 
