@@ -1,1 +1,6 @@
 """Segment: blocks to sentences and tokens."""
+
+from newskit.segment.sentences import split_sentences
+from newskit.segment.stage import Segment
+
+__all__ = ["Segment", "split_sentences"]
