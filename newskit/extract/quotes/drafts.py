@@ -11,7 +11,7 @@ from newskit.extract.quotes.candidates import SUBJECTS, Candidate, candidates, r
 from newskit.extract.quotes.grading import graded
 from newskit.extract.quotes.lexicon import Lexicon
 from newskit.extract.quotes.passage import Passage, Range
-from newskit.extract.quotes.sources import noun_phrase, source_heads
+from newskit.extract.quotes.sources import coordinated, source_heads
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -21,6 +21,8 @@ THRESHOLD = 4
 
 _ORDER = ("c", "n", "as", "raising", "x", "p", "o")
 _LONG = 3
+_ACCORDING = "according to"
+_NOMINAL = frozenset({"PROPN", "NOUN", "ADJ", "DET", "NUM", "PART", "CCONJ", "PRON"})
 _SURE = 5
 
 
@@ -69,12 +71,47 @@ def _draft(passage: Passage, lexicon: Lexicon, grade: float, candidate: Candidat
     if candidate.frame == "raising":
         sources = []
     taken = [cue]
+    if not sources and candidate.frame in {"c", "p"} and not candidate.passive:
+        phrase = _phrase_before(passage, cue[0])
+        if phrase is not None and any(start < phrase[0] and phrase[1] <= end for start, end in candidate.content):
+            taken.append(phrase)
+            sources = _heads_in(passage, phrase)
     if candidate.word_class == "verb":
         taken += [reach(child) for child in head.children if child.dep_ == "nsubj" and child in sources]
-    content = _without(candidate.content, taken)
+    content = [_unmarked(passage, part) for part in _without(candidate.content, taken)]
     if not content:
         return None
     return Draft(candidate.lemma.replace("_", " "), entry.polarity, cue, content, sources, grade, head.i)
+
+
+def _unmarked(passage: Passage, content: Range) -> Range:
+    """Leave off a ``that`` that a comma or colon parts from the quotation it leads to."""
+    start, end = content
+    if end - start > _LONG and passage.parse[start].lower_ == "that" and passage.parse[start + 1].text in {",", ":"}:
+        return start + 2, end
+    return content
+
+
+def _phrase_before(passage: Passage, place: int) -> Range | None:
+    """Return the noun phrases between the last comma and a cue: ``…, Minister A and President B said``."""
+    start = place
+    while start > 0 and passage.parse[start - 1].pos_ in _NOMINAL:
+        start -= 1
+    while start < place and passage.parse[start].pos_ in {"CCONJ", "ADV"}:
+        start += 1
+    set_off = start > 0 and passage.parse[start - 1].text in {",", '"', "”", "''", "’", "'", "?", "!"}
+    return (start, place) if start < place and set_off else None
+
+
+def _heads_in(passage: Passage, phrase: Range) -> list[Token]:
+    """Return the last noun of each of the coordinated phrases in a range."""
+    heads = []
+    for place in range(*phrase):
+        token = passage.parse[place]
+        last = place + 1 == phrase[1] or passage.parse[place + 1].pos_ == "CCONJ"
+        if last and token.pos_ in {"PROPN", "NOUN", "PRON"}:
+            heads.append(token)
+    return heads
 
 
 def cue_range(head: Token, particles: Iterable[int] = ()) -> Range:
@@ -124,21 +161,13 @@ def _according(passage: Passage) -> Iterable[Draft]:
         sentence = token.sent
         phrase = (token.i, max(source.right_edge.i + 1, token.i + 2))
         content = _without([(sentence.start, sentence.end)], [phrase])
-        yield Draft("according to", "asserts", (token.i, token.i + 2), content, source_heads_of(source), 9, token.i)
-
-
-def source_heads_of(head: Token) -> list[Token]:
-    """Return a noun and those coordinated with it."""
-    heads = [head]
-    while further := [child for child in heads[-1].children if child.dep_ == "conj"]:
-        heads.append(further[0])
-    return heads
+        yield Draft(_ACCORDING, "asserts", (token.i, token.i + 2), content, coordinated(source), 9, token.i)
 
 
 def set_apart(passage: Passage, drafts: Iterable[Draft]) -> list[Draft]:
     """Resolve overlaps: a cue inside another's content goes, unless it goes on with what the same source says."""
     kept: list[Draft] = []
-    for draft in sorted(drafts, key=lambda draft: (-_size(draft), draft.head)):
+    for draft in sorted(drafts, key=lambda draft: (draft.lemma != _ACCORDING, -_size(draft), draft.head)):
         over = next((other for other in kept if _covers(other, draft.head)), None)
         if over is not None:
             boundary = _goes_on(passage, over, draft)
@@ -174,8 +203,3 @@ def _size(draft: Draft) -> int:
 
 def _covers(draft: Draft, place: int) -> bool:
     return any(start <= place < end for start, end in draft.content)
-
-
-def phrase_of(head: Token) -> Range:
-    """Return the range to show for a source."""
-    return noun_phrase(head)

@@ -23,7 +23,7 @@ _CONTROL = frozenset(
 def source_heads(head: Token, word_class: str, *, passive: bool) -> list[Token]:
     """Return the heads of the noun phrases that name the source of a cue, coordinated ones one by one."""
     found = {"verb": _of_verb, "noun": _of_noun, "adjective": _of_adjective}[word_class](head, passive)
-    return _coordinated(found) if found is not None else []
+    return coordinated(found) if found is not None else []
 
 
 def _of_verb(verb: Token, passive: bool) -> Token | None:
@@ -89,13 +89,23 @@ def _of_adjective(adjective: Token, passive: bool) -> Token | None:
     return adjective.head if adjective.dep_ in {"amod", "acl"} and adjective.head.i < adjective.i else None
 
 
-def _coordinated(head: Token) -> list[Token]:
+def coordinated(head: Token) -> list[Token]:
+    """Return a noun and those coordinated with it, one by one."""
     heads = [head]
     while True:
         further = [child for child in heads[-1].children if child.dep_ == "conj"]
         if not further:
             return heads
         heads.append(further[0])
+
+
+def named(head: Token) -> Token:
+    """Return the name in apposition to a common noun ("the bank's chief, Ken Lewis"), else the noun itself."""
+    if head.pos_ in {"NOUN", "ADJ"}:
+        for child in head.children:
+            if child.dep_ == "appos" and child.i > head.i and child.pos_ == "PROPN":
+                return child
+    return head
 
 
 def noun_phrase(head: Token) -> Range:
