@@ -34,8 +34,8 @@ def transcripts(page: Path) -> list[list[Example]]:
         for part in parts:
             lines = part.splitlines()
             command = [lines.pop(0)]
-            while command[-1].endswith("\\"):
-                command.append(lines.pop(0))
+            while command[-1].endswith("\\") or (lines and lines[0].startswith("> ")):
+                command.append(lines.pop(0).removeprefix("> "))
             examples.append(Example(page.name, "\n".join(command), "\n".join(lines).strip()))
         found.append(examples)
     return found
