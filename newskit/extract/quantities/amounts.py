@@ -21,7 +21,12 @@ _NAME = 48
 _SPACES = " \u00a0\u202f"
 _GAP = re.compile(r"[ \u00a0\u202f]{0,2}(?:- ?)?")
 _OPEN_BRACKETS = "([{<"
+#: Signs in a text without capitals, and those that an article and a stray letter must not become.
+_SMALL_SIGNS = frozenset({"us$", "c$", "hk$", "nz$", "au$", "nt$", "u.s.$"})
+_ARTICLES = frozenset({"A", "a", "s", "S."})
 _CENTS = 100
+_YEARS = (1900, 2060)
+_MINUTE = 60
 T = TypeVar("T")
 _AGE_UNITS = frozenset({"a", "mo", "wk", "d"})
 _SIGN_BEFORE_MINUS = frozenset("-−")
@@ -111,13 +116,13 @@ class AmountReader:
         for length in range(min(len(written), 5), 0, -1):
             sign = written[-length:]
             code = self.context.get(sign) or self._currency(sign)
-            if code is None:
+            start = self._start_of(sign, end) if code else None
+            if code is None or start is None:
                 continue
-            start = self._start_of(sign, end)
-            if start is None:
+            if sign[:-1] in _ARTICLES and end - start > len(sign):
                 continue
             glued = self.text[end - 1] not in _SPACES
-            if self._is_strict(sign) and not (glued and self._weighty(numeral)):
+            if self._is_strict(sign) and not (glued and self._weighty(numeral)) and not (sign == "#" and numeral.scale > 1):
                 continue
             first = numeral.first
             while first and self.tokens[first - 1].start >= start:
@@ -134,10 +139,7 @@ class AmountReader:
             return self.signs[sign]
         if sign in self.lexicon.codes or sign in self.lexicon.strict_codes:
             return sign
-        upper = sign.upper()
-        if sign.endswith("$") and upper in self.signs:
-            return self.signs[upper]
-        return None
+        return self.signs[sign.upper()] if sign in _SMALL_SIGNS else None
 
     def _start_of(self, sign: str, end: int) -> int | None:
         """Return where a sign that ends before an offset starts, spaces inside it skipped; ``None`` inside a word."""
@@ -206,13 +208,15 @@ class AmountReader:
         name = self.lexicon.names.match(self.text, at.end() if at else letter.end, letter.end + _NAME)
         if name or self.lexicon.symbols.match(self.text, letter.end + 1, letter.end + _NAME):
             return name is not None or self.text[letter.end : letter.end + 1] == " "
-        if letter.text in "MB":
+        if letter.text in {"M", "B", "MM"}:
             return letter.glued
-        if letter.text in "tT":
+        if letter.text in {"t", "T"}:
             return False
         following = self.tokens[numeral.last + 1] if numeral.last + 1 < len(self.tokens) else None
-        if following is None or following.lower in self.lexicon.measure_words("dimension_after"):
+        if following is None or following.kind != "w" or following.lower in self.lexicon.measure_words("dimension_after"):
             return False
+        if isinstance(numeral.value, float) and following.lower not in self.lexicon.listed("stops"):
+            return True
         return counted_noun(self.tokens, numeral.last + 1, self.lexicon, plural=True) is not None
 
     # What stands after the number
@@ -221,6 +225,8 @@ class AmountReader:
         numeral = amount.numeral
         gap = _GAP.match(self.text, numeral.end)
         at = gap.end() if gap else numeral.end
+        if numeral.kind == "vague" and numeral.last + 1 < len(self.tokens):
+            at = self.tokens[numeral.last + 1].start
         if self.text[at : at + 1] in _OPEN_BRACKETS and self.text[at : at + 1]:
             return self._bracketed(amount, at + 1)
         name = self.lexicon.names.match(self.text, at, at + _NAME)
@@ -273,6 +279,9 @@ class AmountReader:
 
     def _plausible(self, amount: Amount, name: str, end: int) -> bool:
         """Whether a word that is also no unit is one here: "point two", "second half", "two bar owners"."""
+        numeral = amount.numeral
+        if numeral.plain and _YEARS[0] <= (numeral.value or 0) <= _YEARS[1] and not self.text[end - len(name) : end].islower():
+            return False
         if name in {"second", "stone", "bar", "cup", "min"} and amount.value not in {1, 1.0} and not amount.numeral.digits:
             return self.text[amount.numeral.end : end].startswith("-")
         if name == "point" and amount.value != 1 and self.text[amount.numeral.end : amount.numeral.end + 1] != "-" and float(amount.value or 0) >= 1:
@@ -300,6 +309,8 @@ class AmountReader:
             self._extend(amount, end)
         elif sign in lexicon.unit_symbols and (glued or sign not in lexicon.glued_symbols):
             if not numeral.digits and len(sign) < 3 and numeral.scale == 1:
+                return
+            if sign == "s" and glued and numeral.plain and ((numeral.value or 0) > _MINUTE or (numeral.value or 0) % 10 == 0):
                 return
             amount.type, amount.unit = "MEASURE", lexicon.unit_symbols[sign]
             amount.hyphen = "-" in self.text[numeral.end : start]
@@ -384,6 +395,8 @@ class AmountReader:
         begin = self.tokens[at].start
         name = self.lexicon.names.match(self.text, begin, begin + _NAME)
         unit = _variants(name.group().lower(), self.lexicon.unit_names) if name else None
+        if name and self._reference(name.end()):
+            return
         if unit is None and glued:
             symbol = self.lexicon.symbols.match(self.text, begin, begin + _NAME)
             unit = self.lexicon.unit_symbols.get(symbol.group()) if symbol else None
@@ -412,6 +425,11 @@ class AmountReader:
         amount.unit = f"{amount.unit or ''}/{unit}"
         if amount.type != "CARDINAL" or counted:
             amount.after = last
+
+    def _reference(self, end: int) -> bool:
+        """Whether "a year" is part of "a year earlier"."""
+        rest = self.text[end : end + 12].lower().split()
+        return bool(rest) and rest[0].strip(".,;") in self.lexicon.measure_words("per_not_before")
 
     def _article_noun(self, at: int) -> bool:
         """Whether "a" after money begins a phrase of its own ("paid $5 a friend had lent")."""

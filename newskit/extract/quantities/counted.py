@@ -34,7 +34,7 @@ def find_counted(parse: Doc, amounts: list[Amount], text: str) -> None:
         inside = range(words.start, words.end)
         head = words.root
         word = _counts(head, inside) if amount.type in {"CARDINAL", "ORDINAL"} else _measures(head, inside)
-        if word is not None:
+        if word is not None and any(map(str.isalpha, word.text)):
             amount.of = _phrase(word, words.end)
         elif amount.type not in {"CARDINAL", "ORDINAL"} and previous is not None and _bracketed(text, previous, amount):
             amount.of = previous.of
@@ -48,8 +48,6 @@ def _bracketed(text: str, previous: Amount, amount: Amount) -> bool:
 
 
 def _counts(head: Word, inside: range) -> Word | None:
-    if head.pos_ in _NOUN and head.dep_ not in _MODIFIER and not head.like_num:
-        return head
     above = head
     for _ in range(3):
         if above.dep_ in _MODIFIER and above.head.i not in inside and above.head is not above:

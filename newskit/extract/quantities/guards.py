@@ -37,6 +37,8 @@ _DAYS = 31
 _ROUND = 100
 _SCORE = 200
 _FOUR = 4
+_LONGEST_NAME = 24
+_LONGEST_PHRASE = 3
 
 
 def written_otherwise(text: str) -> list[tuple[int, int]]:
@@ -61,7 +63,7 @@ class Guard:
     def refuses(self, numeral: Numeral) -> bool:
         """Whether a numeral is part of something that is no number, whatever follows it."""
         if any(_overlaps(spans, numeral.start, numeral.end) for spans in (self.written, self.covered)):
-            divided = numeral.kind == "fraction" and "/" in self.text[numeral.start : numeral.end]
+            divided = numeral.digits and "/" in self.text[numeral.start : numeral.end]
             if not divided or _overlaps(self.covered, numeral.start, numeral.end):
                 return True
         return self._inside_name(numeral) or self._is_date(numeral) or self._is_clock(numeral)
@@ -76,14 +78,20 @@ class Guard:
             return before.text in "#@" and before.start + 1 == token.start and len(str(numeral.value)) < _FOUR
         if before.kind == "w":
             return before.text[-1] not in "$" and not self._is_code(before)
-        if before.text in "-‐‑" and before.glued and place > 1 and self.tokens[place - 2].kind == "w":
-            word = self.tokens[place - 2].text
-            return word[0].isupper() or word.lower() in self.lexicon.listed("names")
+        if before.text in "-‐‑" and before.glued and place > 1:
+            return self._capital_run(self.tokens[place - 2].end) or self.tokens[place - 2].lower in self.lexicon.listed("names")
         if before.text == "." and before.glued and place > 1 and self.tokens[place - 2].kind == "w":
             return not self._is_code(self.tokens[place - 2])
         if before.text in "'’":
             return numeral.plain and len(str(numeral.value)) <= 2 and not before.glued
         return before.text in "@_/" and numeral.kind != "fraction"
+
+    def _capital_run(self, end: int) -> bool:
+        """Whether the run of letters and digits that ends at an offset begins with a capital: A330, SCP, CX."""
+        start = end
+        while start and end - start < _LONGEST_NAME and (self.text[start - 1].isalnum() or self.text[start - 1] in "-."):
+            start -= 1
+        return start < end and self.text[start].isupper()
 
     def _is_code(self, token: Token) -> bool:
         lexicon = self.lexicon
@@ -153,6 +161,8 @@ class Guard:
             or self._labels(amount)
             or self._is_pronoun(amount)
             or self._is_vain_fraction(amount)
+            or self._is_marker(amount)
+            or self._is_address(amount)
             or (numeral.digits and numeral.plain and len(self.text[numeral.start : numeral.end]) > 1 and self.text[numeral.start] == "0")
         )
 
@@ -163,6 +173,24 @@ class Guard:
             return False
         after = self.tokens[place]
         return after.glued and after.kind == "w" and amount.numeral.kind == "cardinal" and not self.text[after.start - 1].isalpha()
+
+    def _is_marker(self, amount: Amount) -> bool:
+        """Whether a number counts the points of a list: "1) first"."""
+        if self._word(amount.last) != ")" or not amount.numeral.plain or (amount.value or 0) > _DAYS:
+            return False
+        return "(" not in self.text[max(0, amount.start - 40) : amount.start]
+
+    def _is_address(self, amount: Amount) -> bool:
+        """Whether a street follows: "123 Random Street"."""
+        streets = self.lexicon.listed("streets")
+        if not amount.numeral.plain:
+            return False
+        for token in self.tokens[amount.last : amount.last + 4]:
+            if token.kind != "w" or not token.text[0].isupper():
+                return False
+            if token.lower in streets:
+                return True
+        return False
 
     def _counts(self, place: int) -> bool:
         """Whether a plural noun in small letters stands at a place or one word on."""
@@ -203,7 +231,7 @@ class Guard:
         before = self.tokens[place]
         if before.text == "-" and place:
             before = self.tokens[place - 1]
-        if before.lower in self.lexicon.listed("names") and (numeral.digits or before.text[0].isupper()):
+        if self._known_name(place) and (numeral.digits or before.text[0].isupper()):
             return True
         if before.kind != "w" or not before.text[0].isupper():
             return before.kind == "w" and any(char.isupper() for char in before.text[1:])
@@ -215,6 +243,15 @@ class Guard:
             named = self.tokens[numeral.first].text[0].isupper()
             return named and not opens and not self._counts(amount.last)
         return capital and not self._counts(amount.last) and not (opens and before.text.isupper() is False and self._verbal(before))
+
+    def _known_name(self, place: int) -> bool:
+        """Whether a name that always has a number ends at a token."""
+        names = self.lexicon.listed("names")
+        for size in range(1, min(_LONGEST_PHRASE, place + 1) + 1):
+            tokens = self.tokens[place + 1 - size : place + 1]
+            if self.text[tokens[0].start : tokens[-1].end].lower() in names:
+                return True
+        return False
 
     def _verbal(self, token: Token) -> bool:
         return token.lower.endswith(("ing", "ed", "ly"))
@@ -238,6 +275,8 @@ class Guard:
         if self._word(numeral.first) not in lexicon.number_words("one"):
             return False
         following = self.tokens[numeral.last] if numeral.last < len(self.tokens) else None
+        if following is not None and following.lower in lexicon.listed("of"):
+            return False
         if following is None or following.kind != "w":
             return following is None or following.text not in "-‐‑"
         if following.lower in lexicon.number_words("one_after"):

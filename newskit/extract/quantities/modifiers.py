@@ -12,6 +12,7 @@ from newskit.extract.quantities.lexicon import Lexicon, words_of
 from newskit.extract.quantities.tokens import Token
 
 _LONGEST = 5
+_YEARS = (1900, 2060)
 _DURATIONS = frozenset({"a", "mo", "wk", "d", "h", "min", "s"})
 _HYPHENS = frozenset({"-", "–", "—", "‑", "‐"})
 
@@ -59,14 +60,16 @@ class ModifierReader:
         repeated = False
         if len(gap) > 1 and gap[-1] in {"-"} and high.first:
             gap = gap[:-1]
-        join = self.lexicon.joins.get(gap)
+        join = "to" if gap == ("/",) and low.type == high.type == "MONEY" else self.lexicon.joins.get(gap)
         if join is None or "\n" in self.text[low.end : high.start]:
             return None
         if high.type == "CARDINAL" and high.unit is None and low.unit is not None and join != "or":
             repeated = join == "to" and low.type == "MONEY" and gap[0] in _HYPHENS
             if not repeated and not self._opened(low, self.between | self.from_):
                 return None
-        if low.unit is not None and high.unit is not None and low.unit != high.unit:
+        if low.unit is not None and high.unit is not None and low.unit != high.unit.split("/")[0]:
+            return None
+        if "factor" in {low.numeral.kind, high.numeral.kind} or self._is_year(low, high):
             return None
         if "fraction" in {low.numeral.kind, high.numeral.kind} and low.unit is None and high.unit is None and join != "to":
             return None
@@ -76,11 +79,16 @@ class ModifierReader:
             return "range" if self._opened(low, self.between) else None
         if join == "or":
             return self._alternatives(low, high)
-        if self._before(low, self.change) and low.unit is not None:
+        if self._before(low, self.change) and low.type in {"MONEY", "MEASURE"}:
             return None
         if gap[0] in _HYPHENS and high.value is not None and low.value is not None and high.value <= low.value:
             return None
         return "range"
+
+    def _is_year(self, low: Amount, high: Amount) -> bool:
+        """Whether the first is a year, so that "in 2018 to 3.9 million" is no range."""
+        year = low.unit is None and low.numeral.plain and _YEARS[0] <= (low.value or 0) <= _YEARS[1]
+        return year and (high.numeral.scale > 1 or high.unit is not None or high.type != "CARDINAL")
 
     def _alternatives(self, low: Amount, high: Amount) -> str | None:
         """Read "three or four years" as a range; "25k or 40k" as two amounts."""
@@ -178,11 +186,16 @@ class ModifierReader:
             return False
         return not (at > 0 and self.tokens[at - 1].lower in self.lasting)
 
+    def _lower(self, place: int) -> str:
+        return self.tokens[place].lower if place < len(self.tokens) else ""
+
     def _bound_after(self, amount: Amount) -> None:
         for size in range(3, 0, -1):
             words = tuple(token.lower for token in self.tokens[amount.last : amount.last + size])
             bound = self.lexicon.after.get(words) if len(words) == size else None
             if bound is None:
+                continue
+            if self._lower(amount.last + size) == "than":
                 continue
             if words == ("+",) and not self.tokens[amount.last].glued:
                 continue

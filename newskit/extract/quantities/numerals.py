@@ -184,9 +184,17 @@ class NumeralReader:
                 break
             run += token.text
             end += 1
-        if end < len(self.tokens) and self.tokens[end].kind == "n" and self.tokens[end].start - self.tokens[end - 1].end <= 1:
+        after = self.tokens[end] if end < len(self.tokens) else None
+        if after and end > place + 1 and (after.glued and after.kind == "w" or after.kind == "n" and after.start - self.tokens[end - 1].end <= 1):
             return place + 1, 0
+        if end == place + 1 and after and after.text == "," and after.glued and self._zeros(end + 1):
+            return end + 2, int(run + self.tokens[end + 1].text)
         return end, int(run)
+
+    def _zeros(self, place: int) -> bool:
+        """Whether the rest of "10, 000" stands at a place: three digits that no number begins with."""
+        token = self.tokens[place] if place < len(self.tokens) else None
+        return bool(token and token.kind == "n" and token.text[0] == "0" and len(token.text) == _GROUP and token.text.isdigit())
 
     def _divided(self, place: int, value: Value) -> Numeral | None:
         """Read "3/4"; "24/7" and "9/11" are none."""
