@@ -13,7 +13,7 @@ from newskit.extract.times.language import Language, Rule, Values
 from newskit.extract.times.tokens import Item
 
 
-_NUMERIC = frozenset({"number", "ones", "teens", "tens", "fraction", "share", "scale", "ord"})
+_NUMERIC = frozenset({"number", "int", "ones", "teens", "tens", "fraction", "share", "scale", "ord"})
 
 
 #: Kinds of rules that make one number of several.

@@ -18,6 +18,9 @@ from newskit.extract.times.calendar import Period
 from newskit.extract.times.clock import clock_value
 from newskit.extract.times.duration import duration_value, set_value
 
+#: How many months ahead a month without year may be, by the tense of its clause.
+_AHEAD = {-1: 0, 0: 3, 1: 6, 2: 12}
+_SEASON = 3
 _HALF_YEAR = 183
 _QUARTER_YEAR = 92
 _MONTHS = 12
@@ -127,7 +130,7 @@ def _year_number(says: dict[str, Any], context: Context) -> int | None:
         now = context.anchor.year if context.anchor else date.today().year  # noqa: DTZ011 - only picks a century
         found = now - now % 100 + int(says["yy"])
         return found - 100 if found > now + 20 else found
-    year = says.get("year", says.get("year4"))
+    year = says.get("year", says.get("year4", says.get("modern")))
     return int(year) if year is not None else None
 
 
@@ -138,10 +141,8 @@ def _year_of_month(of_month: int, context: Context) -> int:
     ahead = of_month - anchor.month
     tense = context.tense()
     if ahead > 0:
-        return anchor.year - 1 if tense < 0 or (tense == 0 and ahead > 3) else anchor.year  # noqa: PLR2004 - a season
-    if tense > 0 and ahead <= -3:  # noqa: PLR2004 - what is planned lies ahead
-        return anchor.year + 1
-    return anchor.year
+        return anchor.year if ahead <= _AHEAD[tense] else anchor.year - 1
+    return anchor.year + 1 if tense > 0 and ahead <= -_SEASON else anchor.year
 
 
 def _year_of_day(says: dict[str, Any], context: Context) -> Resolved | None:
@@ -159,13 +160,13 @@ def _year_of_day(says: dict[str, Any], context: Context) -> Resolved | None:
     if not found:
         return None
     nearest = min(found, key=lambda each: abs((each - anchor).days))
-    if abs((nearest - anchor).days) > _QUARTER_YEAR // 2:
+    if abs((nearest - anchor).days) > _QUARTER_YEAR:
         tense = context.tense()
         past = [each for each in found if each <= anchor]
         ahead = [each for each in found if each >= anchor]
-        if tense < 0 and past and nearest > anchor:
+        if tense <= 0 and past:
             nearest = past[-1]
-        if tense > 0 and ahead and nearest < anchor and (anchor - nearest).days > _QUARTER_YEAR:
+        if tense > 0 and ahead:
             nearest = ahead[0]
     return _at(calendar.day(nearest))
 

@@ -10,7 +10,8 @@ import re
 
 from newskit.extract.times.language import Language
 
-_WORD = re.compile(r"[^\W\d_]+|[.!?;]")
+#: Words, and the signs that end a sentence; a dot behind a single letter or before a comma does not.
+_WORD = re.compile(r"[^\W\d_]+|;|(?<=[^\W\d_]{2})[.!?](?=[\s\"”’'])")
 #: How far a cue may be, in code points.
 _BEFORE = 90
 _AFTER = 50

@@ -23,6 +23,7 @@ WORD = "low"
 NAME = "Cap"
 
 _YEARS = range(1000, 2200)
+_MODERN = range(1880, 2051)
 _DAYS = range(1, 32)
 _MONTHS = range(1, 13)
 _HOURS = range(25)
@@ -110,6 +111,8 @@ def _whole(token: str) -> dict[str, Any]:
                 classes["yy0"] = number
     elif len(token) == _FOUR_DIGITS and number in _YEARS:
         classes["year4"] = number
+        if number in _MODERN:
+            classes["modern"] = number
         if number % 10 == 0:
             classes["decade"] = number
     elif len(token) == _FOUR_DIGITS and number // 100 in _HOURS and number % 100 < _MINUTES:
@@ -177,6 +180,6 @@ def number_samples() -> Iterator[str]:
         yield f"{number}.5"
         for second in range(32):
             yield f"{number}/{second}"
-    yield from ("007", "123", "999", "0730", "0999", "1000", "2015", "2199", "2200", "9999", "12345", "1" * 25)
+    yield from ("007", "123", "999", "0730", "0999", "1000", "1001", "2000", "2015", "2199", "2200", "9999", "12345", "1" * 25)
     yield from ("20151007", "99999999", "2015-10-07", "2015-10", "2015/16", "2014-2018", "5/3/18", "31.12.2018")
     yield from ("12-2015", "9:30-10:30", "10-12", "32-12", "2,000", "1.234,50", "0.123")
