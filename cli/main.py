@@ -146,9 +146,9 @@ def _with_exit_code(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _code(error: NewskitError) -> int:
-    from newskit.errors import OutputError, UsageError
+    from newskit.errors import MachineError, OutputError, UsageError
 
-    if isinstance(error, OutputError):
+    if isinstance(error, OutputError | MachineError):
         return OUR_FAULT
     if isinstance(error, UsageError):
         return USAGE

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import pytest
 
 from newskit.article import Article
-from newskit.errors import Reject, StageError, UsageError
+from newskit.errors import MachineError, Reject, StageError, UsageError
 from newskit.stage import BATCH_ARTICLES, Pipeline, Stage, batches
 
 
@@ -111,6 +112,18 @@ def test_a_stage_that_loses_articles_is_a_fault() -> None:
 
     found = list(Pipeline(Loses())([Article(content="a"), Article(content="b")]))
     assert [item.reason for item in found if isinstance(item, Reject)] == ["internal", "internal"]
+
+
+def test_a_machine_at_its_end_stops_the_run() -> None:
+    """A full disk is nobody's record: the run ends instead of rejecting everything."""
+
+    class FullDisk(Upper):
+        def __call__(self, articles: Sequence[Article]) -> list[Article]:
+            assert articles
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(MachineError, match="no space left"):
+        list(Pipeline(FullDisk())([Article(content="a")]))
 
 
 def test_batches_are_bounded_in_number_and_size() -> None:

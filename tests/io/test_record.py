@@ -74,6 +74,7 @@ def test_unknown_values_keep_their_bytes() -> None:
         (b'{"text":"a\\ud800"}', "invalid_json", None),
         (b'{"mine":"\\ud800","text":"a"}', "invalid_json", None),
         (b'{"text":"a","x":' + b"[" * 100_000 + b"]" * 100_000 + b"}", "invalid_json", None),
+        (b'{"text":"a","mine":' + b"9" * 6000 + b"}", "invalid_number", "mine"),
         (b'{"text":5}', "invalid_record", "text"),
         (b'{"text":"a","schema":"other/9"}', "invalid_record", "schema"),
         (b'{"text":"a","date_published":"2026-13-45"}', "invalid_record", "date_published"),
