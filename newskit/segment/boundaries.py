@@ -17,7 +17,7 @@ _LOOK_BACK = 40
 """How far back a word is sought, in code points: longer than any abbreviation."""
 _NEVER_BEFORE = frozenset(",;:%)]}，、；：")
 _ADDRESS = re.compile(r"[@/\\_=~]|www\.|https?:", re.IGNORECASE)
-_DOMAINS = frozenset({"Com", "Net", "Org", "Edu", "Gov", "Info", "Biz", "Tv", "Io", "Ai"})
+_DOMAINS = frozenset({"Pdf", "Doc", "Html", "Jpg", "Com", "Net", "Org", "Edu", "Gov", "Info", "Biz", "Tv", "Io", "Ai"})
 _FOUR_DOTS = 4
 
 
@@ -35,12 +35,17 @@ def boundaries(text: str, start: int, stop: int, rules: Rules) -> Iterator[tuple
             low = max(begin, mark - _LOOK_BACK)
             blank = text.rfind(" ", low, mark)
             word = text[blank + 1 if blank >= 0 else low : mark]
-            if len(word) > 1 and word.isalpha() and word not in known and text[following].isupper():
-                if not is_abbreviation_like(word):
-                    yield end, following
-                    begin = following
-                    continue
-        place = _boundary(Context(text, begin, mark, end, following, stop, rules))
+            if (
+                len(word) > 1
+                and word.isalpha()
+                and word not in known
+                and text[following].isupper()
+                and not is_abbreviation_like(word)
+            ):
+                yield end, following
+                begin = following
+                continue
+        place = _boundary(Context(match, text, begin, stop, rules))
         if place is not None:
             yield place
             begin = place[1]
@@ -68,7 +73,7 @@ def _boundary(here: Context) -> tuple[int, int] | None:
 
 
 def _at_hard_mark(here: Context) -> tuple[int, int] | None:
-    """A mark that ends a sentence wherever it stands, unless a quotation it closes goes on."""
+    """Decide at a mark that ends a sentence wherever it stands, unless a quotation it closes goes on."""
     if here.char in _NEVER_BEFORE or here.char in "—…":
         return None
     if here.closed and here.text.startswith(here.rules.attributions, here.following):
@@ -77,7 +82,7 @@ def _at_hard_mark(here: Context) -> tuple[int, int] | None:
 
 
 def _behind_smiley(here: Context, smiley: int) -> tuple[int, int] | None:
-    """A smiley behind the mark belongs to the sentence that it comments on."""
+    """Decide behind a smiley: it belongs to the sentence that it comments on."""
     following = smiley
     while following < here.stop and here.text[following].isspace():
         following += 1
@@ -85,7 +90,7 @@ def _behind_smiley(here: Context, smiley: int) -> tuple[int, int] | None:
 
 
 def _before_stray_mark(here: Context) -> tuple[int, int] | None:
-    """A straight mark between two blanks closes the quotation that is open, else it opens the next."""
+    """Decide at a straight mark between two blanks: it closes the quotation that is open, else it opens the next."""
     text, place = here.text, here.following
     if text[place] not in "”’" and not (text[place] == '"' and here.quotation_open()):
         ended = ends_at_stop(here) if here.bare == "." else here.upper
@@ -99,7 +104,7 @@ def _before_stray_mark(here: Context) -> tuple[int, int] | None:
 
 
 def _without_blank(here: Context) -> bool:
-    """A blank is missing behind the mark (Friday.Shares): a capital behind small letters, but no address."""
+    """Decide where a blank is missing (Friday.Shares): a capital behind small letters, but no address."""
     char, text, mark = here.char, here.text, here.mark
     if text.startswith(("http://", "https://"), here.following):
         return True
@@ -148,12 +153,16 @@ def _skip_blanks(here: Context, place: int) -> int:
 
 
 def _at_exclamation(here: Context) -> bool:
-    """A question or exclamation mark: the sentence ends unless it goes on in small letters or with "asked Smith"."""
+    """Decide at ? and !: the sentence ends unless it goes on in small letters or with "asked Smith"."""
     if here.sign.islower():
         if here.closed or here.word in here.rules.exclaiming:
             return False
         if here.rules.lower_start == "any":
-            return here.bare[-1] == "?" or not here.word[:1].isupper() or here.next_word.capitalize() in here.rules.starters
+            return (
+                here.bare[-1] == "?"
+                or not here.word[:1].isupper()
+                or here.next_word.capitalize() in here.rules.starters
+            )
         return here.rules.lower_start == "starters" and here.next_word.capitalize() in here.rules.starters
     if here.closed_by_quote and here.verb_behind_name() in here.rules.speech:
         return False

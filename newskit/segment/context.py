@@ -10,32 +10,33 @@ from newskit.segment.rules import Rules
 CJK = 0x2E80
 """From here on scripts write without blanks between words."""
 OPENING_QUOTES = "\"'“‘„‚«‹「『»”＂`´"
-OPENERS = OPENING_QUOTES + "([{¿¡（【《〈*_•·-–—#"
+OPENERS = OPENING_QUOTES + "([{¿¡（【《〈*_•⁃‣◦▪●∙·-–—#"
 _LOOK_BACK = 40
 """How far back a word is sought, in code points: longer than any abbreviation."""
 _QUOTED = 2000
 """How far back the opening of a quotation is sought."""
 _LONG_FRONT = 40
+_SHORT_WORD = 3
 _WORD = re.compile(r"[^\W_]{1,40}(?:['’\-][^\W_]{1,40}){0,3}")
 _NAME_THEN_WORD = re.compile(r"((?:[^\W\d_][\w&'’\-]{0,30}\.?,? ){1,4}?)([a-z]{1,20}(?:n['’]t)?)(?![\w])")
 _SMILEY = re.compile(r"[:;=8xX]['’]?-?[)(DPpOo\]\[/\\|*3]{1,4}(?!\w)")
 _COUNTED = re.compile(r"[\d.,]{1,15} [a-z]{3}")
+_EMOJI = re.compile(r"[\U0001F1E6-\U0001FAFF\u2600-\u27bf\ufe0f\u200d]{1,40}")
 _STOPS = ".!?…⁇⁈⁉‼؟"
 
 
 class Context:
     """One candidate boundary in its sentence."""
 
-    def __init__(self, text: str, begin: int, mark: int, end: int, following: int, stop: int, rules: Rules) -> None:
-        """Take the candidate: the sentence begins at ``begin``, its marks are ``text[mark:end]``."""
+    def __init__(self, match: re.Match[str], text: str, begin: int, stop: int, rules: Rules) -> None:
+        """Take the candidate, the start of its sentence and the end of the stretch that is split."""
         self.text = text
         self.begin = begin
-        self.mark = mark
-        self.end = end
-        self.following = following
+        self.mark, self.end = match.span(1)
+        self.following = match.end()
         self.stop = stop
         self.rules = rules
-        self.run = text[mark:end]
+        self.run = match[1]
         bare = self.run
         while bare and bare[-1] not in _STOPS and bare[-1] not in rules.hard:
             bare = bare[:-1]
@@ -44,7 +45,7 @@ class Context:
         #: Whether something closes behind the marks.
         self.closed = len(bare) < len(self.run)
         #: The character behind the blanks.
-        self.char = text[following]
+        self.char = text[self.following]
 
     @cached_property
     def word(self) -> str:
@@ -110,7 +111,9 @@ class Context:
     @property
     def upper(self) -> bool:
         """Whether a capital (or a letter of a script without capitals) follows."""
-        return bool(self.sign) and (self.sign.isupper() or self.sign.istitle() or (self.sign.isalpha() and not self.sign.islower()))
+        return bool(self.sign) and (
+            self.sign.isupper() or self.sign.istitle() or (self.sign.isalpha() and not self.sign.islower())
+        )
 
     @cached_property
     def before(self) -> str:
@@ -133,11 +136,21 @@ class Context:
         return 1 < len(words) <= 4 and words[0] in self.rules.fronting  # noqa: PLR2004 - "At about 5 a.m."
 
     def verb_behind_name(self) -> str:
-        """The small-letter word behind the capitalised words that come next, empty where none comes."""
+        """Return the small-letter word behind the capitalised words that come next, empty where none comes."""
         match = _NAME_THEN_WORD.match(self.text, self.first, self.stop)
         if match is None or not all(word[:1].isupper() or word == "&" for word in match.group(1).split()):
             return ""
         return match.group(2)
+
+    def subject_with_verb(self) -> bool:
+        """Whether a name with a finite verb of its own comes next ("Borax Corp. hired")."""
+        word = self.verb_behind_name()
+        return word in self.rules.verbs or (len(word) > _SHORT_WORD and word.endswith(self.rules.verb_endings))
+
+    def lone_capital(self) -> bool:
+        """Whether the next word is followed by a small letter."""
+        place = self.first + len(self.next_word) + 1
+        return self.after_next in {" ", "\u00a0"} and self.text[place : place + 1].islower()
 
     def verb_behind_number(self) -> bool:
         """Whether a number comes next that counts something ("20 people"), as at the start of a sentence."""
@@ -152,6 +165,6 @@ class Context:
         return self.text.count('"', max(self.begin, self.end - _QUOTED), self.end) % 2 == 1
 
     def smiley(self) -> int:
-        """End of a smiley that stands next, or 0."""
-        match = _SMILEY.match(self.text, self.following, self.stop)
+        """Return the end of a smiley or of emoji that stand next, or 0."""
+        match = _SMILEY.match(self.text, self.following, self.stop) or _EMOJI.match(self.text, self.following, self.stop)
         return match.end() if match else 0

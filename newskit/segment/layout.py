@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 from newskit.segment.rules import Rules
 
@@ -26,10 +27,14 @@ _FULL_LINE = 0.6
 _RULE = re.compile(r"(?:(?<=\s)|^)(?:[-=_*~#+]{4,}+|\*{3}|--)(?=\s)\s*+")
 _ADDRESS_NEXT = re.compile(r"(?<=\s)(?:https?://|www\.)[^\s]*+\s++(?=https?://|www\.)")
 _ADDRESS = re.compile(r"(?<!\S)\[?(?:https?://|www\.)[^\s]*+(?<![.,;:!?])\s++")
-_MAIL_LABEL = re.compile(r"\w[\w\-]{2,8}:\s(?:\"[^\"\n]{1,60}\"\s?|[\w .]{0,60})<?[^\s@<>]{1,60}@[^\s@<>]{1,60}>?\s+(?=[\w\"“])")
+_MAIL_LABEL = re.compile(
+    r"\w[\w\-]{2,8}:\s(?:\"[^\"\n]{1,60}\"\s?|[\w .]{0,60})<?[^\s@<>]{1,60}@[^\s@<>]{1,60}>?\s+(?=[\w\"“])"
+)
 _STAMP = re.compile(r"\d{1,2}/\d{1,2}/\d{2,4},? \d{1,2}:\d{2}(?::\d{2})?(?: ?[AaPp]\.?[Mm]\b\.?)?\s++(?=[^\s\d,;:.)])")
 _SMILEY = re.compile(r"(?<=\s)[:;]['’]?-?[)DP](?=\s)\s++")
-_SOURCE = re.compile(r"(?:^|(?<=[.!?\])”\"] ))\((?:[A-Z][\w&.’'\-]{0,20})(?: [A-Z][\w&.’'\-]{0,20}){0,3}\)\s++(?=[\"“]?[A-Z])")
+_SOURCE = re.compile(
+    r"(?:^|(?<=[.!?\])”\"] ))\((?:[A-Z][\w&.’'\-]{0,20})(?: [A-Z][\w&.’'\-]{0,20}){0,3}\)\s++(?=[\"“]?[A-Z])"
+)
 
 
 def cuts(text: str, start: int, end: int, rules: Rules, kind: str) -> list[tuple[int, int]]:
@@ -67,7 +72,7 @@ def _broken_lines(text: str, start: int, end: int, *, every: bool) -> Iterator[t
     """
     breaks = [match.span() for match in _LINE.finditer(text, start, end)]
     edges = [start, *(after for _, after in breaks), end]
-    longest = max(after - before for before, after in zip(edges, edges[1:], strict=False))
+    longest = max(after - before for before, after in pairwise(edges))
     begin = start
     for cut, following in breaks:
         blank = text.count("\n", cut, following) > 1
@@ -120,7 +125,9 @@ def _addresses(text: str, start: int, end: int, rules: Rules) -> Iterator[tuple[
         place = match.end()
         word = re.match(r"[\"“(]?(\w{1,20})", text[place : place + 24])
         starts = word is not None and word[1] in rules.starters
-        if starts or text.startswith(("http://", "https://", "www."), place) or (text[match.start()] == "[" and text[_before(text, place) - 1] == "]" and text[place : place + 1].isupper()):
+        if starts or text.startswith(("http://", "https://", "www."), place):
+            yield _before(text, place), place
+        elif text[match.start()] == "[" and text[_before(text, place) - 1] == "]" and text[place : place + 1].isupper():
             yield _before(text, place), place
 
 

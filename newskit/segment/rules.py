@@ -1,7 +1,7 @@
 """Sentence rules as data: one folder a language under ``newskit/resources/segment``, read once a process.
 
-A folder holds ``rules.toml``; what it leaves out comes from ``und`` (the root, named as in BCP 47). Lists are written as
-text, words separated by blanks. To add a language, add a folder.
+A folder holds ``rules.toml``; what it leaves out comes from ``und`` (the root, named as in BCP 47). Lists are written
+as text, words separated by blanks. To add a language, add a folder.
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ CLASSES = (
     "street",  # part of a street name behind its name, a title before one
     "unit",  # is an abbreviation only behind a number (50 km): ends before any capital
     "club",  # clipped name of a club, an abbreviation only before the second half of one (Man. Utd)
+    "suffixed",  # ends compound words (Goethestr.): before a number or a small letter it goes on
+    "closing",  # closes a list (etc.): ends before any capital
     "month",  # month or weekday: never before a number, else as final
 )
 LowerStart = Literal["any", "starters", "none"]
@@ -64,6 +66,10 @@ class Rules:
     clubs: frozenset[str]
     #: Finite verbs in small letters, by which a name is seen to be a subject.
     verbs: frozenset[str]
+    #: Endings by which a word in small letters is taken for a finite verb.
+    verb_endings: tuple[str, ...]
+    #: Ends of compound words that are abbreviations.
+    suffixes: tuple[str, ...]
     #: Verbs of speech behind a quotation that ends in a question or exclamation mark.
     speech: frozenset[str]
     #: Names that end in an exclamation mark.
@@ -74,6 +80,10 @@ class Rules:
     attributions: tuple[str, ...]
     #: Begins a credit inside a caption.
     credits: re.Pattern[str] | None
+    #: Words that are cut off before an apostrophe (l'homme).
+    elisions: frozenset[str]
+    #: What a name can begin with that begins sentences as well (Le Pen).
+    particles: frozenset[str]
     #: Words that sign a post ("Posted by").
     signature: re.Pattern[str] | None
     #: Words that close a letter, with the comma, before the name that signs it.
@@ -82,8 +92,10 @@ class Rules:
     date_line: re.Pattern[str] | None
     #: Opening quotation marks with the marks that may close them.
     pairs: Mapping[str, str]
-    #: Whether a number with a full stop is an ordinal (3. Oktober).
-    ordinals: bool
+    #: Before what a number with a full stop is an ordinal: nothing, small letters, capitals too (3. Oktober).
+    ordinals: Literal["none", "small", "capital"]
+    #: Whether a capitalised word with a small one behind it begins a sentence behind an abbreviation.
+    lone_capital_starts: bool
     #: Whether a small letter begins a sentence behind a full stop.
     lower_start: LowerStart
     #: Whether the script has small and capital letters.
@@ -102,7 +114,9 @@ def load_rules(language: str | None) -> Rules:
 def languages() -> list[str]:
     """Return the codes of the languages that have rules of their own."""
     folder = files("newskit.resources").joinpath("segment")
-    return sorted(entry.name for entry in folder.iterdir() if entry.is_dir() and entry.name != ROOT and _has(entry.name))
+    return sorted(
+        entry.name for entry in folder.iterdir() if entry.is_dir() and entry.name != ROOT and _has(entry.name)
+    )
 
 
 def _has(code: str) -> bool:
@@ -146,16 +160,21 @@ def _compile(code: str, tables: Mapping[str, Any]) -> Rules:
         ordinal_cues=_words(words, "ordinal_cues"),
         clubs=_words(words, "clubs"),
         verbs=_words(words, "verbs"),
+        verb_endings=tuple(words.get("verb_endings", "").split()),
+        suffixes=tuple(tables["abbreviations"].get("suffixed", "").split()),
         speech=_words(words, "speech"),
         exclaiming=_words(words, "exclaiming"),
         fronting=_words(words, "fronting"),
         attributions=tuple(words.get("attributions", "").split()),
         credits=_phrases(words.get("credits", ""), r"(?<=[^\s(\[])\s+(?=[(\[]?(?:{})\s*+[:/]\s*+\S)"),
+        particles=_words(words, "particles"),
+        elisions=_words(words, "elisions"),
         signature=_phrases(words.get("signature", ""), r"\b(?:{})\s+(?=\w)"),
         closings=_phrases(words.get("closings", ""), r"(?:^|(?<=[.!?]\s))(?:{}),\s+(?=[A-Z])"),
         date_line=re.compile(tables["layout"]["date_line"]) if tables["layout"]["date_line"] else None,
         pairs=dict(marks["pairs"]),
         ordinals=options["ordinals"],
+        lone_capital_starts=options["lone_capital_starts"],
         lower_start=options["lower_start"],
         cased=options["cased"],
     )

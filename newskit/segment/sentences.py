@@ -18,7 +18,7 @@ _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 def split_sentences(text: str, language: str | None = "en", quotes: Quotes = "split") -> list[tuple[int, int]]:
     """Return the sentences of a text as ``(start, end)`` code point offsets, half-open, in order.
 
-    Blank lines always separate. ``language`` is a BCP 47 tag; a language without rules of its own gets the general ones.
+    Blank lines always separate. ``language`` is a BCP 47 tag; one without rules of its own gets the general ones.
     ``quotes`` says whether a quotation of several sentences is several units (``split``) or stays in one (``keep``).
     Every character that is not white space is in exactly one sentence.
     """
@@ -56,11 +56,11 @@ def _places(text: str, start: int, end: int, rules: Rules, kind: str) -> Iterato
 def _spans(text: str, start: int, end: int, places: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Yield what lies between the boundaries, without white space at its ends."""
     begin = start
-    for cut, following in places:
+    for cut, _ in places:
         first, last = _strip(text, begin, cut)
         if first < last:
             yield first, last
-        begin = following
+        begin = cut  # what no-width characters stand between go with the next sentence
     first, last = _strip(text, begin, end)
     if first < last:
         yield first, last

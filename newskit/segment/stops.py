@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
-from newskit.segment.context import Context
+from newskit.segment.context import OPENERS, Context
 
 _DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]{1,2}")
 _ROMAN = re.compile(r"[IVXLCDM]+")
 _CONSONANTS = re.compile(r"[b-df-hj-np-tv-xzB-DF-HJ-NP-TV-XZ][b-df-hj-np-tv-xz]{1,4}")
-_TAIL = re.compile(r"[^\-/–—+(\[]*$")
+_TAIL = re.compile(r"[^\-/–—+(\['’]*$")
 _ORDINAL_DIGITS = 3
+_SPACED_PIECE = 4
 
 
 def is_abbreviation_like(word: str) -> bool:
@@ -29,6 +30,8 @@ def ends_at_stop(here: Context) -> bool:
     if here.sign.isdigit():
         return _before_number(here, word, kinds)
     if here.sign.islower():
+        if word.isdigit() and here.rules.ordinals != "none":
+            return False
         return not kinds and not _is_initial(word) and _before_small(here, word)
     if word.isdigit() and not kinds:
         return _behind_number(here, word)
@@ -36,14 +39,21 @@ def ends_at_stop(here: Context) -> bool:
         return _behind_initial(here, word)
     if not kinds:
         return _plain(here)
+    if here.char in "-–—&+/|":
+        return False
     if not here.sign.isalpha():
         return not kinds & {"title", "inner", "numbered", "club"}
-    return _behind_abbreviation(here, word, kinds)
+    return _behind_abbreviation(here, kinds)
 
 
 def _kinds(here: Context, word: str) -> tuple[frozenset[str], str]:
     """Classes of the word as an abbreviation in its place, and the word as it was looked up."""
     known = here.rules.abbreviations
+    if here.before.endswith(".") and len(here.before) <= _SPACED_PIECE:
+        # Written with a blank (a. m., v. Chr.): looked up without.
+        joined = here.before.lstrip(OPENERS) + word
+        if joined in known:
+            return known[joined], joined
     kinds = known.get(word)
     if kinds is None and not word.isalpha():
         tail = _TAIL.search(word)
@@ -52,6 +62,8 @@ def _kinds(here: Context, word: str) -> tuple[frozenset[str], str]:
     if kinds is None:
         if _DOTTED.fullmatch(word):
             return frozenset({"acronym"}), word
+        if here.rules.suffixes and word.endswith(here.rules.suffixes):
+            return frozenset({"final", "numbered"}), word
         clipped = here.rules.cased and is_abbreviation_like(word)
         return (frozenset({"final"}) if clipped else frozenset()), word
     if "unit" in kinds:
@@ -90,14 +102,14 @@ def _is_initial(word: str) -> bool:
 
 
 def _plain(here: Context) -> bool:
-    """A full stop behind a word that is no abbreviation: only small letters need a second look."""
+    """Decide behind a word that is no abbreviation: only small letters need a second look."""
     if here.sign.islower():
         return _before_small(here, here.word)
     return True
 
 
 def _before_small(here: Context, word: str) -> bool:
-    """A small letter behind a full stop: a careless start, unless a quotation or a bracket has just closed."""
+    """Decide before a small letter: a careless start, unless a quotation or a bracket has just closed."""
     if here.closed or here.rules.lower_start == "none":
         return False
     if here.rules.lower_start == "any":
@@ -118,18 +130,20 @@ def _before_number(here: Context, word: str, kinds: frozenset[str]) -> bool:
 
 
 def _behind_number(here: Context, word: str) -> bool:
-    """A bare number with its full stop: the mark of a list item, an ordinal, or the end."""
-    if here.alone:
+    """Decide behind a bare number: the mark of a list item, an ordinal, or the end."""
+    if here.alone or not here.before.strip(OPENERS):
         return False
-    if not here.rules.ordinals or len(word) > _ORDINAL_DIGITS:
+    if here.rules.ordinals == "none" or len(word) > _ORDINAL_DIGITS:
         return True
     if here.next_word in here.rules.months:
         return False
+    if here.rules.ordinals == "small":
+        return True
     return here.starter and here.before not in here.rules.ordinal_cues
 
 
 def _behind_initial(here: Context, word: str) -> bool:
-    """A single letter: an initial goes on unless a starter follows."""
+    """Decide behind a single letter: an initial goes on unless a starter follows."""
     if here.alone or word.islower():
         return False
     if here.before[-1] in "°º":
@@ -139,13 +153,13 @@ def _behind_initial(here: Context, word: str) -> bool:
     return (here.starter and len(here.next_word) > 1) or (here.starter and here.after_next == " ")
 
 
-def _behind_abbreviation(here: Context, word: str, kinds: frozenset[str]) -> bool:
-    """An abbreviation before a letter that is not small."""
+def _behind_abbreviation(here: Context, kinds: frozenset[str]) -> bool:
+    """Decide behind an abbreviation, before a letter that is not small."""
     if "inner" in kinds or "club" in kinds or "numbered" in kinds:
         return False
     if here.alone:
         return False
-    if "unit" in kinds:
+    if kinds & {"unit", "closing"}:
         return here.next_word not in here.rules.continuations
     if here.next_word in here.rules.abbreviations and "company" in here.rules.abbreviations[here.next_word]:
         return False
@@ -153,6 +167,8 @@ def _behind_abbreviation(here: Context, word: str, kinds: frozenset[str]) -> boo
         return not here.fronted and here.next_word not in here.rules.zones
     if here.closed_by_quote:
         return here.starter or here.verb_behind_name() not in here.rules.speech
+    if "title" in kinds and here.next_word in here.rules.particles:
+        return False
     if here.starter or (here.quote_opens and "title" not in kinds):
         return not (here.fronted and here.next_word in here.rules.abbreviations)
     if "title" in kinds and not kinds & {"company", "acronym", "place"}:
@@ -166,5 +182,5 @@ def _behind_abbreviation(here: Context, word: str, kinds: frozenset[str]) -> boo
     if "place" in kinds and here.before.endswith(","):
         return True
     if kinds & {"company", "place", "street", "final", "unit", "month"}:
-        return here.verb_behind_name() in here.rules.verbs
+        return here.lone_capital() if here.rules.lone_capital_starts else here.subject_with_verb()
     return False
