@@ -1,7 +1,7 @@
 """Tense: whether the clause around an expression speaks of what was or of what is to come.
 
-Cues are words of the lexicon (classes ``past_cue`` and ``future_cue``) and endings of verbs. The nearest cue decides; one behind the
-expression counts as farther away, as most verbs stand before it.
+Cues are words of the lexicon (classes ``past_cue`` and ``future_cue``) and endings of verbs. The nearest cue
+decides; one behind the expression counts as farther away, as most verbs stand before it.
 """
 
 from __future__ import annotations
