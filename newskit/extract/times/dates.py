@@ -10,7 +10,8 @@ from newskit.extract.times.context import Context, Resolved, Says, at, unknown
 
 #: How many months ahead a month without year may be, by the tense of its clause.
 _AHEAD = {-1: 0, 0: 3, 1: 6, 2: 12}
-_SEASON = 3
+#: From how many months behind a month without year is the next one.
+_BEHIND = {1: -8, 2: -3}
 _QUARTER_YEAR = 92
 _MONTHS = 12
 
@@ -57,7 +58,7 @@ def _year_of_month(of_month: int, context: Context) -> int:
     tense = context.tense()
     if ahead > 0:
         return anchor.year if ahead <= _AHEAD[tense] else anchor.year - 1
-    return anchor.year + 1 if tense > 0 and ahead <= -_SEASON else anchor.year
+    return anchor.year + 1 if ahead <= _BEHIND.get(tense, -_MONTHS) else anchor.year
 
 
 def _year_of_day(says: Says, context: Context) -> Resolved | None:

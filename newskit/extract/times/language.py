@@ -225,14 +225,16 @@ def _fill(language: Language, classes: Classes) -> None:
             numeric = number_classes(tokens[0]) or {}
             capital, small = {**numeric, **capital}, {**numeric, **small}
         lookup = Lookup(*(_looked_up(language, values, name) for values, name in ((small, WORD), (capital, NAME))))
+        if known.keys() <= _CUES.keys() and len(tokens) > 1:
+            continue
         if len(tokens) == 1:
             language.words[tokens[0]] = lookup
         else:
             language.phrases.setdefault(tokens[0], []).append((tokens, lookup))
     for tokens, known in classes.items():
         for name, tense in _CUES.items():
-            if len(tokens) == 1 and name in known:
-                language.cues[tokens[0]] = tense
+            if name in known:
+                language.cues[" ".join(tokens)] = tense
     for entries in language.phrases.values():
         entries.sort(key=lambda entry: -len(entry[0]))
 

@@ -16,7 +16,7 @@ from newskit.extract.times.resolve import is_time, resolve
 from newskit.extract.times.tense import tense_around
 
 #: How far back a quarter is still what "the year-ago period" is compared with, in code points.
-_NEAR = 600
+_NEAR = 1500
 
 
 @dataclass(slots=True)
@@ -76,5 +76,10 @@ class Narrative:
         if not resolved.relative and resolved.period.unit in "DM":
             first = resolved.period.first
             self.years[first.month, first.day if resolved.period.unit == "D" else None] = first.year
-        if resolved.period.unit == "Q" and says["kind"] in {"quarter", "unit"} and says.get("shift", 0) == 0:
+        if resolved.period.unit == "Q" and self._is_reported(resolved.period, says):
             self.quarter, self.quarter_at = resolved.period, start
+
+    def _is_reported(self, quarter: Period, says: dict[str, Any]) -> bool:
+        """Tell whether a quarter is what the text reports on: named as such, and over."""
+        named = says["kind"] in {"quarter", "unit"} and says.get("shift", 0) == 0
+        return named and (self.anchor is None or quarter.last.isoformat() <= self.anchor)
