@@ -1,7 +1,7 @@
 """Stretches of the calendar: days, weeks, months, quarters and so on, with their TIMEX3 values.
 
-Values follow TimeML's TIMEX3 (ISO 8601 with its extensions): ``2015-W41``, ``2015-W41-WE``, ``2015-10``, ``2015-Q4``, ``2015-H2``,
-``2015-SU``, ``201`` for a decade, ``20`` for a century.
+Values follow TimeML's TIMEX3 (ISO 8601 with its extensions): ``2015-W41``, ``2015-W41-WE``, ``2015-10``,
+``2015-Q4``, ``2015-H2``, ``2015-SU``, ``201`` for a decade, ``20`` for a century.
 """
 
 from __future__ import annotations
@@ -50,16 +50,12 @@ def year(number: int) -> Period:
 
 def quarter(of_year: int, number: int) -> Period:
     """Return a calendar quarter."""
-    return Period(
-        f"{of_year:04d}-Q{number}", date(of_year, 3 * number - 2, 1), month(of_year, 3 * number).last, "Q"
-    )
+    return Period(f"{of_year:04d}-Q{number}", date(of_year, 3 * number - 2, 1), month(of_year, 3 * number).last, "Q")
 
 
 def half(of_year: int, number: int) -> Period:
     """Return half a year."""
-    return Period(
-        f"{of_year:04d}-H{number}", date(of_year, 6 * number - 5, 1), month(of_year, 6 * number).last, "H"
-    )
+    return Period(f"{of_year:04d}-H{number}", date(of_year, 6 * number - 5, 1), month(of_year, 6 * number).last, "H")
 
 
 def season(of_year: int, name: str) -> Period:
@@ -157,7 +153,10 @@ def easter(of_year: int) -> date:
 
 
 def holiday(rule: str, of_year: int) -> date | None:
-    """Return a holiday of a year by its rule: ``12-25``, ``11-4th-4`` (fourth Thursday of November; 0th the last), ``easter+1``."""
+    """Return a holiday of a year by its rule.
+
+    ``12-25``; ``11-4th-4``, the fourth Thursday of November, 0th being the last; ``easter+1``.
+    """
     if rule.startswith("easter"):
         return easter(of_year) + timedelta(days=int(rule[6:] or 0))
     of_month, _, rest = rule.partition("-")

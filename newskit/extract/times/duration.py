@@ -6,7 +6,19 @@ from typing import Any
 
 from newskit.extract.times.clock import clock_value
 
-_LETTERS = {"S": "TS", "MIN": "TM", "H": "TH", "D": "D", "W": "W", "M": "M", "Q": "Q", "Y": "Y", "E": "E", "C": "C", "WE": "WE"}
+_LETTERS = {
+    "S": "TS",
+    "MIN": "TM",
+    "H": "TH",
+    "D": "D",
+    "W": "W",
+    "M": "M",
+    "Q": "Q",
+    "Y": "Y",
+    "E": "E",
+    "C": "C",
+    "WE": "WE",
+}
 #: Units that TIMEX3 counts in smaller ones, when there is a number.
 _IN_SMALLER = {"E": (10, "Y"), "C": (100, "Y"), "H6": (6, "M"), "FN": (2, "W"), "L": (1000, "Y")}
 #: What half a unit is in whole ones.

@@ -1,7 +1,8 @@
 """The grammar: rules applied level by level to the items of a sentence, the longest match first.
 
-A rule joins the items it matches into one, whose classes (``gives``) the rules of later levels see. What the joined item says is put
-together from the values of the captured items and the rule's own ``with``; its ``kind`` names how it is resolved (see ``resolve``).
+A rule joins the items it matches into one, whose classes (``gives``) the rules of later levels see. What the
+joined item says is put together from the values of the captured items and the rule's own ``with``; its ``kind``
+names how it is resolved (see ``resolve``).
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ from typing import Any
 
 from newskit.extract.times.language import Language, Rule, Values
 from newskit.extract.times.tokens import Item
-
 
 _NUMERIC = frozenset({"number", "int", "ones", "teens", "tens", "fraction", "share", "scale", "ord"})
 

@@ -1,8 +1,10 @@
 """A language: its words and rules, read from the data files of its folder and compiled once a process.
 
-``lexicon.toml`` holds classes of words: a table a class, ``words`` either a list or a table from word to value; a word may be several
-tokens ("new year's day"). ``cased`` words count only with a capital. ``slot`` is what the value of the class is called, its own name else. ``also`` names classes that the words are in as well.
-``rules.toml`` holds macros and rules by level (see ``grammar``). The rules of the folder ``common`` serve every language.
+``lexicon.toml`` holds classes of words: a table a class, ``words`` either a list or a table from word to value; a
+word may be several tokens ("new year's day"). ``cased`` words count only with a capital. ``slot`` is what the
+value of the class is called, its own name else. ``also`` names classes that the words are in as well.
+``rules.toml`` holds macros and rules by level (see ``grammar``). The rules of the folder ``common`` serve every
+language.
 """
 
 from __future__ import annotations
@@ -51,6 +53,8 @@ class Rule:
     parts: Values
     #: Sentences with their times in brackets.
     examples: tuple[str, ...]
+    #: Whether it serves every language.
+    common: bool
 
 
 @dataclass(slots=True)
@@ -78,6 +82,7 @@ class Language:
     cues: dict[str, int] = field(default_factory=dict)
     #: Classes whose value goes by another name than the class.
     slots: dict[str, str] = field(default_factory=dict)
+    _members: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def read(self, text: str, start: int, end: int) -> list[Item]:
         """Return the items of a stretch of text, words that belong together joined."""
@@ -111,6 +116,17 @@ class Language:
         name = BREAK if token[0] == "\n" else NAME if token[0].isupper() else WORD
         return self.sign(frozenset({name})), {}
 
+    def words_in(self, name: str) -> frozenset[str]:
+        """Return the single words of a class."""
+        if name not in self._members:
+            self._members[name] = frozenset(
+                word for word, lookup in self.words.items() if lookup.capital[0] in self._signs_of(name)
+            )
+        return self._members[name]
+
+    def _signs_of(self, name: str) -> set[str]:
+        return {sign for classes, sign in self.signs.items() if name in classes}
+
     def sign(self, classes: frozenset[str]) -> str:
         """Return the character of a set of classes, a new one for a new set."""
         if classes not in self.signs:
@@ -134,7 +150,7 @@ def load_language(code: str) -> Language | None:
         for name, table in folder.get("class", {}).items():
             language.slots[name] = table.get("slot", name)
     macros = {**common.get("macros", {}), **own.get("macros", {})}
-    drafts = [draft for folder in folders for draft in folder.get("rule", [])]
+    drafts = [{**draft, "common": folder is common} for folder in folders for draft in folder.get("rule", [])]
     classes = _classes(folders)
     for draft in drafts:
         for word in words_of(draft["pattern"], macros) | set(_context_words(draft)):
@@ -209,14 +225,16 @@ def _fill(language: Language, classes: Classes) -> None:
             numeric = number_classes(tokens[0]) or {}
             capital, small = {**numeric, **capital}, {**numeric, **small}
         lookup = Lookup(*(_looked_up(language, values, name) for values, name in ((small, WORD), (capital, NAME))))
+        if known.keys() <= _CUES.keys() and len(tokens) > 1:
+            continue
         if len(tokens) == 1:
             language.words[tokens[0]] = lookup
         else:
             language.phrases.setdefault(tokens[0], []).append((tokens, lookup))
     for tokens, known in classes.items():
         for name, tense in _CUES.items():
-            if len(tokens) == 1 and name in known:
-                language.cues[tokens[0]] = tense
+            if name in known:
+                language.cues[" ".join(tokens)] = tense
     for entries in language.phrases.values():
         entries.sort(key=lambda entry: -len(entry[0]))
 
@@ -260,4 +278,5 @@ def _rule(draft: Mapping[str, Any], macros: Mapping[str, str], language: Languag
         gives=tuple(draft.get("gives", [kind or draft["name"]])),
         parts=draft.get("with", {}),
         examples=tuple(draft.get("examples", [])),
+        common=draft["common"],
     )

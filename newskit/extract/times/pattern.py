@@ -1,9 +1,10 @@
 """Patterns: what a rule looks for, compiled to a regular expression over the classes of items.
 
-A pattern is a row of elements: a literal word or sign (``of`` ``,``), a class (``<month>``), a class whose value goes by
-another name (``<low=year4>``), either of several classes (``<day|date>``), a class without another (``<month-doubtful>``), a macro (``@number``), and groups of elements with
-alternatives (``( in | on )``). ``?`` after an element or a group makes it optional. There is no other repetition, so that a match is
-never longer than its pattern and the search takes linear time.
+A pattern is a row of elements: a literal word or sign (``of`` ``,``), a class (``<month>``), a class whose value
+goes by another name (``<low=year4>``), either of several classes (``<day|date>``), a class without another
+(``<month-doubtful>``), a macro (``@number``), and groups of elements with alternatives (``( in | on )``). ``?``
+after an element or a group makes it optional. There is no other repetition, so that a match is never longer than
+its pattern and the search takes linear time.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Tense: whether the clause around an expression speaks of what was or of what is to come.
 
-Cues are words of the lexicon (classes ``past_cue`` and ``future_cue``) and endings of verbs. The nearest cue decides; one behind the
-expression counts as farther away, as most verbs stand before it.
+Cues are words of the lexicon (classes ``past_cue`` and ``future_cue``) and endings of verbs. The nearest cue
+decides; one behind the expression counts as farther away, as most verbs stand before it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _WORD = re.compile(r"[^\W\d_]+|;|(?<=[^\W\d_]{2})[.!?](?=[\s\"”’'])")
 _BEFORE = 90
 _AFTER = 50
 #: How many words farther a cue behind the expression counts.
-_BEHIND = 5
+_BEHIND = 8
 _SHORTEST_VERB = 4
 _STOPS = frozenset(".!?;")
 
@@ -43,10 +43,11 @@ def tense_around(text: str, start: int, end: int, language: Language) -> int:
 
 def _cue(word: str, previous: str, language: Language) -> int:
     """Return the tense that a word tells of; a participle behind "be" tells nothing."""
-    known = language.cues.get(word)
+    known = language.cues.get(f"{previous} {word}") or language.cues.get(word)
+    after_be = language.cues.get(previous) == 0
     if known:
-        return known
+        return 0 if known < 0 and after_be else known
     endings = language.settings.get("past_endings", ())
     if len(word) < _SHORTEST_VERB or not any(word.endswith(ending) for ending in endings):
         return 0
-    return 0 if language.cues.get(previous) == 0 else -1
+    return 0 if after_be else -1

@@ -1,7 +1,8 @@
 """Tokens: a stretch of text as words, numbers and signs, each with the classes that rules speak of.
 
-A token is looked up once. What comes out is a row of items and a string with one character an item: the character stands
-for the set of classes the item is in, so that a rule over classes is an ordinary regular expression over that string.
+A token is looked up once. What comes out is a row of items and a string with one character an item: the character
+stands for the set of classes the item is in, so that a rule over classes is an ordinary regular expression over
+that string.
 """
 
 from __future__ import annotations
@@ -62,9 +63,10 @@ def raw_tokens(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]
 def number_classes(token: str) -> dict[str, Any] | None:
     """Return the classes of a token that begins with a digit, ``None`` if it is no number, date or clock time.
 
-    ``int`` ``dec`` whole and other numbers; ``d2`` a day of the month, ``m2`` a month, ``h2`` an hour, ``min2`` minutes in two
-    digits, ``yy`` two digits, ``year4`` a year; ``iso`` 2015-10-07; ``isomonth`` 2015-10; ``triple`` 7/10/2015; ``pair`` 7/10;
-    ``colon`` 10:30 and 10:30:15; ``dotpair`` 10.30; ``fraction`` 1/2; ``years`` 2014-2018; ``span`` 10-12; ``compact`` 20151007.
+    ``int`` ``dec`` whole and other numbers; ``d2`` a day of the month, ``m2`` a month, ``h2`` an hour, ``min2``
+    minutes in two digits, ``yy`` two digits, ``year4`` a year; ``iso`` 2015-10-07; ``isomonth`` 2015-10;
+    ``triple`` 7/10/2015; ``pair`` 7/10; ``colon`` 10:30 and 10:30:15; ``dotpair`` 10.30; ``fraction`` 1/2;
+    ``years`` 2014-2018; ``span`` 10-12; ``compact`` 20151007.
     """
     if token.isdigit():
         return _whole(token)
@@ -180,6 +182,21 @@ def number_samples() -> Iterator[str]:
         yield f"{number}.5"
         for second in range(32):
             yield f"{number}/{second}"
-    yield from ("007", "123", "999", "0730", "0999", "1000", "1001", "2000", "2015", "2199", "2200", "9999", "12345", "1" * 25)
+    yield from (
+        "007",
+        "123",
+        "999",
+        "0730",
+        "0999",
+        "1000",
+        "1001",
+        "2000",
+        "2015",
+        "2199",
+        "2200",
+        "9999",
+        "12345",
+        "1" * 25,
+    )
     yield from ("20151007", "99999999", "2015-10-07", "2015-10", "2015/16", "2014-2018", "5/3/18", "31.12.2018")
     yield from ("12-2015", "9:30-10:30", "10-12", "32-12", "2,000", "1.234,50", "0.123")
