@@ -18,10 +18,13 @@ if TYPE_CHECKING:
 _MODIFIER = frozenset({"nummod", "amod", "compound", "nmod", "quantmod", "poss", "npadvmod"})
 _NOUN = frozenset({"NOUN", "PROPN"})
 _SUBJECT = ("nsubj", "nsubjpass", "csubj")
-_OUTSIDE = frozenset({"det", "poss", "punct", "nummod", "predet", "case", "quantmod", "relcl", "prep", "appos", "cc", "conj", "advmod"})
+_OUTSIDE = frozenset(
+    {"det", "poss", "punct", "nummod", "predet", "case", "quantmod", "relcl", "prep", "appos", "cc", "conj", "advmod"}
+)
 _REACHES = ("of", "in", "for", "on", "off", "at", "from")
 _LONGEST = 6
 _CLIMB = 6
+_NEAR = 3
 
 
 def find_counted(parse: Doc, amounts: list[Amount], text: str) -> None:
@@ -42,7 +45,7 @@ def find_counted(parse: Doc, amounts: list[Amount], text: str) -> None:
 
 
 def _bracketed(text: str, previous: Amount, amount: Amount) -> bool:
-    """Whether an amount says the one before in other words: "92 million yuan ($13 million)", "fell 3.4%, or 26 points"."""
+    """Whether an amount says the one before in other words: "92 million yuan ($13 million)", "3.4%, or 26 points"."""
     between = text[previous.end : amount.start]
     return len(between) <= _LONGEST * 2 and between.strip(" ,\u00a0") in {"(", "or", "/", "[", "and", ""}
 
@@ -63,7 +66,11 @@ def _beside(head: Word, inside: range) -> Word | None:
     """Return a noun right behind the number where the parse went another way."""
     doc = head.doc
     at = inside.stop
-    while at < len(doc) and at - inside.stop < 3 and (doc[at].pos_ in {"ADJ", "PROPN"} or doc[at].dep_ == "compound" or doc[at].text == "-"):
+    while (
+        at < len(doc)
+        and at - inside.stop < _NEAR
+        and (doc[at].pos_ in {"ADJ", "PROPN"} or doc[at].dep_ == "compound" or doc[at].text == "-")
+    ):
         at += 1
     if at < len(doc) and doc[at].pos_ in _NOUN and doc[at].sent == head.sent:
         return doc[at]
@@ -110,7 +117,14 @@ def _governor(head: Word, inside: range) -> Word | None:
         if above is word:
             break
         if above.i not in inside:
-            if above.pos_ in _NOUN and above.ent_type_ not in {"DATE", "TIME", "MONEY", "PERCENT", "CARDINAL", "QUANTITY"}:
+            if above.pos_ in _NOUN and above.ent_type_ not in {
+                "DATE",
+                "TIME",
+                "MONEY",
+                "PERCENT",
+                "CARDINAL",
+                "QUANTITY",
+            }:
                 return above
             if above.pos_ in {"VERB", "AUX"}:
                 found = _of_verb(above, word, inside)

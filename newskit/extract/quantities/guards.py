@@ -37,6 +37,8 @@ _DAYS = 31
 _ROUND = 100
 _SCORE = 200
 _FOUR = 4
+_GROUP = 3
+_HOURS = 24
 _LONGEST_NAME = 24
 _LONGEST_PHRASE = 3
 
@@ -56,6 +58,8 @@ class Guard:
         self.written = written_otherwise(text)
         self.covered = covered
         self.months = lexicon.listed("months")
+        self.small = text.islower()
+        self.capital_nouns = bool(lexicon.context.get("capital_nouns"))
 
     def _word(self, place: int) -> str:
         return self.tokens[place].lower if 0 <= place < len(self.tokens) else ""
@@ -69,7 +73,7 @@ class Guard:
         return self._inside_name(numeral) or self._is_date(numeral) or self._is_clock(numeral)
 
     def _inside_name(self, numeral: Numeral) -> bool:
-        """Whether letters touch a number in digits on the left, or are no unit on the right: A380, 5G, 1990s, COVID-19."""
+        """Whether letters touch a number in digits on the left: A380, COVID-19, #5."""
         place = numeral.first
         if not numeral.digits or not place:
             return False
@@ -77,25 +81,33 @@ class Guard:
         if not token.glued:
             return before.text in "#@" and before.start + 1 == token.start and len(str(numeral.value)) < _FOUR
         if before.kind == "w":
-            return before.text[-1] not in "$" and not self._is_code(before)
+            return before.text[-1] != "$" and not self._is_code(before)
         if before.text in "-‐‑" and before.glued and place > 1:
-            return self._capital_run(self.tokens[place - 2].end) or self.tokens[place - 2].lower in self.lexicon.listed("names")
+            return self._capital_run(self.tokens[place - 2].end) or self.tokens[place - 2].lower in self.lexicon.listed(
+                "names"
+            )
         if before.text == "." and before.glued and place > 1 and self.tokens[place - 2].kind == "w":
             return not self._is_code(self.tokens[place - 2])
         if before.text in "'’":
-            return numeral.plain and len(str(numeral.value)) <= 2 and not before.glued
+            return numeral.plain and len(str(numeral.value)) < _GROUP and not before.glued
         return before.text in "@_/" and numeral.kind != "fraction"
 
     def _capital_run(self, end: int) -> bool:
         """Whether the run of letters and digits that ends at an offset begins with a capital: A330, SCP, CX."""
         start = end
-        while start and end - start < _LONGEST_NAME and (self.text[start - 1].isalnum() or self.text[start - 1] in "-."):
+        while (
+            start and end - start < _LONGEST_NAME and (self.text[start - 1].isalnum() or self.text[start - 1] in "-.")
+        ):
             start -= 1
         return start < end and self.text[start].isupper()
 
     def _is_code(self, token: Token) -> bool:
         lexicon = self.lexicon
-        return token.text in lexicon.codes or token.text in lexicon.currencies["signs"] or token.text in lexicon.strict_codes
+        return (
+            token.text in lexicon.codes
+            or token.text in lexicon.currencies["signs"]
+            or token.text in lexicon.strict_codes
+        )
 
     def _is_date(self, numeral: Numeral) -> bool:
         """Whether a month stands next to a day or a year."""
@@ -106,7 +118,7 @@ class Guard:
         if not is_day and not is_year:
             return False
         before, after = numeral.first - 1, numeral.last
-        while self._word(before) in {".", ","} and numeral.first - before < 3:
+        while self._word(before) in {".", ","} and numeral.first - before < _GROUP:
             before -= 1
         if self._is_month(before):
             return True
@@ -125,35 +137,41 @@ class Guard:
         if word not in self.months:
             return False
         token = self.tokens[place]
-        capital = token.text[0].isupper() or self.text.islower()
-        return capital or self.lexicon.language not in {"en", "de"}
+        capital = token.text[0].isupper() or self.small
+        return capital or not self.lexicon.context.get("capital_months")
 
     def _continues_date(self, numeral: Numeral) -> bool:
         """Whether a number is the second day of "Sept. 20-24" or "Oct. 3 and 4", or the first of "3 - 5 May"."""
         first = numeral.first
-        if first > 2 and self._word(first - 1) in {"-", "–", "—", "/"} and self.tokens[first - 2].kind == "n":
+        if first >= _GROUP and self._word(first - 1) in {"-", "–", "—", "/"} and self.tokens[first - 2].kind == "n":
             place = first - 3
             return self._is_month(place - 1 if self._word(place) == "." else place)
         last = numeral.last
-        if self._word(last) in {"-", "–", "—", "/"} and last + 1 < len(self.tokens) and self.tokens[last + 1].kind == "n":
+        if (
+            self._word(last) in {"-", "–", "—", "/"}
+            and last + 1 < len(self.tokens)
+            and self.tokens[last + 1].kind == "n"
+        ):
             return self._is_month(last + 2)
         return False
 
     def _is_clock(self, numeral: Numeral) -> bool:
-        if numeral.value is None or not 0 <= numeral.value <= 24:
+        if numeral.value is None or not 0 <= numeral.value <= _HOURS:
             return False
         after = self.lexicon.listed("clock_after")
         word = self._word(numeral.last)
         if word in after:
             return True
         rest = self.text[numeral.end : numeral.end + 8].lower().lstrip()
-        return any(rest.startswith(phrase) for phrase in after if len(phrase) > len(word) and phrase.startswith(word or "\0"))
+        return any(
+            rest.startswith(phrase) for phrase in after if len(phrase) > len(word) and phrase.startswith(word or "\0")
+        )
 
     def drops(self, amount: Amount) -> bool:
         """Whether a number without a unit is a year, a name's number, a label or a pronoun."""
         numeral = amount.numeral
         if not amount.bare:
-            return amount.type == "CARDINAL" and False
+            return False
         return (
             self._stuck(amount)
             or self._is_year(amount)
@@ -163,7 +181,12 @@ class Guard:
             or self._is_vain_fraction(amount)
             or self._is_marker(amount)
             or self._is_address(amount)
-            or (numeral.digits and numeral.plain and len(self.text[numeral.start : numeral.end]) > 1 and self.text[numeral.start] == "0")
+            or (
+                numeral.digits
+                and numeral.plain
+                and len(self.text[numeral.start : numeral.end]) > 1
+                and self.text[numeral.start] == "0"
+            )
         )
 
     def _stuck(self, amount: Amount) -> bool:
@@ -172,7 +195,12 @@ class Guard:
         if not amount.numeral.digits or place >= len(self.tokens):
             return False
         after = self.tokens[place]
-        return after.glued and after.kind == "w" and amount.numeral.kind == "cardinal" and not self.text[after.start - 1].isalpha()
+        return (
+            after.glued
+            and after.kind == "w"
+            and amount.numeral.kind == "cardinal"
+            and not self.text[after.start - 1].isalpha()
+        )
 
     def _is_marker(self, amount: Amount) -> bool:
         """Whether a number counts the points of a list: "1) first"."""
@@ -200,7 +228,7 @@ class Guard:
             token = self.tokens[at]
             if token.kind != "w" or token.lower in self.lexicon.listed("stops"):
                 return False
-            if is_plural(token, self.lexicon) and token.text.islower():
+            if is_plural(token, self.lexicon) and (self.capital_nouns or token.text.islower()):
                 return True
         return False
 
@@ -242,7 +270,11 @@ class Guard:
         if not numeral.digits:
             named = self.tokens[numeral.first].text[0].isupper()
             return named and not opens and not self._counts(amount.last)
-        return capital and not self._counts(amount.last) and not (opens and before.text.isupper() is False and self._verbal(before))
+        return (
+            capital
+            and not self._counts(amount.last)
+            and not (opens and before.text.isupper() is False and self._verbal(before))
+        )
 
     def _known_name(self, place: int) -> bool:
         """Whether a name that always has a number ends at a token."""
@@ -264,7 +296,9 @@ class Guard:
         word = self._word(place)
         if word not in self.lexicon.listed("labels") or amount.bound != "=":
             return False
-        return not (word in self.lexicon.listed("weak_labels") and (self._counts(amount.last) or amount.numeral.scale > 1))
+        return not (
+            word in self.lexicon.listed("weak_labels") and (self._counts(amount.last) or amount.numeral.scale > 1)
+        )
 
     def _is_pronoun(self, amount: Amount) -> bool:
         """Whether "one" stands for a noun instead of counting it."""
@@ -282,7 +316,9 @@ class Guard:
         if following.lower in lexicon.number_words("one_after"):
             return True
         before = self._word(numeral.first - 1)
-        return before in lexicon.number_words("one_before") and (following.lower in lexicon.listed("stops") or before in {"no", "any", "every"})
+        return before in lexicon.number_words("one_before") and (
+            following.lower in lexicon.listed("stops") or before in {"no", "any", "every"}
+        )
 
     def _is_vain_fraction(self, amount: Amount) -> bool:
         """Whether "half" or "a third" without "of" is no share: "the second half", "a third man"."""
@@ -294,7 +330,11 @@ class Guard:
             return False
         if amount.bound != "=":
             return False
-        return not (numeral.last - numeral.first == 1 and self._counts(amount.last) and self._word(numeral.first - 1) not in self.lexicon.listed("determiners"))
+        return not (
+            numeral.last - numeral.first == 1
+            and self._counts(amount.last)
+            and self._word(numeral.first - 1) not in self.lexicon.listed("determiners")
+        )
 
 
 def is_score(text: str, tokens: list[Token], low: Amount, high: Amount, lexicon: Lexicon) -> bool:
@@ -311,7 +351,9 @@ def is_score(text: str, tokens: list[Token], low: Amount, high: Amount, lexicon:
         word = tokens[after].lower
         if word in lexicon.listed("score_after"):
             return True
-        if any(is_plural(token, lexicon) for token in tokens[after : after + 2]) and word not in lexicon.listed("stops"):
+        if any(is_plural(token, lexicon) for token in tokens[after : after + 2]) and word not in lexicon.listed(
+            "stops"
+        ):
             return False
     return True
 

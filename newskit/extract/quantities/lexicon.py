@@ -40,6 +40,10 @@ class Lexicon:
     context: dict[str, Any] = field(default_factory=dict)
     #: Number words: kind and value.
     words: dict[str, tuple[str, int]] = field(default_factory=dict)
+    #: Parts of numbers that are written together, and what links them ("und").
+    parts: dict[str, tuple[str, int]] = field(default_factory=dict)
+    links: frozenset[str] = frozenset()
+    longest_part: int = 0
     #: The separator of groups of three digits and the decimal sign.
     group: str = ","
     decimal: str = "."
@@ -60,11 +64,17 @@ class Lexicon:
     money_names: dict[str, tuple[str, int]] = field(default_factory=dict)
     #: What a name or a sign means in the news of a country.
     money_context: dict[str, dict[str, str]] = field(default_factory=dict)
+    #: The hundredths that end a sum: "3 dollars 50 cents".
+    small_change: re.Pattern[str] = field(default=re.compile(r"(?!)"))
     codes: frozenset[str] = frozenset()
     strict_codes: frozenset[str] = frozenset()
     #: What may follow a number: units, money, per cent, by their words and by their symbols.
     names: re.Pattern[str] = field(default=re.compile(r"(?!)"))
     symbols: re.Pattern[str] = field(default=re.compile(r"(?!)"))
+
+    #: How plural nouns end, and how words that only look like them.
+    plural_endings: tuple[str, ...] = ("s",)
+    singular_endings: tuple[str, ...] = ()
 
     def listed(self, key: str) -> frozenset[str]:
         """Return a list of ``context.toml`` as a set."""
@@ -96,6 +106,8 @@ def lexicon(language: str) -> Lexicon:
     money = _table(language, "money") if known else {}
     everywhere = _table(_EVERYWHERE, "units")
     made.currencies = _table(_EVERYWHERE, "currencies")
+    made.plural_endings = tuple(made.context.get("plural_endings", ["s"]))
+    made.singular_endings = tuple(made.context.get("singular_endings", []))
     _number_words(made)
     _bounds(made)
     _units(made, everywhere)
@@ -123,6 +135,10 @@ def _number_words(made: Lexicon) -> None:
     for table, kind in _KINDS.items():
         for word, value in made.numbers.get(table, {}).items():
             made.words[word] = (kind, value)
+    compounds = made.numbers.get("compounds", {})
+    made.links = frozenset(compounds.get("links", ()))
+    made.parts = {part: ("unit", value) for part, value in compounds.get("parts", {}).items()}
+    made.longest_part = max(map(len, [*made.words, *made.parts, *made.links]), default=0)
     separators = made.numbers.get("separators", {})
     made.group = separators.get("group", ",")
     made.decimal = separators.get("decimal", ".")
@@ -180,6 +196,13 @@ def _money(made: Lexicon, money: dict[str, Any]) -> None:
         made.money_names.update(dict.fromkeys(_forms(names, suffixes), (code, 1)))
     for name, of in money.get("minor", {}).items():
         made.money_names.update(dict.fromkeys(_forms([name], suffixes), (of["currency"], of["parts"])))
+    change = sorted(money.get("small_change", ()), key=len, reverse=True)
+    if change:
+        ands = "|".join(map(re.escape, made.numbers.get("and", ())))
+        words = "|".join(map(re.escape, change))
+        made.small_change = re.compile(
+            rf"[ \u00a0]{{1,2}}(?:(?:{ands}) )?(\d{{1,2}}) (?:{words})(?![^\W_])", re.IGNORECASE
+        )
     for country in {*made.currencies["context"], *money.get("context", {})}:
         meant = dict(made.currencies["context"].get(country, {}))
         for name, code in money.get("context", {}).get(country, {}).items():
@@ -209,6 +232,8 @@ def _alternatives(words: Iterable[str]) -> str:
         grouped.setdefault(word[0], []).append(word)
     branches = []
     for first, group in sorted(grouped.items()):
-        ends = sorted({re.escape(word[1:]).replace(r"\ ", r"[ \u00a0\u202f-]") for word in group}, key=len, reverse=True)
+        ends = sorted(
+            {re.escape(word[1:]).replace(r"\ ", r"[ \u00a0\u202f-]") for word in group}, key=len, reverse=True
+        )
         branches.append(f"{re.escape(first)}(?:{'|'.join(ends)})")
     return "(?:" + "|".join(branches) + ")" if branches else "(?!)"

@@ -12,6 +12,7 @@ from newskit.extract.quantities.lexicon import Lexicon, words_of
 from newskit.extract.quantities.tokens import Token
 
 _LONGEST = 5
+_THOUSAND = 1000
 _YEARS = (1900, 2060)
 _DURATIONS = frozenset({"a", "mo", "wk", "d", "h", "min", "s"})
 _HYPHENS = frozenset({"-", "–", "—", "‑", "‐"})
@@ -27,6 +28,7 @@ class ModifierReader:
         ranges: dict[str, Any] = lexicon.bounds.get("ranges", {})
         self.between = {words_of(phrase) for phrase in ranges.get("between", ())}
         self.from_ = {words_of(phrase) for phrase in ranges.get("from", ())}
+        self.unless = frozenset(lexicon.bounds.get("after_unless", {}).get("next", ()))
         self.change = frozenset(ranges.get("change", ()))
         prepositions = lexicon.bounds.get("prepositions", {})
         self.prepositions = frozenset(prepositions.get("words", ()))
@@ -58,7 +60,7 @@ class ModifierReader:
             return None
         gap = tuple(token.lower for token in self.tokens[low.after : high.first])
         repeated = False
-        if len(gap) > 1 and gap[-1] in {"-"} and high.first:
+        if len(gap) > 1 and gap[-1] == "-":
             gap = gap[:-1]
         join = "to" if gap == ("/",) and low.type == high.type == "MONEY" else self.lexicon.joins.get(gap)
         if join is None or "\n" in self.text[low.end : high.start]:
@@ -71,7 +73,12 @@ class ModifierReader:
             return None
         if "factor" in {low.numeral.kind, high.numeral.kind} or self._is_year(low, high):
             return None
-        if "fraction" in {low.numeral.kind, high.numeral.kind} and low.unit is None and high.unit is None and join != "to":
+        if (
+            "fraction" in {low.numeral.kind, high.numeral.kind}
+            and low.unit is None
+            and high.unit is None
+            and join != "to"
+        ):
             return None
         if is_score(self.text, self.tokens, low, high, self.lexicon):
             return "score"
@@ -116,9 +123,9 @@ class ModifierReader:
         first, second = low.value, high.value
         assert first is not None
         assert second is not None
-        if low.numeral.scale == 1 and high.numeral.scale > 1 and abs(first) < abs(high.numeral.value or 0) / high.numeral.scale * 10:
-            if not (low.numeral.digits and not low.numeral.plain and first >= 1000):
-                first *= high.numeral.scale
+        shared = low.numeral.scale == 1 and high.numeral.scale > 1 and abs(first) < _THOUSAND
+        if shared and abs(first) < abs(high.numeral.value or 0) / high.numeral.scale * 10:
+            first *= high.numeral.scale
         if high.unit is None and low.unit is not None:
             high.unit, high.type = low.unit, low.type
         if low.type == "PERCENT" or high.type == "MONEY":
@@ -195,13 +202,15 @@ class ModifierReader:
             bound = self.lexicon.after.get(words) if len(words) == size else None
             if bound is None:
                 continue
-            if self._lower(amount.last + size) == "than":
+            if self._lower(amount.last + size) in self.unless:
                 continue
             if words == ("+",) and not self.tokens[amount.last].glued:
                 continue
             if words == ("plus",) and amount.last + 1 < len(self.tokens) and self.tokens[amount.last + 1].kind in "nfs":
                 continue
-            if words in {("at", "least"), ("at", "most")} and re.match(r"\s*[\d$£€]", self.text[self.tokens[amount.last + 1].end :][:4]):
+            if words in {("at", "least"), ("at", "most")} and re.match(
+                r"\s*[\d$£€]", self.text[self.tokens[amount.last + 1].end :][:4]
+            ):
                 continue
             if amount.bound == "=":
                 amount.bound = cast("Bound", bound)

@@ -43,11 +43,15 @@ def counted_noun(
 
 
 def is_plural(token: Token, lexicon: Lexicon) -> bool:
-    """Whether a word looks like a plural noun."""
+    """Whether a word looks like a noun that a number counts: a plural, or a capital where nouns have one."""
     word = token.lower
     if word in lexicon.listed("plurals"):
         return True
-    return word.endswith("s") and len(word) > _SHORTEST_PLURAL and not word.endswith(("ss", "us", "is")) and word not in lexicon.listed("no_plurals")
+    if lexicon.context.get("capital_nouns"):
+        return token.text[0].isupper() and len(word) >= _SHORTEST_PLURAL
+    if len(word) <= _SHORTEST_PLURAL or word in lexicon.listed("no_plurals"):
+        return False
+    return word.endswith(lexicon.plural_endings) and not word.endswith(lexicon.singular_endings)
 
 
 def phrase_after(tokens: list[Token], place: int, lexicon: Lexicon) -> tuple[int, int] | None:

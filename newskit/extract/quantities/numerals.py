@@ -1,9 +1,7 @@
 """Numerals: the numbers of a text with their value, in digits, in words and mixed, before anything is known of units.
 
 "twenty six", "1.4 million", "4 thousand 3 hundred and 21", "two-thirds", "half a dozen", "10 1/2", "tens of
-thousands", "sixfold", "42nd". The grammar is one for all languages: additive words fill the room that the word before
-left ("twenty" leaves ten, "hundred" a hundred, French "soixante" twenty), scales multiply what stands before them.
-Which words there are is data (``numbers.toml``).
+thousands", "sixfold", "42nd". Which words there are is data (``numbers.toml``).
 """
 
 from __future__ import annotations
@@ -11,21 +9,19 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
+from newskit.extract.quantities.cardinals import CardinalReader, Value
 from newskit.extract.quantities.digits import read_digits
 from newskit.extract.quantities.lexicon import Lexicon
 from newskit.extract.quantities.tokens import Token
 
-Value = int | float
-
-_ROOM = {"unit": 0, "teen": 0, "ten": 10, "score": 20, "full": 100, "digits": 0}
-_ADDITIVE = frozenset(_ROOM)
 _MOST_WORDS = 24
 _HALF = 2
 _QUARTER = 4
 _GROUP = 3
-_LARGEST = 1e24
+_TEN = 10
+_YEAR = 1900
+_LATE = 2100
 _DENOMINATORS = frozenset({2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 16, 20, 32, 64, 100})
-_HYPHENS = frozenset("-‐‑–")
 
 
 @dataclass(slots=True)
@@ -62,11 +58,11 @@ class NumeralReader:
         self.tokens = tokens
         self.lexicon = lexicon
         numbers = lexicon.numbers
+        self.cardinals = CardinalReader(tokens, lexicon)
         self.ands = lexicon.number_words("and")
-        self.points = lexicon.number_words("point")
+        self.proportion = lexicon.number_words("proportion")
         self.articles = lexicon.number_words("article")
         self.negatives = lexicon.number_words("negative")
-        self.abbreviated: dict[str, int] = numbers.get("abbreviated_scales", {})
         self.fractions: dict[str, int] = numbers.get("fractions", {})
         self.ordinals: dict[str, int] = numbers.get("ordinals", {})
         self.vague: dict[str, int] = numbers.get("vague", {})
@@ -120,7 +116,12 @@ class NumeralReader:
             first = numeral.first - 1
         else:
             return numeral
-        numeral.first, numeral.start, numeral.value, numeral.plain = first, self.tokens[first].start, -numeral.value, False
+        numeral.first, numeral.start, numeral.value, numeral.plain = (
+            first,
+            self.tokens[first].start,
+            -numeral.value,
+            False,
+        )
         return numeral
 
     def _opens(self, token: Token) -> bool:
@@ -161,8 +162,11 @@ class NumeralReader:
             return [divided]
         if after and self.factors and after.lower in self.factors:
             return [self._made(place, place + 2, value, kind="factor", digits=True)]
-        if self._token(place + 1) == "-" and self._token(place + 2) in self.factors:
+        if self.cardinals.token(place + 1) == "-" and self.cardinals.token(place + 2) in self.factors:
             return [self._made(place, place + 3, value, kind="factor", digits=True)]
+        share = self._proportion(place, value, place + 1) if plain else None
+        if share:
+            return [share]
         if plain and not after:
             mixed = self._mixed(place, value)
             if mixed:
@@ -185,16 +189,30 @@ class NumeralReader:
             run += token.text
             end += 1
         after = self.tokens[end] if end < len(self.tokens) else None
-        if after and end > place + 1 and (after.glued and after.kind == "w" or after.kind == "n" and after.start - self.tokens[end - 1].end <= 1):
+        if (
+            after
+            and end > place + 1
+            and (
+                (after.glued and after.kind == "w")
+                or (after.kind == "n" and after.start - self.tokens[end - 1].end <= 1)
+            )
+        ):
             return place + 1, 0
         if end == place + 1 and after and after.text == "," and after.glued and self._zeros(end + 1):
             return end + 2, int(run + self.tokens[end + 1].text)
         return end, int(run)
 
+    @staticmethod
+    def _runs_on(token: Token, before: Token) -> bool:
+        """Whether groups of digits go on otherwise than by threes, or end in letters ("18 777s")."""
+        return (token.glued and token.kind == "w") or (token.kind == "n" and token.start - before.end <= 1)
+
     def _zeros(self, place: int) -> bool:
         """Whether the rest of "10, 000" stands at a place: three digits that no number begins with."""
         token = self.tokens[place] if place < len(self.tokens) else None
-        return bool(token and token.kind == "n" and token.text[0] == "0" and len(token.text) == _GROUP and token.text.isdigit())
+        return bool(
+            token and token.kind == "n" and token.text[0] == "0" and len(token.text) == _GROUP and token.text.isdigit()
+        )
 
     def _divided(self, place: int, value: Value) -> Numeral | None:
         """Read "3/4"; "24/7" and "9/11" are none."""
@@ -224,7 +242,7 @@ class NumeralReader:
 
     def _scaled(self, first: int, last: int, value: Value, *, plain: bool, kind: str = "cardinal") -> Numeral:
         """Multiply by the scale that follows, if any, and add a half or a lower group ("4 thousand 3 hundred")."""
-        made = self._cardinal(last, start=value)
+        made = self.cardinals.cardinal(last, start=value)
         if made is None:
             return self._made(first, last, value, plain=plain, digits=True, kind=kind)
         total, end, scale = made
@@ -232,144 +250,23 @@ class NumeralReader:
 
     # Words
 
-    def _token(self, place: int) -> str:
-        return self.tokens[place].lower if 0 <= place < len(self.tokens) else ""
-
     def _glued(self, place: int) -> Token | None:
         return self.tokens[place] if place < len(self.tokens) and self.tokens[place].glued else None
 
-    def _lexeme(self, place: int) -> tuple[str, int] | None:
-        if not 0 <= place < len(self.tokens):
-            return None
-        token = self.tokens[place]
-        if token.kind == "n":
-            return ("digits", int(token.text)) if token.text.isdigit() and len(token.text) <= _GROUP else None
-        known = self.lexicon.words.get(token.lower)
-        if known is None and token.lower in self.abbreviated and place and self.tokens[place - 1].kind in "nf":
-            return ("scale", self.abbreviated[token.lower])
-        return known
-
-    def _next(self, place: int) -> int:
-        """Skip a hyphen between the parts of a number."""
-        if place < len(self.tokens) and self.tokens[place].text in _HYPHENS:
-            return place + 1
-        return place
-
-    def _cardinal(self, place: int, *, start: Value | None = None, joined: bool = True) -> tuple[Value, int, Value] | None:
-        """Read number words from a token on; ``start`` is a number in digits before it.
-
-        Returns value, end and the largest scale; ``None`` when no word was read.
-        """
-        total: Value = 0
-        group: Value | None = start
-        room: Value = 0
-        ceiling: Value = _LARGEST
-        largest: Value = 1
-        end = place
-        multiplied = False
-        for _ in range(_MOST_WORDS):
-            at = self._next(end) if end > place or start is not None else end
-            lexeme = self._lexeme(at)
-            if lexeme is None:
-                step = self._and(end, room if group is not None else ceiling) if joined and largest > 1 else None
-                if step is None:
-                    break
-                value, end, scale = step
-                group = (group or 0) + value
-                room = 0
-                if scale > 1:
-                    total, group = total + group, None
-                    break
-                continue
-            kind, value = lexeme
-            if kind in _ADDITIVE:
-                if kind == "digits" and (start is None or (self._lexeme(at + 1) or ("", 0))[0] != "hundred"):
-                    break
-                limit = room if group is not None else ceiling
-                if (group is not None or total) and not 0 < value < limit:
-                    break
-                if group is not None and at != end and _ROOM[kind] and kind != "full":
-                    break
-                group = (group or 0) + value
-                room = _ROOM[kind]
-            elif kind == "hundred":
-                if group is None:
-                    group = value
-                elif group < value or (end == place and start is not None):
-                    group *= value
-                else:
-                    break
-                room, largest = value, max(largest, value)
-            elif kind == "dozen":
-                group = (1 if group is None else group) * value
-                end = at + 1
-                largest = max(largest, value)
-                break
-            elif group is None and not total:
-                total, ceiling = value, value
-                largest = max(largest, value)
-            elif group is not None and value < ceiling:
-                total += group * value
-                group, ceiling = None, value
-                largest = max(largest, value)
-            elif not multiplied and total * value < _LARGEST:
-                total = (total + (group or 0)) * value
-                group, multiplied, ceiling = None, True, value
-                largest = max(largest, value)
-            else:
-                break
-            end = at + 1
-        if end == place:
-            return None
-        return self._decimals(total + (group or 0), end, largest)
-
-    def _and(self, place: int, limit: Value) -> tuple[Value, int, Value] | None:
-        """Read what "and" adds to a number that has a hundred or a scale: "two hundred and two"."""
-        if self._token(place) not in self.ands or limit <= 1:
-            return None
-        lexeme = self._lexeme(place + 1)
-        if lexeme is None or lexeme[0] not in _ADDITIVE:
-            return None
-        if lexeme[0] == "digits":
-            return (lexeme[1], place + 2, 1) if lexeme[1] < limit and self.tokens[place + 1].text.isdigit() else None
-        below = self._cardinal(place + 1, joined=False)
-        if below is None or not 0 < below[0] < limit:
-            return None
-        return below
-
-    def _decimals(self, value: Value, end: int, largest: Value) -> tuple[Value, int, Value]:
-        """Read "point seven one"."""
-        if self._token(end) not in self.points:
-            return value, end, largest
-        digits = ""
-        at = end + 1
-        while at - end < _MOST_WORDS:
-            lexeme = self._lexeme(at)
-            if lexeme is None or lexeme[0] not in {"unit", "teen", "ten"}:
-                break
-            digits += str(lexeme[1])
-            at += 1
-            if lexeme[0] == "ten" and self._token(at) == "-":
-                at += 1
-            if lexeme[0] == "ten" and (self._lexeme(at) or ("", 0))[0] == "unit":
-                digits = digits[:-1] + str(self.lexicon.words[self._token(at)][1])
-                at += 1
-        return (value + float(f"0.{digits}"), at, largest) if digits else (value, end, largest)
-
     def _words(self, place: int) -> Numeral | None:
-        word = self._token(place)
+        word = self.cardinals.token(place)
         if word in self.vague and (made := self._vague(place)):
             return made
         if word in self.fractions and (made := self._lone_fraction(place, place)):
             return made
         if word in self.indefinite:
-            scale = self._cardinal(place + 1)
+            scale = self.cardinals.cardinal(place + 1)
             if scale and scale[2] > 1:
                 return self._made(place, scale[1], None, kind="indefinite")
             return None
         if word in self.articles:
             return self._after_article(place)
-        cardinal = self._cardinal(place)
+        cardinal = self.cardinals.cardinal(place)
         if cardinal:
             return self._after_cardinal(place, *cardinal)
         if word in self.ordinals:
@@ -382,44 +279,44 @@ class NumeralReader:
 
     def _vague(self, place: int) -> Numeral | None:
         """Read "thousands of" and "tens of thousands of": from one to ten of them."""
-        low = self.vague[self._token(place)]
+        low = self.vague[self.cardinals.token(place)]
         end = place + 1
-        if self._token(end) in self.of and self._token(end + 1) in self.vague:
-            low *= self.vague[self._token(end + 1)]
+        if self.cardinals.token(end) in self.of and self.cardinals.token(end + 1) in self.vague:
+            low *= self.vague[self.cardinals.token(end + 1)]
             end += 2
-        elif self._token(end) not in self.of:
+        elif self.cardinals.token(end) not in self.of:
             return None
         return self._made(place, end, None, kind="vague", range=(low, low * 10))
 
     def _after_article(self, place: int) -> Numeral | None:
         """Read "a hundred", "a dozen", "a third", "a half"."""
-        lexeme = self._lexeme(place + 1)
+        lexeme = self.cardinals.lexeme(place + 1)
         if lexeme and lexeme[0] in {"hundred", "scale", "dozen"}:
-            cardinal = self._cardinal(place + 1)
+            cardinal = self.cardinals.cardinal(place + 1)
             if cardinal:
                 return self._after_cardinal(place, *cardinal)
-        if self._token(place + 1) in self.fractions:
+        if self.cardinals.token(place + 1) in self.fractions:
             return self._lone_fraction(place, place + 1)
         return None
 
     def _lone_fraction(self, first: int, place: int) -> Numeral | None:
         """Read "half of", "half a million", "a third of": a fraction without a numerator."""
-        divisor = self.fractions[self._token(place)]
+        divisor = self.fractions[self.cardinals.token(place)]
         end = place + 1
-        at = end + 1 if self._token(end) in self.articles else end
-        lexeme = self._lexeme(at)
+        at = end + 1 if self.cardinals.token(end) in self.articles else end
+        lexeme = self.cardinals.lexeme(at)
         if divisor in {_HALF, _QUARTER} and lexeme and lexeme[0] in {"scale", "dozen"}:
             return self._made(first, at + 1, lexeme[1] / divisor, scale=lexeme[1])
         if divisor == _HALF or first != place:
-            exact = self._token(end) in self.of
+            exact = self.cardinals.token(end) in self.of
             return self._made(first, end, 1 / divisor, kind="fraction", bare=not exact)
         return None
 
     def _after_cardinal(self, first: int, value: Value, end: int, scale: Value) -> Numeral:
         """Read what may follow number words: an ordinal, a denominator, "and a half"."""
-        at = self._next(end)
-        word = self._token(at)
-        top = self._lexeme(end - 1)
+        at = self.cardinals.next(end)
+        word = self.cardinals.token(at)
+        top = self.cardinals.lexeme(end - 1)
         if word in self.ordinals and top and top[0] in {"ten", "hundred", "scale"} and self.ordinals[word] != value:
             rank = self.ordinals[word]
             low = {"ten": 10, "hundred": 100}.get(top[0], top[1])
@@ -429,34 +326,57 @@ class NumeralReader:
             divisor = self.fractions[word]
             plural = word.endswith("s")
             if plural or value == 1:
-                quarters = divisor == _QUARTER and (value == _HALF or value == 1) and self._token(at + 1) not in self.of
+                quarters = divisor == _QUARTER and value in {1, _HALF} and self.cardinals.token(at + 1) not in self.of
                 if not quarters and value < divisor:
                     return self._made(first, at + 1, value / divisor, kind="fraction")
+        share = self._proportion(first, value, end)
+        if share:
+            return share
         half = self._and_fraction(end)
         if half:
             part, end = half
             unit = scale if scale > 1 and end - first > _HALF and float(value) % scale == 0 else 1
             value = value + part * unit
-            more = self._lexeme(end)
+            more = self.cardinals.lexeme(end)
             if unit == 1 and more and more[0] == "scale":
                 value, end, scale = value * more[1], end + 1, more[1]
         return self._made(first, end, value, scale=scale)
 
+    def _proportion(self, first: int, value: Value, end: int) -> Numeral | None:
+        """Read "one in five" and "9 in 10": a small number in a larger one, no time behind it."""
+        if self.cardinals.token(end) not in self.proportion or not 0 < value < _TEN:
+            return None
+        below = self.cardinals.cardinal(end + 1)
+        last = below[1] if below else end + 2
+        token = self.tokens[end + 1] if end + 1 < len(self.tokens) else None
+        if below is None and token and token.kind == "n" and token.text.isdigit() and len(token.text) < _MOST_WORDS:
+            below = (int(token.text), last, 1)
+        if below is None or below[0] <= value or float(value) != int(value) or _YEAR <= below[0] < _LATE:
+            return None
+        if value != 1 and below[0] not in _DENOMINATORS:
+            return None
+        if last < len(self.tokens):
+            after = self.tokens[last]
+            name = self.lexicon.names.match(self.text, after.start, after.start + _MOST_WORDS)
+            if name or after.text in {"%", "/", ":"} or (after.kind != "s" and after.glued):
+                return None
+        return self._made(first, last, value / below[0], kind="fraction")
+
     def _and_fraction(self, end: int) -> tuple[float, int] | None:
         """Read "and a half", "and three quarters"."""
-        if self._token(end) not in self.ands:
+        if self.cardinals.token(end) not in self.ands:
             return None
         at = end + 1
         count: Value = 1
-        if self._token(at) in self.articles:
+        if self.cardinals.token(at) in self.articles:
             at += 1
-        elif (lexeme := self._lexeme(at)) and lexeme[0] == "unit":
+        elif (lexeme := self.cardinals.lexeme(at)) and lexeme[0] == "unit":
             count = lexeme[1]
             at += 1
-            at = self._next(at)
+            at = self.cardinals.next(at)
         else:
             return None
-        divisor = self.fractions.get(self._token(at))
+        divisor = self.fractions.get(self.cardinals.token(at))
         return (count / divisor, at + 1) if divisor and count < divisor else None
 
 

@@ -38,7 +38,7 @@ def _introduced(tokens: list[Token], amount: Amount, phrases: set[tuple[str, ...
 
 def _apposed(tokens: list[Token], amount: Amount) -> bool:
     """Whether a number stands between commas behind a name: "Papermaster, 49, left"."""
-    if not amount.numeral.plain or amount.range or amount.first < 2 or amount.last >= len(tokens):
+    if not amount.numeral.plain or amount.range or amount.first <= 1 or amount.last >= len(tokens):
         return False
     comma, name, after = tokens[amount.first - 1], tokens[amount.first - 2], tokens[amount.last]
     named = comma.text in {",", "("} and name.kind == "w" and name.text[0].isupper() and not name.text.isupper()
@@ -54,7 +54,11 @@ def _stated(tokens: list[Token], amount: Amount, lexicon: Lexicon) -> bool:
         return False
     if amount.last < len(tokens):
         after = tokens[amount.last]
-        if after.kind == "n" or (after.kind == "w" and after.lower not in lexicon.listed("stops")) or after.text in "-%°":
+        if (
+            after.kind == "n"
+            or (after.kind == "w" and after.lower not in lexicon.listed("stops"))
+            or after.text in "-%°"
+        ):
             return False
         if after.lower in lexicon.listed("of"):
             return False

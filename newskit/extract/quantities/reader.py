@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import pairwise
 
 from newskit.article import Article, Quantity, Span, Time
 from newskit.extract.document import Document, ParsedBlock
-from newskit.extract.quantities.amounts import Amount, AmountReader
+from newskit.extract.quantities.amounts import Amount
 from newskit.extract.quantities.counted import find_counted
 from newskit.extract.quantities.guards import Guard
 from newskit.extract.quantities.lexicon import Lexicon, has_rules, lexicon
@@ -16,6 +17,7 @@ from newskit.extract.quantities.nearby import counted_noun, phrase_after
 from newskit.extract.quantities.numerals import NumeralReader
 from newskit.extract.quantities.people import read_ages
 from newskit.extract.quantities.tokens import Token, tokenize
+from newskit.extract.quantities.units import UnitReader
 from newskit.extract.quantities.wholes import find_wholes
 
 _DURATIONS = frozenset({"a", "mo", "wk", "d", "h", "min", "s", "ms"})
@@ -75,7 +77,7 @@ def _read(
     amounts = _amounts(text, tokens, rules, country, times)
     for amount in amounts:
         amount.hyphen = amount.hyphen or text[amount.core[1] : amount.core[1] + 1] in {"-", "‑"}
-    find_wholes(text, tokens, amounts, rules)
+    find_wholes(tokens, amounts, rules)
     ends = _sentence_ends(text, block)
     if block is not None and block.parse is not None:
         find_counted(block.parse, amounts, text)
@@ -90,7 +92,7 @@ def _amounts(
     text: str, tokens: list[Token], rules: Lexicon, country: str | None, times: list[tuple[int, int]]
 ) -> list[Amount]:
     guard = Guard(text, tokens, rules, [])
-    reader = AmountReader(text, tokens, rules, country)
+    reader = UnitReader(text, tokens, rules, country)
     amounts: list[Amount] = []
     for numeral in NumeralReader(text, tokens, rules).read():
         if guard.refuses(numeral):
@@ -112,7 +114,7 @@ def _amounts(
 
 
 def _timed(amount: Amount, times: list[tuple[int, int]], tokens: list[Token]) -> bool:
-    """Whether an amount is the number of a date, a clock time or a set; "two years later" holds a duration of its own."""
+    """Whether an amount belongs to a date, a clock time or a set; "two years later" holds a duration of its own."""
     place = bisect_right(times, amount.start, key=lambda span: span[1])
     if place >= len(times) or times[place][0] >= amount.end:
         return False
@@ -139,7 +141,9 @@ def _near(tokens: list[Token], amount: Amount, rules: Lexicon) -> tuple[int, int
 def _sentence_ends(text: str, block: ParsedBlock | None) -> list[int]:
     if block is not None:
         return [end - block.start for _, end in block.sentences]
-    return [place + 1 for place, char in enumerate(text) if char in _ENDS and text[place + 1 : place + 2] in {" ", "\n", ""}]
+    return [
+        place + 1 for place, char in enumerate(text) if char in _ENDS and text[place + 1 : place + 2] in {" ", "\n", ""}
+    ]
 
 
 def _inherit(amounts: list[Amount], ends: list[int]) -> None:
@@ -149,7 +153,7 @@ def _inherit(amounts: list[Amount], ends: list[int]) -> None:
             amount.of = amount.of or amount.whole.of
             amount.whole.of = amount.whole.of or amount.of
     for order in (amounts, amounts[::-1]):
-        for before, amount in zip(order, order[1:], strict=False):
+        for before, amount in pairwise(order):
             if amount.of is None and amount.type == before.type == "CARDINAL" and before.numeral.kind != "ordinal":
                 low, high = sorted((before.start, amount.start))
                 if bisect_right(ends, low) == bisect_right(ends, high):

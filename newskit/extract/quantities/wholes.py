@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from newskit.extract.quantities.amounts import Amount
 from newskit.extract.quantities.lexicon import Lexicon, words_of
 from newskit.extract.quantities.tokens import Token
@@ -10,11 +12,11 @@ _FARTHEST = 14
 _TAIL = 3
 
 
-def find_wholes(text: str, tokens: list[Token], amounts: list[Amount], lexicon: Lexicon) -> None:
+def find_wholes(tokens: list[Token], amounts: list[Amount], lexicon: Lexicon) -> None:
     """Set the whole of every amount that is said to be a part of the next one."""
     phrases = {words_of(phrase) for phrase in lexicon.context.get("whole", ())}
     determiners = lexicon.listed("determiners")
-    for part, whole in zip(amounts, amounts[1:], strict=False):
+    for part, whole in pairwise(amounts):
         if part.type not in {"CARDINAL", "PERCENT"} or whole.type != "CARDINAL" or part.range or whole.range:
             continue
         between = tokens[part.last : whole.first]
