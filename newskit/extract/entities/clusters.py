@@ -1,8 +1,8 @@
 """Which names name one thing: same words, surnames, short forms, acronyms, known aliases.
 
-The pairwise rules are those that hold on news with few mistakes: a surname goes to the latest full name before it, never
-across two people whose titles or given names differ; an acronym to the organisation with these initials, first to the
-one that it stands in brackets after; an organisation's short form to the one longer name that begins with it.
+The pairwise rules are those that hold on news with few mistakes: a surname goes to the latest full name before it,
+never across two people whose titles or given names differ; an acronym to the organisation with these initials, first
+to the one that it stands in brackets after; an organisation's short form to the one longer name that begins with it.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Where names are: the model's spans with their boundaries repaired, known names, and runs of capitals.
 
 A model leaves the article on a name and the possessive after it, runs across a line break, takes "Defense" of
-"Defense Minister" for an organisation and stops in the middle of "University of". Every repair here is a rule over words
-and tags; what the label is decides ``labels``.
+"Defense Minister" for an organisation and stops in the middle of "University of". Every repair here is a rule over
+words and tags; what the label is decides ``labels``.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal, cast
+from typing import Literal, NamedTuple, cast
 
 from newskit.article import EntityLabel
 from newskit.extract.entities.gazetteer import LABELS, Entry, Gazetteer
@@ -32,6 +32,14 @@ _OPENING, _CLOSING = frozenset("\"“‘'"), frozenset("\"”’'")
 _NOT_NAMES = frozenset({"led", "backed", "era", "style", "born", "based", "trained", "like", "appointed", "elect"})
 _LONGEST = 120
 """No name is longer, in characters: what is longer is a list or a mistake."""
+
+
+class Tables(NamedTuple):
+    """What a block is read with."""
+
+    text: str
+    lexicon: Lexicon
+    known: Gazetteer
 
 
 @dataclass(slots=True, eq=False)
@@ -103,15 +111,14 @@ def _model_spans(line: Line, text: str, lexicon: Lexicon, known: Gazetteer) -> I
         label = _label(ent.label_)
         if label is None:
             continue
-        for i, j in _pieces(line, ent.start, ent.end, label, lexicon):
-            yield from _span(line, text, i, j, label, lexicon, known)
+        for piece in _pieces(line, ent.start, ent.end, label, lexicon):
+            yield from _span(line, piece, label, Tables(text, lexicon, known))
 
 
-def _span(
-    line: Line, text: str, i: int, j: int, label: EntityLabel, lexicon: Lexicon, known: Gazetteer
-) -> Iterator[Found]:
+def _span(line: Line, piece: tuple[int, int], label: EntityLabel, tables: Tables) -> Iterator[Found]:
     """Repair one span of words; possessives of known names make two of it."""
-    i, j = trim(line, i, j, label, lexicon)
+    text, lexicon, known = tables
+    i, j = trim(line, *piece, label, lexicon)
     if j > i and label == "ORG" and j < len(line.words) and line.words[j].lower() in lexicon.role_of:
         j = _extend(line, j, lexicon)
     if j <= i:
@@ -122,7 +129,7 @@ def _span(
             entry = known.entries.get(first)
             if entry is not None or label == "PERSON":
                 yield Found(line.starts[i], line.ends[place - 1], entry.label if entry else label, "model", line, entry)
-                yield from _span(line, text, place + 1, j, "ORG" if label == "PERSON" else label, lexicon, known)
+                yield from _span(line, (place + 1, j), "ORG" if label == "PERSON" else label, tables)
                 return
             break
     if label == "PERSON":
@@ -130,8 +137,10 @@ def _span(
         i, j = _whole_person(line, i, j, lexicon)
     start, end = line.starts[i], line.ends[j - 1]
     surface = text[start:end]
-    if surface in lexicon.never or not any(map(str.isalpha, surface)) or (
-        surface.islower() and not (label in _PLACES and _is_place(surface, known))
+    if (
+        surface in lexicon.never
+        or not any(map(str.isalpha, surface))
+        or (surface.islower() and not (label in _PLACES and _is_place(surface, known)))
     ):
         return
     if end - start <= _LONGEST and not _ADDRESS.search(surface):
@@ -193,9 +202,9 @@ def _pieces(line: Line, i: int, j: int, label: EntityLabel, lexicon: Lexicon) ->
     for place in range(i, j):
         word = line.words[place]
         white = not word.strip()
-        cut = white and _WHITE.fullmatch(word)
+        cut = white and _WHITE.fullmatch(word) is not None
         if not cut and word in _DASHES and first < place:
-            cut = line.starts[place] > line.ends[place - 1] or label == "PERSON" and word in "@|;:"
+            cut = line.starts[place] > line.ends[place - 1] or (label == "PERSON" and word in "@|;:")
         if not cut and word in "()[]/":
             cut = True
         if not cut and label == "PERSON" and (word in lexicon.conjunctions or word == ","):
