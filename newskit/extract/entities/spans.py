@@ -24,10 +24,12 @@ _ADDRESS = re.compile(r"@|://|www\.|\.(?:com|org|net|co|edu|gov)\b", re.IGNORECA
 _DASHES = {"-", "–", "—", "--", "|", "/", ";", ":", "@", "•", "·", "»", "«"}
 _PROPER = ("NNP", "NNPS")
 _PLACES = frozenset({"GPE", "LOC"})
+_NESTING = frozenset({"country", "demonym"})
 _SHORT = 2
 _SHORT_WORD = 4
 _CAPITAL_KINDS = frozenset({"country", "region", "area"})
 _NAME_WORDS = 8
+_PREFIXES = frozenset({"pro", "anti", "non", "ex", "mid", "post", "pre", "un"})
 _OPENING, _CLOSING = frozenset("\"“‘'"), frozenset("\"”’'")
 _NOT_NAMES = frozenset({"led", "backed", "era", "style", "born", "based", "trained", "like", "appointed", "elect"})
 _LONGEST = 120
@@ -53,6 +55,10 @@ class Found:
     source: Source
     line: Line
     entry: Entry | None = None
+    #: Whether it lies inside another name: "Oman" in "Oman Chamber of Commerce".
+    nested: bool = False
+    #: Countries and demonyms inside it.
+    inner: tuple[Found, ...] = ()
 
 
 def find_spans(line: Line, text: str, lexicon: Lexicon, known: Gazetteer, user: Gazetteer | None) -> list[Found]:
@@ -207,8 +213,10 @@ def _pieces(line: Line, i: int, j: int, label: EntityLabel, lexicon: Lexicon) ->
             cut = line.starts[place] > line.ends[place - 1] or (label == "PERSON" and word in "@|;:")
         if not cut and word in "()[]/":
             cut = True
-        if not cut and label == "PERSON" and (word in lexicon.conjunctions or word == ","):
-            cut = True
+        if not cut and label == "PERSON" and first < place:
+            cut = word in lexicon.conjunctions or word == "," or _breaks_person(line, place, lexicon)
+        if not cut and label == "ORG" and first < place and word == "the":
+            cut = not line.words[place - 1].islower()
         if cut:
             if first < place:
                 yield first, place
@@ -217,11 +225,23 @@ def _pieces(line: Line, i: int, j: int, label: EntityLabel, lexicon: Lexicon) ->
         yield first, j
 
 
+def _breaks_person(line: Line, place: int, lexicon: Lexicon) -> bool:
+    """Whether a small word cannot stand in a person's name: "composed" cannot, "de" and "the" in Peter the Great can."""
+    word = line.words[place]
+    if not word.islower() or not word.isalpha() or line.starts[place] == line.ends[place - 1]:
+        return False
+    if word in lexicon.articles and place + 1 < len(line.words) and line.words[place + 1][:1].isupper():
+        return False
+    return word not in lexicon.person_joints
+
+
 def trim(line: Line, i: int, j: int, label: EntityLabel | None, lexicon: Lexicon) -> tuple[int, int]:
     """Take articles, punctuation, possessives and titles off the ends of a span of words."""
     words = line.words
     while i < j and (not _wordy(words[i]) or words[i].lower() in lexicon.articles):
         i += 1
+    if j - i > _SHORT + 1 and words[i].lower() in _PREFIXES and words[i + 1] == "-":
+        i += _SHORT + 1
     while j > i and (words[j - 1] in lexicon.possessives or not _closing(words[j - 1])):
         j -= 1
     while j > i and words[j - 1].lower() in lexicon.role_of:
@@ -295,6 +315,10 @@ def _merge(modelled: list[Found], matched: list[Found], line: Line, lexicon: Lex
             continue
         if before.source == "model" and span.source == "known" and span.end > before.end and span.start <= before.start:
             spans[-1] = span
+        elif span.source == "known" and span.end <= before.end and span.entry is not None and before.entry is None:
+            if span.entry.kind in _NESTING:
+                span.nested = True
+                before.inner += (span,)
     return [span for span in spans if not _is_role(span, line, lexicon)]
 
 
