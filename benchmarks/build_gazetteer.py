@@ -24,6 +24,8 @@ LATIN = re.compile(r"[A-Za-zÀ-ɏḀ-ỿ][A-Za-zÀ-ɏḀ-ỿ.'’ -]+")
 NAME = re.compile(r"[A-ZÀ-ÞĀ-Ɏ][\w'’-]+")
 ALTERNATES_FROM = 100_000
 """Other spellings are kept for cities from this population on."""
+SHORTEST = 4
+"""Shorter spellings of cities are words and codes more often than cities."""
 FOREIGN = re.compile(r"[|\t]")
 
 
@@ -87,7 +89,7 @@ def _cities() -> list[list[str]]:
             names |= {
                 other
                 for other in city["alternatenames"]
-                if LATIN.fullmatch(other) and other[0].isupper() and not other.isupper() and len(other) > 3
+                if LATIN.fullmatch(other) and other[0].isupper() and not other.isupper() and len(other) >= SHORTEST
             }
         rows.append(
             [

@@ -15,6 +15,7 @@ from newskit.extract.entities.spans import Found, find_spans
 from newskit.extract.entities.tokens import lines
 
 FALLBACK = "en"
+_HOLDERS = frozenset({"ORG", "FAC", "EVENT", "LAW", "LOC"})
 
 
 def build_entities(document: Document, gazetteer: str | None) -> list[Entity]:
@@ -30,12 +31,22 @@ def build_entities(document: Document, gazetteer: str | None) -> list[Entity]:
     spans: list[Found] = []
     for line in blocks:
         spans.extend(find_spans(line, text, lexicon, known, user))
-    spans = give_labels(spans, text, lexicon, known)
+    spans = _with_nested(give_labels(spans, text, lexicon, known))
     things = cluster(spans, text, lexicon, known)
     give_links(things, known)
     give_roles(things, text, lexicon, known)
     resolve(things, blocks, lexicon)
     return [_entity(thing, number) for number, thing in enumerate(things, 1)]
+
+
+def _with_nested(spans: list[Found]) -> list[Found]:
+    """Add the countries and peoples that names of other things hold: "Oman" of "Oman Chamber of Commerce"."""
+    whole: list[Found] = []
+    for span in spans:
+        whole.append(span)
+        if span.label in _HOLDERS and span.entry is None:
+            whole.extend(span.inner)
+    return whole
 
 
 def _entity(thing: Thing, number: int) -> Entity:

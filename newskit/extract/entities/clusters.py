@@ -1,8 +1,8 @@
 """Which names name one thing: same words, surnames, short forms, acronyms, known aliases.
 
-The pairwise rules are those that hold on news with few mistakes: a surname goes to the latest full name before it, never
-across two people whose titles or given names differ; an acronym to the organisation with these initials, first to the
-one that it stands in brackets after; an organisation's short form to the one longer name that begins with it.
+The pairwise rules are those that hold on news with few mistakes: a surname goes to the latest full name before it,
+never across two people whose titles or given names differ; an acronym to the organisation with these initials, first
+to the one that it stands in brackets after; an organisation's short form to the one longer name that begins with it.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from newskit.extract.entities.lexicon import Lexicon
 from newskit.extract.entities.spans import Found
 
 _PUNCTUATION = re.compile(r"[.,'’\"“”()]")
+_POSSESSIVE = re.compile(r"'s\b")
+_STATE_OF = re.compile(r"(?:state|city|town|province|republic|kingdom|county|village|municipality) of (?:the )?")
 _SUFFIXES = {
     "inc",
     "ltd",
@@ -125,7 +127,8 @@ class _Index:
         self.initials: dict[str, Thing | None] = {}
         self.prefixes: dict[tuple[str, str], Thing | None] = {}
         self.people: dict[str, list[Thing]] = {}
-        self.recency: dict[int, int] = {}
+        self.full: Counter[int] = Counter()
+        self.order: dict[int, int] = {}
         self.words: dict[int, list[str]] = {}
 
     def learn(self, span: Found, text: str) -> None:
@@ -134,7 +137,9 @@ class _Index:
         if span.label == "PERSON":
             words = _words(surface)
             if len(words) > 1:
-                self._person(words)
+                thing = self._person(words)
+                self.full[id(thing)] += 1
+                self.order[id(thing)] = min(self.order.get(id(thing), span.start), span.start)
             return
         form = self._form(span, surface)
         if form in self.forms:
@@ -156,6 +161,9 @@ class _Index:
                     short = (label, " ".join(core[:-cut]))
                     self.prefixes[short] = thing if self.prefixes.get(short, thing) is thing else None
             self.prefixes.setdefault((label, " ".join(core)), thing)
+            plain = self._without_country(surface)
+            if plain is not None:
+                self.prefixes[label, plain] = thing if self.prefixes.get((label, plain), thing) is thing else None
         elif (
             len(words) > 1
             and label in _PLACES
@@ -163,12 +171,20 @@ class _Index:
         ):
             self.prefixes.setdefault((label, " ".join(words[:-1])), thing)
 
+    def _without_country(self, surface: str) -> str | None:
+        """Return "home office" for "United Kingdom Home Office"."""
+        parts = surface.split()
+        for size in (2, 1):
+            entry = self.known.entries.get(" ".join(parts[:size]))
+            if entry is not None and entry.kind in {"country", "demonym"} and len(parts) - size > 1:
+                return " ".join(_words(" ".join(parts[size:])))
+        return None
+
     def place(self, span: Found, text: str) -> Thing:
         """Return the thing of a span, with the span added."""
         surface = text[span.start : span.end]
         thing = self._place_person(span, surface) if span.label == "PERSON" else self.forms[self._form(span, surface)]
         thing.add(span, surface)
-        self.recency[id(thing)] = span.start
         return thing
 
     def _form(self, span: Found, surface: str) -> tuple[str, str]:
@@ -178,7 +194,10 @@ class _Index:
             return label, "=" + entry.name
         if entry is not None and entry.kind == "country":
             return "GPE", "=" + entry.name
-        return label, _PUNCTUATION.sub("", key(surface))
+        form = _PUNCTUATION.sub("", _POSSESSIVE.sub("", key(surface)))
+        if label == "GPE":
+            form = _STATE_OF.sub("", form, count=1) or form
+        return label, form
 
     def _alias(self, span: Found, surface: str, text: str) -> Thing | None:
         """Return the thing of an acronym's long form, or of the longer name of an organisation."""
@@ -211,7 +230,7 @@ class _Index:
         return None
 
     def _person(self, words: list[str]) -> Thing:
-        core = [word for word in words if word not in _SUFFIXES]
+        core = [word for word in words if word not in _SUFFIXES] or words
         form = ("PERSON", " ".join(core))
         thing = self.forms.get(form)
         if thing is None:
@@ -228,15 +247,12 @@ class _Index:
         """Return whom a name shortens: "Hamad Al Thani" is "Hamad bin Khalifa Al Thani", "J. Smith" John Smith."""
         for thing in self.people.get(core[-1], ()):
             longer = self.words[id(thing)]
+            if sorted(longer) == sorted(core):
+                return thing
             if longer[-1] != core[-1]:
                 continue
-            if longer[0] == core[0] or (len(core[0]) == 1 and longer[0].startswith(core[0])):
-                rest = iter(longer)
-                if all(
-                    any(word == other or (len(word) == 1 and other.startswith(word)) for other in rest) for word in core
-                ):
-                    return thing
-            elif len(core) > 1 and longer[-len(core) :] == core:
+            rest = iter(longer)
+            if all(any(_abbreviates(word, other) for other in rest) for word in core):
                 return thing
         return None
 
@@ -252,9 +268,13 @@ class _Index:
         for group in (as_last, as_first, people):
             fitting = [thing for thing in group if not gender or self._gender(thing) in {"", gender}]
             if fitting:
-                return max(fitting, key=lambda thing: self.recency.get(id(thing), -1))
+                return self._bearer(fitting, span)
         form = ("PERSON", word)
         return self.forms.setdefault(form, Thing("PERSON"))
+
+    def _bearer(self, people: list[Thing], span: Found) -> Thing:
+        """Return whom a single name means: the person named in full most often, of equals the first."""
+        return max(people, key=lambda thing: (self.full[id(thing)], -self.order[id(thing)]))
 
     def _address(self, span: Found) -> str:
         i, _ = span.line.range(span.start, span.end)
@@ -265,8 +285,12 @@ class _Index:
         return "" if gender == "?" else gender
 
 
+def _abbreviates(word: str, other: str) -> bool:
+    return word == other or (len(word) == 1 and other.startswith(word))
+
+
 def _words(surface: str) -> list[str]:
-    return [word for word in _PUNCTUATION.sub("", key(surface)).replace("-", " ").split() if word]
+    return _PUNCTUATION.sub("", _POSSESSIVE.sub("", key(surface))).replace("-", " ").split()
 
 
 def _initials(words: list[str]) -> set[str]:

@@ -25,6 +25,8 @@ LABELS: frozenset[str] = frozenset(
 )
 LARGE_CITY = 300_000
 """Cities from this population on are known names by themselves; smaller ones are only evidence."""
+TOWN = 100_000
+"""A region that has the name of a city from this population on gives way to the city."""
 _FIRST_WORD = re.compile(r"\w+")
 _PLURAL = re.compile(r"(?:s|sh|ch|ese|x|z|men|women|(?:ch|sh|ts)(?:wo)?man)$")
 _COLUMNS = 2
@@ -130,9 +132,9 @@ def _add_language(known: Gazetteer, language: str) -> None:
         for each in (name, *_split(names)):
             known.add(each, Entry(name, _label(label), "other"))
     for country, name, names in _rows(f"{language}/countries.tsv"):
-        item = _territory_items().get(country)
+        entry = Entry(name, "GPE", "country", country.split("-")[0], _territory_items().get(country))
         for each in (name, *_split(names)):
-            known.add(each, Entry(name, "GPE", "country", country.split("-")[0], item))
+            known.add(each, entry)
 
 
 def _add_territories(known: Gazetteer, language: str) -> None:
@@ -157,7 +159,7 @@ def _add_territories(known: Gazetteer, language: str) -> None:
 
 def _is_city(known: Gazetteer, name: str, country: str) -> bool:
     """Whether a region has the name of its large city, which is what news means by it."""
-    return any(city.country == country and city.population >= LARGE_CITY for city in known.cities.get(name, ()))
+    return any(city.country == country and city.population >= TOWN for city in known.cities.get(name, ()))
 
 
 @lru_cache(maxsize=1)

@@ -72,8 +72,8 @@ def give_labels(spans: list[Found], text: str, lexicon: Lexicon, known: Gazettee
             seen.add(name)
             _form(score, text[span.start : span.end], span, lexicon, known)
         _surroundings(around[name], span, text, lexicon, known)
-    for (name, label), count in modelled.items():
-        scores[name][label] += weight["model"] + min(count - 1, _OFTEN) * weight["model_again"]
+    for (name, claimed), count in modelled.items():
+        scores[name][claimed] += weight["model"] + min(count - 1, _OFTEN) * weight["model_again"]
     for name, told in around.items():
         for label, total in told.items():
             scores[name][label] += min(total, weight["around_most"])
@@ -84,15 +84,15 @@ def give_labels(spans: list[Found], text: str, lexicon: Lexicon, known: Gazettee
     entries = {name: span.entry for span, name in zip(spans, keys, strict=True) if span.entry is not None}
     accepted = []
     for span, name in zip(spans, keys, strict=True):
-        label, total = _best(scores[name], span)
+        best, total = _best(scores[name], span)
         if (
-            label is None
-            or label == "-"
+            best is None
+            or best == "-"
             or (span.source == "run" and not _claimed(name, modelled) and total < weight["accept"])
         ):
             continue
         if span.source != "user":
-            span.label = cast("EntityLabel", label)
+            span.label = cast("EntityLabel", best)
             span.entry = entries.get(name)
         accepted.append(span)
     return accepted
@@ -129,7 +129,9 @@ def _form(score: Score, surface: str, span: Found, lexicon: Lexicon, known: Gaze
     if span.entry is None:
         if surface in known.foreign:
             score["GPE"] += weight["ambiguous_country"]
-        cities = known.cities.get(surface.title() if surface.isupper() and len(surface) > _SHORT_WORD else " ".join(words))
+        cities = known.cities.get(
+            surface.title() if surface.isupper() and len(surface) > _SHORT_WORD else " ".join(words)
+        )
         if cities:
             score["GPE"] += weight["large_city" if cities[0].population >= LARGE_CITY else "city"]
     if several and len(words) <= _NAMES and lexicon.heads.get(last) is None:
@@ -189,7 +191,7 @@ def _surroundings(score: Score, span: Found, text: str, lexicon: Lexicon, known:
     if span.start and text[span.start - 1] in _QUOTE and text[span.end : span.end + 1] in _QUOTE:
         score["WORK_OF_ART"] += weight["quoted"] if j - i > 1 else weight["quoted_word"]
     if _AGE.match(text, span.end):
-        score["PERSON"] += weight["person_after"]
+        score["PERSON"] += weight["age"]
 
 
 def _is_place(words: list[str], known: Gazetteer) -> bool:
@@ -224,9 +226,7 @@ def _ambiguous(scores: dict[str, Score], spans: list[Found], keys: list[str], te
             scores[name]["GPE"] += weights()["in_article"] if entry.country in countries else 0
 
 
-def _bracketed(
-    scores: dict[str, Score], spans: list[Found], keys: list[str], text: str, lexicon: Lexicon
-) -> None:
+def _bracketed(scores: dict[str, Score], spans: list[Found], keys: list[str], text: str, lexicon: Lexicon) -> None:
     """Make a short form in brackets what the name before it is; after an office it is none."""
     weight = weights()["bracketed"]
     ends = {span.end: name for span, name in zip(spans, keys, strict=True)}

@@ -18,6 +18,8 @@ class Lexicon:
     """The words of one language. Sets hold lower-case forms unless they say otherwise."""
 
     articles: frozenset[str]
+    #: Articles with which something new is brought in ("a minister").
+    indefinite: frozenset[str]
     possessives: frozenset[str]
     conjunctions: frozenset[str]
     joints: frozenset[str]
@@ -58,6 +60,7 @@ def load_lexicon(language: str) -> Lexicon | None:
     pronouns = data.get("pronouns", {})
     return Lexicon(
         articles=frozenset(data.get("articles", ())),
+        indefinite=frozenset(data.get("indefinite", ())),
         possessives=frozenset(data.get("possessives", ())),
         conjunctions=frozenset(data.get("conjunctions", ())),
         joints=frozenset(data.get("joints", ())),

@@ -21,6 +21,8 @@ def give_roles(things: list[Thing], text: str, lexicon: Lexicon, known: Gazettee
     covered: dict[int, dict[int, Found]] = {}
     for thing in things:
         for span in thing.spans:
+            if span.nested:
+                continue
             i, j = span.line.range(span.start, span.end)
             places = covered.setdefault(span.line.index, {})
             places.update(dict.fromkeys(range(i, j), span))

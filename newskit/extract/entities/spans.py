@@ -1,8 +1,8 @@
 """Where names are: the model's spans with their boundaries repaired, known names, and runs of capitals.
 
 A model leaves the article on a name and the possessive after it, runs across a line break, takes "Defense" of
-"Defense Minister" for an organisation and stops in the middle of "University of". Every repair here is a rule over words
-and tags; what the label is decides ``labels``.
+"Defense Minister" for an organisation and stops in the middle of "University of". Every repair here is a rule over
+words and tags; what the label is decides ``labels``.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal, cast
+from typing import Literal, NamedTuple, cast
 
 from newskit.article import EntityLabel
 from newskit.extract.entities.gazetteer import LABELS, Entry, Gazetteer
@@ -24,14 +24,24 @@ _ADDRESS = re.compile(r"@|://|www\.|\.(?:com|org|net|co|edu|gov)\b", re.IGNORECA
 _DASHES = {"-", "–", "—", "--", "|", "/", ";", ":", "@", "•", "·", "»", "«"}
 _PROPER = ("NNP", "NNPS")
 _PLACES = frozenset({"GPE", "LOC"})
+_NESTING = frozenset({"country", "demonym"})
 _SHORT = 2
 _SHORT_WORD = 4
 _CAPITAL_KINDS = frozenset({"country", "region", "area"})
 _NAME_WORDS = 8
+_PREFIXES = frozenset({"pro", "anti", "non", "ex", "mid", "post", "pre", "un"})
 _OPENING, _CLOSING = frozenset("\"“‘'"), frozenset("\"”’'")
 _NOT_NAMES = frozenset({"led", "backed", "era", "style", "born", "based", "trained", "like", "appointed", "elect"})
 _LONGEST = 120
 """No name is longer, in characters: what is longer is a list or a mistake."""
+
+
+class Tables(NamedTuple):
+    """What a block is read with."""
+
+    text: str
+    lexicon: Lexicon
+    known: Gazetteer
 
 
 @dataclass(slots=True, eq=False)
@@ -45,6 +55,10 @@ class Found:
     source: Source
     line: Line
     entry: Entry | None = None
+    #: Whether it lies inside another name: "Oman" in "Oman Chamber of Commerce".
+    nested: bool = False
+    #: Countries and demonyms inside it.
+    inner: tuple[Found, ...] = ()
 
 
 def find_spans(line: Line, text: str, lexicon: Lexicon, known: Gazetteer, user: Gazetteer | None) -> list[Found]:
@@ -103,15 +117,14 @@ def _model_spans(line: Line, text: str, lexicon: Lexicon, known: Gazetteer) -> I
         label = _label(ent.label_)
         if label is None:
             continue
-        for i, j in _pieces(line, ent.start, ent.end, label, lexicon):
-            yield from _span(line, text, i, j, label, lexicon, known)
+        for piece in _pieces(line, ent.start, ent.end, label, lexicon):
+            yield from _span(line, piece, label, Tables(text, lexicon, known))
 
 
-def _span(
-    line: Line, text: str, i: int, j: int, label: EntityLabel, lexicon: Lexicon, known: Gazetteer
-) -> Iterator[Found]:
+def _span(line: Line, piece: tuple[int, int], label: EntityLabel, tables: Tables) -> Iterator[Found]:
     """Repair one span of words; possessives of known names make two of it."""
-    i, j = trim(line, i, j, label, lexicon)
+    text, lexicon, known = tables
+    i, j = trim(line, *piece, label, lexicon)
     if j > i and label == "ORG" and j < len(line.words) and line.words[j].lower() in lexicon.role_of:
         j = _extend(line, j, lexicon)
     if j <= i:
@@ -122,7 +135,7 @@ def _span(
             entry = known.entries.get(first)
             if entry is not None or label == "PERSON":
                 yield Found(line.starts[i], line.ends[place - 1], entry.label if entry else label, "model", line, entry)
-                yield from _span(line, text, place + 1, j, "ORG" if label == "PERSON" else label, lexicon, known)
+                yield from _span(line, (place + 1, j), "ORG" if label == "PERSON" else label, tables)
                 return
             break
     if label == "PERSON":
@@ -130,8 +143,10 @@ def _span(
         i, j = _whole_person(line, i, j, lexicon)
     start, end = line.starts[i], line.ends[j - 1]
     surface = text[start:end]
-    if surface in lexicon.never or not any(map(str.isalpha, surface)) or (
-        surface.islower() and not (label in _PLACES and _is_place(surface, known))
+    if (
+        surface in lexicon.never
+        or not any(map(str.isalpha, surface))
+        or (surface.islower() and not (label in _PLACES and _is_place(surface, known)))
     ):
         return
     if end - start <= _LONGEST and not _ADDRESS.search(surface):
@@ -193,13 +208,15 @@ def _pieces(line: Line, i: int, j: int, label: EntityLabel, lexicon: Lexicon) ->
     for place in range(i, j):
         word = line.words[place]
         white = not word.strip()
-        cut = white and _WHITE.fullmatch(word)
+        cut = white and _WHITE.fullmatch(word) is not None
         if not cut and word in _DASHES and first < place:
-            cut = line.starts[place] > line.ends[place - 1] or label == "PERSON" and word in "@|;:"
+            cut = line.starts[place] > line.ends[place - 1] or (label == "PERSON" and word in "@|;:")
         if not cut and word in "()[]/":
             cut = True
-        if not cut and label == "PERSON" and (word in lexicon.conjunctions or word == ","):
-            cut = True
+        if not cut and label == "PERSON" and first < place:
+            cut = word in lexicon.conjunctions or word == "," or _breaks_person(line, place, lexicon)
+        if not cut and label == "ORG" and first < place and word == "the":
+            cut = not line.words[place - 1].islower()
         if cut:
             if first < place:
                 yield first, place
@@ -208,11 +225,23 @@ def _pieces(line: Line, i: int, j: int, label: EntityLabel, lexicon: Lexicon) ->
         yield first, j
 
 
+def _breaks_person(line: Line, place: int, lexicon: Lexicon) -> bool:
+    """Whether a small word cannot stand in a person's name: "composed" cannot, "de" and "the" in Peter the Great can."""
+    word = line.words[place]
+    if not word.islower() or not word.isalpha() or line.starts[place] == line.ends[place - 1]:
+        return False
+    if word in lexicon.articles and place + 1 < len(line.words) and line.words[place + 1][:1].isupper():
+        return False
+    return word not in lexicon.person_joints
+
+
 def trim(line: Line, i: int, j: int, label: EntityLabel | None, lexicon: Lexicon) -> tuple[int, int]:
     """Take articles, punctuation, possessives and titles off the ends of a span of words."""
     words = line.words
     while i < j and (not _wordy(words[i]) or words[i].lower() in lexicon.articles):
         i += 1
+    if j - i > _SHORT + 1 and words[i].lower() in _PREFIXES and words[i + 1] == "-":
+        i += _SHORT + 1
     while j > i and (words[j - 1] in lexicon.possessives or not _closing(words[j - 1])):
         j -= 1
     while j > i and words[j - 1].lower() in lexicon.role_of:
@@ -286,6 +315,10 @@ def _merge(modelled: list[Found], matched: list[Found], line: Line, lexicon: Lex
             continue
         if before.source == "model" and span.source == "known" and span.end > before.end and span.start <= before.start:
             spans[-1] = span
+        elif span.source == "known" and span.end <= before.end and span.entry is not None and before.entry is None:
+            if span.entry.kind in _NESTING:
+                span.nested = True
+                before.inner += (span,)
     return [span for span in spans if not _is_role(span, line, lexicon)]
 
 
