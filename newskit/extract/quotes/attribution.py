@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import msgspec
 
 from newskit.article import Cue, Quote, QuoteKind, Span
 from newskit.extract.document import Document, ParsedBlock
 from newskit.extract.quotation_marks import QuotedSpan
 from newskit.extract.quotes.drafts import Draft, grammatical_drafts
+from newskit.extract.quotes.labels import labelled_drafts
 from newskit.extract.quotes.lexicon import Lexicon, lexicon
 from newskit.extract.quotes.passage import Passage
 from newskit.extract.quotes.speakers import Speakers
@@ -24,25 +27,33 @@ def attribute(document: Document) -> list[Quote]:
     if words is None:
         return []
     speakers = Speakers.of(document.article, words)
-    quotes: list[Quote] = []
+    quotes: list[_Told] = []
     open_at: int | None = None
     for parsed in document.blocks:
         if parsed.parse is None:
             continue
         passage = Passage(document.text, parsed, parsed.parse)
-        drafts = join_quotations(passage, words, grammatical_drafts(passage, words))
-        found = _quotes(passage, drafts, speakers, words, quotes[-1] if quotes else None)
-        if open_at is not None and found and quotes[-1].content[-1].end >= open_at - 1 and _reopens(passage, found[0]):
+        labelled = labelled_drafts(passage, words.words["reporting"])
+        drafts = join_quotations(passage, words, grammatical_drafts(passage, words, labelled))
+        found = _quotes(passage, drafts, speakers, words, quotes[-1].quote if quotes else None)
+        if found and _goes_on(passage, open_at, found[0], quotes):
             found[0] = _joined(quotes.pop(), found[0])
         quotes += found
-        open_at = parsed.block.end if _stays_open(passage) and found else None
-    return quotes
+        open_at = parsed.block.end if found and _stays_open(passage) else None
+    return [told.quote for told in quotes]
+
+
+class _Told(NamedTuple):
+    """A quote, and whether it stands without a cue or a speaker of its own."""
+
+    quote: Quote
+    floating: bool
 
 
 def _quotes(
     passage: Passage, drafts: list[Draft], speakers: Speakers, words: Lexicon, previous: Quote | None
-) -> list[Quote]:
-    found: list[Quote] = []
+) -> list[_Told]:
+    found: list[_Told] = []
     for draft in drafts:
         spans = [_trimmed(passage.text, passage.offsets(part)) for part in draft.content]
         spans = [span for span in spans if span[0] < span[1]]
@@ -53,7 +64,8 @@ def _quotes(
             start, end = passage.offsets(draft.cue)
             cue = Cue(start=start, end=end, lemma=draft.lemma)
         named = speakers.participants(passage, draft.sources, words)
-        if cue is None and not named and previous is not None:
+        floating = cue is None and not named
+        if floating and previous is not None:
             named = previous.speakers
         previous = Quote(
             kind=kind_of(spans, passage.spans),
@@ -62,7 +74,7 @@ def _quotes(
             speakers=named,
             polarity=draft.polarity,
         )
-        found.append(previous)
+        found.append(_Told(previous, floating))
     return found
 
 
@@ -90,11 +102,17 @@ def _stays_open(passage: Passage) -> bool:
     return bool(passage.spans) and not passage.spans[-1].closed and passage.spans[-1].end >= passage.end - 1
 
 
-def _reopens(passage: Passage, first: Quote) -> bool:
-    """Whether a block goes on with the quotation that the block before left open."""
+def _goes_on(passage: Passage, open_at: int | None, first: _Told, before: list[_Told]) -> bool:
+    """Whether a block begins by reopening the quotation that the block before left open."""
+    if open_at is None or before[-1].quote.content[-1].end < open_at - 1:
+        return False
     opens = passage.start + 1
-    return bool(passage.spans) and passage.spans[0].start <= opens >= first.content[0].start and first.cue is None
+    reopened = bool(passage.spans) and passage.spans[0].start <= opens >= first.quote.content[0].start
+    return reopened and (first.floating or before[-1].floating)
 
 
-def _joined(quote: Quote, more: Quote) -> Quote:
-    return msgspec.structs.replace(quote, content=[*quote.content, *more.content])
+def _joined(told: _Told, more: _Told) -> _Told:
+    """Return two quotes as one, with the cue and the speakers of the one that has them."""
+    whose = told if more.floating else more
+    content = [*told.quote.content, *more.quote.content]
+    return _Told(msgspec.structs.replace(whose.quote, content=content), told.floating and more.floating)

@@ -21,6 +21,7 @@ THRESHOLD = 4
 
 _ORDER = ("c", "n", "as", "raising", "x", "p", "o")
 _LONG = 3
+_SET_OFF = frozenset({",", '"', "”", "''", "’", "'", "?", "!"})
 _ACCORDING = "according to"
 _NOMINAL = frozenset({"PROPN", "NOUN", "ADJ", "DET", "NUM", "PART", "CCONJ", "PRON"})
 _SURE = 5
@@ -42,7 +43,7 @@ class Draft:
     head: int = -1
 
 
-def grammatical_drafts(passage: Passage, lexicon: Lexicon) -> list[Draft]:
+def grammatical_drafts(passage: Passage, lexicon: Lexicon, labelled: list[Draft]) -> list[Draft]:
     """Return what the grammar of the block attributes, outermost first decided, in order of the text."""
     by_head: dict[int, list[tuple[float, Candidate]]] = {}
     for candidate in candidates(passage.parse, passage.quoted, lexicon):
@@ -51,6 +52,7 @@ def grammatical_drafts(passage: Passage, lexicon: Lexicon) -> list[Draft]:
             by_head.setdefault(candidate.head.i, []).append((grade, candidate))
     drafts = [_draft(passage, lexicon, *_best(found)) for found in by_head.values()]
     drafts += _according(passage)
+    drafts += labelled
     return set_apart(passage, (draft for draft in drafts if draft is not None))
 
 
@@ -67,18 +69,17 @@ def _draft(passage: Passage, lexicon: Lexicon, grade: float, candidate: Candidat
     assert entry is not None
     head = candidate.head
     cue = cue_range(head, candidate.particles)
-    sources = source_heads(head, candidate.word_class, passive=candidate.passive)
-    if candidate.frame == "raising":
-        sources = []
+    sources = [] if candidate.frame == "raising" else sources_of(passage, candidate)
     taken = [cue]
     if not sources and candidate.frame in {"c", "p"} and not candidate.passive:
-        phrase = _phrase_before(passage, cue[0])
+        phrase = phrase_before(passage, cue[0])
         if phrase is not None and any(start < phrase[0] and phrase[1] <= end for start, end in candidate.content):
             taken.append(phrase)
-            sources = _heads_in(passage, phrase)
+            sources = heads_in(passage, phrase)
     if candidate.word_class == "verb":
         taken += [reach(child) for child in head.children if child.dep_ == "nsubj" and child in sources]
-    content = [_unmarked(passage, part) for part in _without(candidate.content, taken)]
+    kept = _quoted_side(passage, candidate.content, cue) if candidate.frame == "c" else candidate.content
+    content = [_unmarked(passage, _after_colon(passage, part, cue)) for part in _without(kept, taken)]
     if not content:
         return None
     return Draft(candidate.lemma.replace("_", " "), entry.polarity, cue, content, sources, grade, head.i)
@@ -92,20 +93,59 @@ def _unmarked(passage: Passage, content: Range) -> Range:
     return content
 
 
-def _phrase_before(passage: Passage, place: int) -> Range | None:
+def _quoted_side(passage: Passage, content: list[Range], cue: Range) -> list[Range]:
+    """Keep to the quotation before a cue where the parse hangs an unquoted clause behind the cue on it as well."""
+    before = [part for part in content if part[1] <= cue[0] and passage.quoted[part[0]] >= 0]
+    return [part for part in content if part[1] <= cue[0] or passage.quoted[part[0]] >= 0] if before else content
+
+
+def _after_colon(passage: Passage, content: Range, cue: Range) -> Range:
+    """Let a quotation that its cue follows begin at its own mark, where a colon parts it from what comes before."""
+    start, end = content
+    if end <= cue[0]:
+        for quotation in passage.quotations:
+            first = quotation.tokens[0]
+            if start < first < end and passage.parse[first - 1].text == ":":
+                start = first
+    return start, end
+
+
+def sources_of(passage: Passage, candidate: Candidate) -> list[Token]:
+    """Return the heads of a candidate's source, after the cue where the order is inverted."""
+    if candidate.word_class == "verb" and not candidate.passive and candidate.frame in {"c", "p"}:
+        inverted = inverted_subject(passage, candidate.head)
+        if inverted:
+            return inverted
+    return source_heads(candidate.head, candidate.word_class, passive=candidate.passive)
+
+
+def inverted_subject(passage: Passage, verb: Token) -> list[Token]:
+    """Return the subject that follows its verb: ``…, said Doyle and others, …``; empty where it does not."""
+    parse = passage.parse
+    if verb.i == 0 or verb.tag_ not in {"VBD", "VBZ", "VBP"} or parse[verb.i - 1].text not in _SET_OFF:
+        return []
+    end = verb.i + 1
+    while end < len(parse) and parse[end].pos_ in _NOMINAL:
+        end += 1
+    if end < len(parse) and parse[end].pos_ in {"VERB", "AUX"}:
+        return []
+    return heads_in(passage, (verb.i + 1, end)) if end > verb.i + 1 else []
+
+
+def phrase_before(passage: Passage, place: int) -> Range | None:
     """Return the noun phrases between the last comma and a cue: ``…, Minister A and President B said``."""
     start = place
     while start > 0 and passage.parse[start - 1].pos_ in _NOMINAL:
         start -= 1
     while start < place and passage.parse[start].pos_ in {"CCONJ", "ADV"}:
         start += 1
-    set_off = start > 0 and passage.parse[start - 1].text in {",", '"', "”", "''", "’", "'", "?", "!"}
+    set_off = start > 0 and passage.parse[start - 1].text in _SET_OFF
     return (start, place) if start < place and set_off else None
 
 
-def _heads_in(passage: Passage, phrase: Range) -> list[Token]:
+def heads_in(passage: Passage, phrase: Range) -> list[Token]:
     """Return the last noun of each of the coordinated phrases in a range."""
-    heads = []
+    heads: list[Token] = []
     for place in range(*phrase):
         token = passage.parse[place]
         last = place + 1 == phrase[1] or passage.parse[place + 1].pos_ == "CCONJ"

@@ -49,12 +49,20 @@ class Passage:
         self.quoted = [-1] * len(parse)
         for span in self.spans:
             words = _count_words(text, span)
-            if words < SPEECH_WORDS:
+            if words < SPEECH_WORDS and not self._ends_like_speech(span):
                 continue
             tokens = self.tokens(span.start, span.end)
             for place in range(*tokens):
                 self.quoted[place] = len(self.quotations)
             self.quotations.append(Quotation(span, tokens, words))
+
+    def _ends_like_speech(self, span: QuotedSpan) -> bool:
+        """Whether a short quotation ends as an utterance does before its speaker: ``"No," he said``."""
+        last = self.text[span.inside()[1] - 1]
+        return not span.single and span.closed and (last in "?!" or (last == "," and self._goes_on(span.end)))
+
+    def _goes_on(self, offset: int) -> bool:
+        return self.text[offset : offset + 1].isspace() and self.text[offset + 1 : offset + 2].isalpha()
 
     def tokens(self, start: int, end: int) -> Range:
         """Return the tokens that begin in a stretch of the article's text."""

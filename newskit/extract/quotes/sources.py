@@ -16,7 +16,7 @@ _LIGHT = frozenset(
 )
 _CONTROL = frozenset(
     {"ask", "urge", "tell", "order", "force", "encourage", "allow", "want", "help", "let", "make", "lead", "prompt"}
-    | {"cause", "persuade", "convince", "require", "get", "invite", "push", "press", "expect", "permit", "enable"}
+    | {"leave", "cause", "persuade", "convince", "require", "get", "invite", "push", "press", "expect", "permit", "enable"}
 )
 
 
@@ -75,8 +75,10 @@ def _of_noun(noun: Token, passive: bool) -> Token | None:
     for child in noun.children:
         if child.dep_ == "prep" and child.lower_ in {"by", "from", "among"}:
             return next((inner for inner in child.children if inner.dep_ == "pobj"), None)
-    if noun.dep_ in {"dobj", "attr"} and noun.head.lemma_ in _LIGHT:
+    if noun.dep_ in {"dobj", "attr"}:
         return _subject(noun.head)
+    if noun.dep_ == "pobj" and noun.head.lower_ == "with" and noun.head.head.pos_ == "VERB":
+        return _subject(noun.head.head)
     return None
 
 

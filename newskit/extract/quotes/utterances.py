@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newskit.extract.quotes.drafts import Draft, cue_range
+from newskit.extract.quotes.drafts import Draft, cue_range, heads_in, inverted_subject, phrase_before
 from newskit.extract.quotes.lexicon import Lexicon
 from newskit.extract.quotes.passage import Passage, Quotation, Range
 from newskit.extract.quotes.sources import source_heads
@@ -80,12 +80,24 @@ def _cued(passage: Passage, lexicon: Lexicon, number: int, drafts: list[Draft]) 
         if draft.head == verb.i:
             return draft
     entry = lexicon.entry("verb", lexicon.lemma(verb))
-    sources = source_heads(verb, "verb", passive=False)
+    sources = _speaker(passage, quotation, verb)
     draft = Draft(
         lexicon.lemma(verb), entry.polarity if entry else "asserts", cue_range(verb), [quotation.tokens], sources, 9, verb.i
     )
     drafts.append(draft)
     return draft
+
+
+def _speaker(passage: Passage, quotation: Quotation, verb: Token) -> list[Token]:
+    """Return the heads of who speaks a quotation: after an inverted verb, by the parse, else the noun before the verb."""
+    inverted = inverted_subject(passage, verb)
+    if inverted:
+        return inverted
+    parsed = [head for head in source_heads(verb, "verb", passive=False) if passage.quoted[head.i] < 0]
+    if parsed:
+        return parsed
+    start = phrase_before(passage, verb.i)
+    return heads_in(passage, start) if start is not None else []
 
 
 def _after(passage: Passage, lexicon: Lexicon, quotation: Quotation) -> Token | None:
@@ -112,7 +124,9 @@ def _before(passage: Passage, lexicon: Lexicon, quotation: Quotation) -> Token |
 
 def _speaks(token: Token, lexicon: Lexicon) -> bool:
     if token.pos_ not in {"VERB", "AUX"}:
-        return False
+        closes = token.i + 1 == len(token.doc) or token.nbor().text in {".", ","}
+        if token.pos_ != "NOUN" or not closes:
+            return False
     entry = lexicon.entry("verb", lexicon.lemma(token))
     return entry is not None and max(entry.frames.get("q", 0), entry.frames.get("c", 0)) >= 5
 
