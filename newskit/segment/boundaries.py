@@ -18,6 +18,7 @@ _LOOK_BACK = 40
 _NEVER_BEFORE = frozenset(",;:%)]}，、；：")
 _ADDRESS = re.compile(r"[@/\\_=~]|www\.|https?:", re.IGNORECASE)
 _DOMAINS = frozenset({"Pdf", "Doc", "Html", "Jpg", "Com", "Net", "Org", "Edu", "Gov", "Info", "Biz", "Tv", "Io", "Ai"})
+_HANGUL = re.compile(r"[\uac00-\ud7a3]")
 _FOUR_DOTS = 4
 
 
@@ -76,9 +77,18 @@ def _at_hard_mark(here: Context) -> tuple[int, int] | None:
     """Decide at a mark that ends a sentence wherever it stands, unless a quotation it closes goes on."""
     if here.char in _NEVER_BEFORE or here.char in "—…":
         return None
-    if here.closed and here.text.startswith(here.rules.attributions, here.following):
+    if here.closed and (_goes_on(here) or here.run[-1] in "》〉"):
         return None
     return here.end, here.following
+
+
+def _goes_on(here: Context) -> bool:
+    """Whether the sentence goes on behind a quotation with who said it; before a colon the next speaker begins."""
+    for words in here.rules.attributions:
+        if here.text.startswith(words, here.following):
+            behind = here.following + len(words)
+            return here.text[behind : behind + 1] not in {"：", ":"}
+    return False
 
 
 def _behind_smiley(here: Context, smiley: int) -> tuple[int, int] | None:
@@ -111,6 +121,10 @@ def _without_blank(here: Context) -> bool:
     if char.islower() and here.bare[-1] in "?!" and here.rules.lower_start == "any":
         return not here.closed and here.word.isalpha() and here.bare[-1] == "?"
     if ord(char) >= CJK and char.isalpha():
+        if here.closed:
+            return not _goes_on(here) and not _HANGUL.match(char)
+        if here.word in here.rules.exclaiming:
+            return False
         return here.bare[-1] in "!?" or (mark > here.begin and ord(text[mark - 1]) >= CJK and here.bare == ".")
     if not here.upper:
         return False
@@ -139,7 +153,7 @@ def _at_ellipsis(here: Context, dots: int) -> tuple[int, int] | None:
         return here.mark + 1, _skip_blanks(here, here.mark + 1)
     if not here.attached and not here.closed and dots < _FOUR_DOTS:
         return None
-    if not here.rules.cased and ord(here.sign or " ") < CJK and not here.starter:
+    if not here.rules.cased and not here.starter:
         return None
     if here.closed_by_quote and here.verb_behind_name() in here.rules.speech:
         return None
@@ -168,4 +182,6 @@ def _at_exclamation(here: Context) -> bool:
         return False
     if here.word in here.rules.exclaiming:
         return here.starter
+    if not here.rules.cased and here.closed_by_quote and here.quotation_embedded:
+        return False
     return True

@@ -15,6 +15,7 @@ _LOOK_BACK = 40
 """How far back a word is sought, in code points: longer than any abbreviation."""
 _QUOTED = 2000
 """How far back the opening of a quotation is sought."""
+_EMBEDDED = 200
 _LONG_FRONT = 40
 _SHORT_WORD = 3
 _WORD = re.compile(r"[^\W_]{1,40}(?:['’\-][^\W_]{1,40}){0,3}")
@@ -53,7 +54,7 @@ class Context:
         low = max(self.begin, self.mark - _LOOK_BACK)
         piece = self.text[low : self.mark]
         at = len(piece)
-        while at and not piece[at - 1].isspace():
+        while at and not piece[at - 1].isspace() and ord(piece[at - 1]) < CJK:
             at -= 1
         return piece[at:].lstrip(OPENERS)
 
@@ -66,6 +67,18 @@ class Context:
     def closed_by_quote(self) -> bool:
         """Whether a quotation closes behind the marks."""
         return any(char in OPENING_QUOTES for char in self.run[len(self.bare) :])
+
+    @cached_property
+    def quotation_embedded(self) -> bool:
+        """Whether the quotation that closes here stands within its sentence, behind no colon or comma (a title)."""
+        low = max(self.begin, self.mark - _EMBEDDED)
+        for mark, closers in self.rules.pairs.items():
+            if self.run[-1] in closers:
+                opened = self.text.rfind(mark, low, self.mark)
+                if opened > self.begin:
+                    before = self.text[max(self.begin, opened - 3) : opened].rstrip()
+                    return before[-1:].isalnum()
+        return False
 
     @cached_property
     def first(self) -> int:
@@ -166,5 +179,7 @@ class Context:
 
     def smiley(self) -> int:
         """Return the end of a smiley or of emoji that stand next, or 0."""
-        match = _SMILEY.match(self.text, self.following, self.stop) or _EMOJI.match(self.text, self.following, self.stop)
+        match = _SMILEY.match(self.text, self.following, self.stop) or _EMOJI.match(
+            self.text, self.following, self.stop
+        )
         return match.end() if match else 0

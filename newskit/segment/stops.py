@@ -33,6 +33,8 @@ def ends_at_stop(here: Context) -> bool:
         if word.isdigit() and here.rules.ordinals != "none":
             return False
         return not kinds and not _is_initial(word) and _before_small(here, word)
+    if here.rules.ordinals == "capital" and _ROMAN.fullmatch(word):
+        return here.starter and not here.alone
     if word.isdigit() and not kinds:
         return _behind_number(here, word)
     if _is_initial(word) and not kinds:
@@ -122,7 +124,7 @@ def _before_number(here: Context, word: str, kinds: frozenset[str]) -> bool:
         return False
     if _is_initial(word):
         return word.isupper() and here.verb_behind_number()
-    if word.isdigit() and here.alone:
+    if word.isdigit() and (here.alone or here.rules.ordinals != "none"):
         return False
     if kinds:
         return here.verb_behind_number()
