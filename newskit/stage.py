@@ -148,3 +148,5 @@ def _reject(stage: Stage, article: Article, error: Exception) -> Reject:
     else:
         reason, detail = "internal", f"{type(error).__name__}: {error}"
     return Reject(input=where, stage=stage.name, reason=reason, detail=detail, id=article.id or None)
+
+

@@ -25,6 +25,7 @@ _FOUR_DOTS = 4
 def boundaries(text: str, start: int, stop: int, rules: Rules) -> Iterator[tuple[int, int]]:
     """Yield the boundaries inside ``text[start:stop]``: the end of a sentence and the start of the next."""
     known = rules.abbreviations
+    roman = rules.ordinals == "capital"  # II. Abdülhamid
     begin = start
     for match in rules.candidate.finditer(text, start, stop):
         following = match.end()
@@ -42,6 +43,7 @@ def boundaries(text: str, start: int, stop: int, rules: Rules) -> Iterator[tuple
                 and word not in known
                 and text[following].isupper()
                 and not is_abbreviation_like(word)
+                and not (roman and word.isupper())
             ):
                 yield end, following
                 begin = following
@@ -122,7 +124,8 @@ def _without_blank(here: Context) -> bool:
         return not here.closed and here.word.isalpha() and here.bare[-1] == "?"
     if ord(char) >= CJK and char.isalpha():
         if here.closed:
-            return not _goes_on(here) and not _HANGUL.match(char)
+            ends = here.bare[-1] in "!?" or here.closed_by_quote
+            return ends and not _goes_on(here) and not _HANGUL.match(char)
         if here.word in here.rules.exclaiming:
             return False
         return here.bare[-1] in "!?" or (mark > here.begin and ord(text[mark - 1]) >= CJK and here.bare == ".")
@@ -182,6 +185,4 @@ def _at_exclamation(here: Context) -> bool:
         return False
     if here.word in here.rules.exclaiming:
         return here.starter
-    if not here.rules.cased and here.closed_by_quote and here.quotation_embedded:
-        return False
-    return True
+    return here.rules.cased or not (here.closed_by_quote and here.quotation_embedded)

@@ -1,8 +1,8 @@
 """Paragraphs where they were lost: blocks in which several ran together are divided. The text stays as it is.
 
 Broken lines are the first witness: in a block of lines that were not broken at a column every line is a paragraph;
-where they were, a line much shorter than the column ends one. Without lines, what the layout shows (a credit, a signature, an
-address) divides.
+where they were, a line much shorter than the column ends one. Without lines, what the layout shows (a credit, a
+signature, an address) divides.
 """
 
 from __future__ import annotations

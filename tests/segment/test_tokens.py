@@ -31,6 +31,6 @@ CASES = [
 
 
 @pytest.mark.parametrize(("language", "text", "expected"), CASES)
-def test_tokens_of_a_text(language, text, expected):
+def test_tokens_of_a_text(language: str, text: str, expected: str):
     """A text falls into the tokens that UAX 29 and the repairs for news give."""
     assert [text[start:end] for start, end in tokenize(text, language)] == expected.split("|")
