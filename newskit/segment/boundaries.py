@@ -20,10 +20,14 @@ _ADDRESS = re.compile(r"[@/\\_=~]|www\.|https?:", re.IGNORECASE)
 _DOMAINS = frozenset({"Pdf", "Doc", "Html", "Jpg", "Com", "Net", "Org", "Edu", "Gov", "Info", "Biz", "Tv", "Io", "Ai"})
 _HANGUL = re.compile(r"[\uac00-\ud7a3]")
 _FOUR_DOTS = 4
+_CLIPPED = 5
 
 
 def boundaries(text: str, start: int, stop: int, rules: Rules) -> Iterator[tuple[int, int]]:
-    """Yield the boundaries inside ``text[start:stop]``: the end of a sentence and the start of the next."""
+    """Yield the boundaries inside ``text[start:stop]``: the end of a sentence and the start of the next.
+
+    What no-width characters stand between two sentences go with the second.
+    """
     known = rules.abbreviations
     roman = rules.ordinals == "capital"  # II. Abdülhamid
     begin = start
@@ -34,7 +38,9 @@ def boundaries(text: str, start: int, stop: int, rules: Rules) -> Iterator[tuple
         mark, end = match.span(1)
         if end - mark == 1 and following > end and text[mark] == ".":
             # The common case, decided at once: a plain word, a full stop, a blank, a capital.
-            low = max(begin, mark - _LOOK_BACK)
+            low = mark - _LOOK_BACK
+            if low < begin:
+                low = begin
             blank = text.rfind(" ", low, mark)
             word = text[blank + 1 if blank >= 0 else low : mark]
             if (
@@ -42,16 +48,22 @@ def boundaries(text: str, start: int, stop: int, rules: Rules) -> Iterator[tuple
                 and word.isalpha()
                 and word not in known
                 and text[following].isupper()
-                and not is_abbreviation_like(word)
+                and (len(word) > _CLIPPED or not is_abbreviation_like(word))
                 and not (roman and word.isupper())
             ):
-                yield end, following
-                begin = following
+                begin = following if text[end:following].isspace() else _after_blanks(text, end, stop)
+                yield end, begin
                 continue
         place = _boundary(Context(match, text, begin, stop, rules))
         if place is not None:
-            yield place
-            begin = place[1]
+            begin = _after_blanks(text, place[0], stop)
+            yield place[0], begin
+
+
+def _after_blanks(text: str, place: int, stop: int) -> int:
+    while place < stop and text[place].isspace():
+        place += 1
+    return place
 
 
 def _boundary(here: Context) -> tuple[int, int] | None:
@@ -153,7 +165,7 @@ def _at_ellipsis(here: Context, dots: int) -> tuple[int, int] | None:
     if here.sign.islower() or (inside and (here.opener or not here.sign.isalpha())):
         return None
     if dots >= _FOUR_DOTS and " " in here.bare and here.attached and here.upper:
-        return here.mark + 1, _skip_blanks(here, here.mark + 1)
+        return here.mark + 1, _after_blanks(here.text, here.mark + 1, here.stop)
     if not here.attached and not here.closed and dots < _FOUR_DOTS:
         return None
     if not here.rules.cased and not here.starter:
@@ -161,12 +173,6 @@ def _at_ellipsis(here: Context, dots: int) -> tuple[int, int] | None:
     if here.closed_by_quote and here.verb_behind_name() in here.rules.speech:
         return None
     return here.end, here.following
-
-
-def _skip_blanks(here: Context, place: int) -> int:
-    while place < here.stop and here.text[place].isspace():
-        place += 1
-    return place
 
 
 def _at_exclamation(here: Context) -> bool:

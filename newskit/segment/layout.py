@@ -24,8 +24,9 @@ _LINE = re.compile(r"\s*\n\s*")
 _FULL_LINE = 0.6
 """A line this long, of the longest of its block, was broken where the column ended."""
 
-_RULE = re.compile(r"(?:(?<=\s)|^)(?:[-=_*~#+]{4,}+|\*{3}|--)(?=\s)\s*+")
-_ADDRESS_NEXT = re.compile(r"(?<=\s)(?:https?://|www\.)[^\s]*+\s++(?=https?://|www\.)")
+_TELLTALE = re.compile(r"[\n@/*_=~#)]")
+"""A block without any of these, and without two dashes, has no layout to cut at."""
+_RULE = re.compile(r"(?<!\S)(?:[-=_*~#+]{4,}+|\*{3}|--)(?=\s)\s*+")
 _ADDRESS = re.compile(r"(?<!\S)\[?(?:https?://|www\.)[^\s]*+(?<![.,;:!?])\s++")
 _MAIL_LABEL = re.compile(
     r"\w[\w\-]{2,8}:\s(?:\"[^\"\n]{1,60}\"\s?|[\w .]{0,60})<?[^\s@<>]{1,60}@[^\s@<>]{1,60}>?\s+(?=[\w\"“])"
@@ -33,32 +34,41 @@ _MAIL_LABEL = re.compile(
 _STAMP = re.compile(r"\d{1,2}/\d{1,2}/\d{2,4},? \d{1,2}:\d{2}(?::\d{2})?(?: ?[AaPp]\.?[Mm]\b\.?)?\s++(?=[^\s\d,;:.)])")
 _SMILEY = re.compile(r"(?<=\s)[:;]['’]?-?[)DP](?=\s)\s++")
 _SOURCE = re.compile(
-    r"(?:^|(?<=[.!?\])”\"] ))\((?:[A-Z][\w&.’'\-]{0,20})(?: [A-Z][\w&.’'\-]{0,20}){0,3}\)\s++(?=[\"“]?[A-Z])"
+    r"(?:(?<![^\n])|(?<=[.!?\])”\"] ))\((?:[A-Z][\w&.’'\-]{0,20})(?: [A-Z][\w&.’'\-]{0,20}){0,3}\)\s++(?=[\"“]?[A-Z])"
 )
 
 
 def cuts(text: str, start: int, end: int, rules: Rules, kind: str) -> list[tuple[int, int]]:
     """Return the boundaries of a block's layout in order: the end of one unit, the start of the next."""
     found: list[tuple[int, int]] = []
-    if text.find("\n", start, end) >= 0:
-        found.extend(_broken_lines(text, start, end, every=kind in {"table", "caption", "credit"}))
-    first = text[start : start + 1]
-    if first and not first.isupper():
+    if not text[start].isupper():
         found.extend(_items(text, start, end))
+    if (
+        rules.date_line is not None
+        and text[start] in rules.date_initials
+        and (match := rules.date_line.match(text, start, end))
+    ):
+        found.append((match.end("date"), match.end()))
     if rules.credits is not None and kind in {"caption", "credit"}:
         found.extend(match.span() for match in rules.credits.finditer(text, start, end))
-    for telltales, seek in _SIGNS:
-        if any(text.find(telltale, start, end) >= 0 for telltale in telltales):
-            found.extend(seek(text, start, end, rules))
-    if rules.date_line is not None and (match := rules.date_line.match(text, start, end)):
-        found.append((match.end("date"), match.end()))
-    return _in_order(found, end)
+    telltales = set(_TELLTALE.findall(text, start, end))
+    if text.find("--", start, end) >= 0:
+        telltales.add("--")
+    if not telltales:
+        return found
+    if "\n" in telltales:
+        found.extend(_broken_lines(text, start, end, every=kind in {"table", "caption", "credit"}))
+    for telltale in sorted(telltales):
+        for sign, seek in _SIGNS.get(telltale, ()):
+            if text.find(sign, start, end) >= 0:
+                found.extend(seek(text, start, end, rules))
+    return _in_order(found, end) if found else found
 
 
 def _in_order(found: list[tuple[int, int]], end: int) -> list[tuple[int, int]]:
     """Sort, and drop what overlaps."""
     ordered: list[tuple[int, int]] = []
-    for cut, following in sorted(found):
+    for cut, following in sorted(set(found)):
         if following < end and (not ordered or cut >= ordered[-1][1]):
             ordered.append((cut, following))
     return ordered
@@ -160,13 +170,6 @@ def _sources(text: str, start: int, end: int, _: Rules) -> Iterator[tuple[int, i
         yield _before(text, match.end()), match.end()
 
 
-def _closings(text: str, start: int, end: int, rules: Rules) -> Iterator[tuple[int, int]]:
-    """Yield the boundary between the closing words of a letter and the name that signs it."""
-    if rules.closings is not None:
-        for match in rules.closings.finditer(text, start, end):
-            yield _before(text, match.end()), match.end()
-
-
 def _posted(text: str, start: int, end: int, rules: Rules) -> Iterator[tuple[int, int]]:
     """Yield the boundary before "Posted by"."""
     if rules.signature is not None:
@@ -181,13 +184,16 @@ def _before(text: str, place: int) -> int:
     return place
 
 
-_SIGNS: tuple[tuple[tuple[str, ...], Callable[[str, int, int, Rules], Iterator[tuple[int, int]]]], ...] = (
-    (("--", "==", "**", "__", "~~", "##", "++"), _rules_of_dashes),
-    (("://", "www."), _addresses),
-    (("@",), _mail_labels),
-    (("/",), _stamps),
-    ((":)", ":-)", ";)", ";-)", ":D", ":P"), _smileys),
-    (("(",), _sources),
-    ((",",), _closings),
-    (("osted",), _posted),
-)
+_Seek = Callable[[str, int, int, Rules], Iterator[tuple[int, int]]]
+#: By telltale: what must stand in the block, and what then looks for boundaries.
+_SIGNS: dict[str, tuple[tuple[str, _Seek], ...]] = {
+    "--": (("-- ", _rules_of_dashes), ("---", _rules_of_dashes), ("osted", _posted)),
+    "=": (("====", _rules_of_dashes),),
+    "*": (("**", _rules_of_dashes),),
+    "_": (("____", _rules_of_dashes),),
+    "~": (("~~~~", _rules_of_dashes),),
+    "#": (("####", _rules_of_dashes),),
+    "/": (("://", _addresses), ("www.", _addresses), (":", _stamps)),
+    "@": (("@", _mail_labels),),
+    ")": ((":)", _smileys), ("-)", _smileys), (";)", _smileys), ("osted", _posted), (") ", _sources)),
+}

@@ -88,8 +88,12 @@ class Rules:
     signature: re.Pattern[str] | None
     #: Words that close a letter, with the comma, before the name that signs it.
     closings: re.Pattern[str] | None
+    #: The letters that those words begin with.
+    closing_initials: frozenset[str]
     #: A date at the head of a block, run together with what stands below it.
     date_line: re.Pattern[str] | None
+    #: What such a date can begin with.
+    date_initials: frozenset[str]
     #: Opening quotation marks with the marks that may close them.
     pairs: Mapping[str, str]
     #: Before what a number with a full stop is an ordinal: nothing, small letters, capitals too (3. Oktober).
@@ -170,7 +174,9 @@ def _compile(code: str, tables: Mapping[str, Any]) -> Rules:
         particles=_words(words, "particles"),
         elisions=_words(words, "elisions"),
         signature=_phrases(words.get("signature", ""), r"\b(?:{})\s+(?=\w)"),
-        closings=_phrases(words.get("closings", ""), r"(?:^|(?<=[.!?]\s))(?:{}),\s+(?=[A-Z])"),
+        closings=_phrases(words.get("closings", ""), r"((?:{}),)\s+(?=[A-Z])"),
+        closing_initials=frozenset(line.strip()[0] for line in words.get("closings", "").splitlines() if line.strip()),
+        date_initials=frozenset(tables["layout"]["date_initials"]),
         date_line=re.compile(tables["layout"]["date_line"]) if tables["layout"]["date_line"] else None,
         pairs=dict(marks["pairs"]),
         ordinals=options["ordinals"],
@@ -209,11 +215,11 @@ def _candidate(marks: Mapping[str, str]) -> re.Pattern[str]:
     closers = _set(marks["closers"])
     spaced = marks["spaced_closers"]
     closing = rf"[{closers}]" + (rf"|[ \u00a0\u202f]{{1,2}}[{_set(spaced)}]" if spaced else "")
-    dots = r"\.(?:[ \u00a0]\.){2,}+"
+    dots = r"(?:(?<=\.)(?:[ \u00a0]\.){2,}+)?+"
     # An opening mark that stands behind a stop and before a blank closes all the same (a slip, or German usage).
     slip = r"[“‘«„](?=[\s,;.)–\-]|$)"
     return re.compile(
-        rf"((?:{dots}|[{stops}]++)(?:(?:{closing}|{slip})++[{stops}]*+)*+(?:\[\d{{1,3}}\])*+)"
+        rf"([{stops}]++{dots}(?:(?:{closing}|{slip})++[{stops}]*+)*+(?:\[\d{{1,3}}\])*+)"
         r"([\s\u200b\u200e\u200f\ufeff\u2060]*+)"
     )
 
