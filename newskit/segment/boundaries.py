@@ -21,6 +21,7 @@ _DOMAINS = frozenset({"Pdf", "Doc", "Html", "Jpg", "Com", "Net", "Org", "Edu", "
 _HANGUL = re.compile(r"[\uac00-\ud7a3]")
 _FOUR_DOTS = 4
 _CLIPPED = 5
+_SIGNATURE = 60
 
 
 def boundaries(text: str, start: int, stop: int, rules: Rules) -> Iterator[tuple[int, int]]:
@@ -38,9 +39,7 @@ def boundaries(text: str, start: int, stop: int, rules: Rules) -> Iterator[tuple
         mark, end = match.span(1)
         if end - mark == 1 and following > end and text[mark] == ".":
             # The common case, decided at once: a plain word, a full stop, a blank, a capital.
-            low = mark - _LOOK_BACK
-            if low < begin:
-                low = begin
+            low = max(begin, mark - _LOOK_BACK)
             blank = text.rfind(" ", low, mark)
             word = text[blank + 1 if blank >= 0 else low : mark]
             if (
@@ -78,6 +77,8 @@ def _boundary(here: Context) -> tuple[int, int] | None:
         return None
     if here.following == here.end and here.char not in "–—":
         return (here.end, here.following) if _without_blank(here) else None
+    if here.closed_by_quote and here.char in "-–—" and _signs_quotation(here):
+        return None
     if here.char in "\"”'’" and here.text[here.following + 1 : here.following + 2].isspace():
         return _before_stray_mark(here)
     dots = here.bare.count(".")
@@ -85,6 +86,11 @@ def _boundary(here: Context) -> tuple[int, int] | None:
         return _at_ellipsis(here, dots)
     ended = ends_at_stop(here) if last == "." else _at_exclamation(here)
     return (here.end, here.following) if ended else None
+
+
+def _signs_quotation(here: Context) -> bool:
+    """Whether a dash and a short rest of the block follow: who is quoted ("…" - Jane Doe)."""
+    return here.stop - here.following < _SIGNATURE and here.sign.isupper()
 
 
 def _at_hard_mark(here: Context) -> tuple[int, int] | None:
@@ -162,6 +168,8 @@ def _without_blank(here: Context) -> bool:
 def _at_ellipsis(here: Context, dots: int) -> tuple[int, int] | None:
     """Dots end a sentence before a capital; three that stand apart from the word before go on."""
     inside = here.text[max(here.begin, here.mark - 1) : here.mark] in {"[", "("} and here.run[-1:] in {"]", ")"}
+    if here.text.startswith("http", here.following):
+        return here.end, here.following
     if here.sign.islower() or (inside and (here.opener or not here.sign.isalpha())):
         return None
     if dots >= _FOUR_DOTS and " " in here.bare and here.attached and here.upper:

@@ -10,7 +10,7 @@ from newskit.segment.rules import Rules
 CJK = 0x2E80
 """From here on scripts write without blanks between words."""
 OPENING_QUOTES = "\"'“‘„‚«‹「『»”＂`´"
-OPENERS = OPENING_QUOTES + "([{¿¡（【《〈*_•⁃‣◦▪●∙·-–—#"
+OPENERS = OPENING_QUOTES + "([{¿¡（【《〈*_•⁃‣◦▪●∙·-–—"
 _LOOK_BACK = 40
 """How far back a word is sought, in code points: longer than any abbreviation."""
 _QUOTED = 2000
@@ -154,6 +154,14 @@ class Context:
         if match is None or not all(word[:1].isupper() or word == "&" for word in match.group(1).split()):
             return ""
         return match.group(2)
+
+    def company_follows(self) -> bool:
+        """Whether a name with an organisation suffix of its own comes next ("General Motors Corp.")."""
+        match = _NAME_THEN_WORD.match(self.text, self.first, self.stop)
+        known = self.rules.abbreviations
+        return match is not None and any(
+            "company" in known.get(word.rstrip(".,"), ()) for word in match.group(1).split()[1:]
+        )
 
     def subject_with_verb(self) -> bool:
         """Whether a name with a finite verb of its own comes next ("Borax Corp. hired")."""

@@ -20,18 +20,18 @@ _LATER = re.compile(
     r"(?:(?P<number>\d{1,3})|(?P<letter>[a-z]))(?P<close>\.\)|[.)])[ \u00a0](?=\S)"
 )
 _BULLETS = re.compile(r"(?<=\s)[•⁃‣◦▪●∙](?=[ \u00a0]?\S)")
-_LINE = re.compile(r"\s*\n\s*")
+_LINE = re.compile(r"(?<!\s)[^\S\n]*+\n\s*+")
 _FULL_LINE = 0.6
 """A line this long, of the longest of its block, was broken where the column ended."""
 
 _TELLTALE = re.compile(r"[\n@/*_=~#)]")
 """A block without any of these, and without two dashes, has no layout to cut at."""
-_RULE = re.compile(r"(?<!\S)(?:[-=_*~#+]{4,}+|\*{3}|--)(?=\s)\s*+")
+_RULE = re.compile(r"(?<!\S)(?:([-=_*~#+])\1{3,}+|\*{3}|--)(?!\S)\s*+")
 _ADDRESS = re.compile(r"(?<!\S)\[?(?:https?://|www\.)[^\s]*+(?<![.,;:!?])\s++")
 _MAIL_LABEL = re.compile(
     r"\w[\w\-]{2,8}:\s(?:\"[^\"\n]{1,60}\"\s?|[\w .]{0,60})<?[^\s@<>]{1,60}@[^\s@<>]{1,60}>?\s+(?=[\w\"“])"
 )
-_STAMP = re.compile(r"\d{1,2}/\d{1,2}/\d{2,4},? \d{1,2}:\d{2}(?::\d{2})?(?: ?[AaPp]\.?[Mm]\b\.?)?\s++(?=[^\s\d,;:.)])")
+_STAMP = re.compile(r"\d{1,2}/\d{1,2}/\d{2,4},? \d{1,2}:\d{2}(?::\d{2})?(?: ?[AaPp]\.?[Mm]\b\.?)?+\s++(?=[^\s\d,;:.)])")
 _SMILEY = re.compile(r"(?<=\s)[:;]['’]?-?[)DP](?=\s)\s++")
 _SOURCE = re.compile(
     r"(?:(?<![^\n])|(?<=[.!?\])”\"] ))\((?:[A-Z][\w&.’'\-]{0,20})(?: [A-Z][\w&.’'\-]{0,20}){0,3}\)\s++(?=[\"“]?[A-Z])"
@@ -133,11 +133,13 @@ def _addresses(text: str, start: int, end: int, rules: Rules) -> Iterator[tuple[
     """Yield the boundary behind an address before another one or before a word that begins sentences."""
     for match in _ADDRESS.finditer(text, start, end):
         place = match.end()
+        if place >= end:
+            return
         word = re.match(r"[\"“(]?(\w{1,20})", text[place : place + 24])
         starts = word is not None and word[1] in rules.starters
         bracketed = text[match.start()] == "[" and text[_before(text, place) - 1] == "]"
         next_address = text.startswith(("http://", "https://", "www."), place)
-        if starts or next_address or (bracketed and text[place : place + 1].isupper()):
+        if starts or next_address or (bracketed and (text[place].isupper() or text[place] == "(")):
             yield _before(text, place), place
 
 

@@ -14,7 +14,7 @@ from newskit.article import Block, BlockKind
 from newskit.segment.layout import cuts
 from newskit.segment.rules import Rules
 
-_LINE = re.compile(r"[^\S\n]*\n\s*")
+_LINE = re.compile(r"(?<!\s)[^\S\n]*+\n\s*+")
 _ITEM = re.compile(r"(?:[•⁃‣◦▪●∙*–—\-]|\d{1,2}[.)]|\(?[a-z]\))[ \u00a0]")
 _END = re.compile(r"[.!?…。！？।؟۔:;,]['\"”’»)\]」』]*$")
 _COLUMN = 100

@@ -74,6 +74,8 @@ class Rules:
     speech: frozenset[str]
     #: Names that end in an exclamation mark.
     exclaiming: frozenset[str]
+    #: Words behind which a single letter is no initial (vitamin C).
+    lettered: frozenset[str]
     #: Prepositions with which a fronted time or place begins ("At 5 a.m. Mr. Smith …").
     fronting: frozenset[str]
     #: What follows a closed quotation in scripts without blanks and keeps the sentence open.
@@ -168,6 +170,7 @@ def _compile(code: str, tables: Mapping[str, Any]) -> Rules:
         suffixes=tuple(tables["abbreviations"].get("suffixed", "").split()),
         speech=_words(words, "speech"),
         exclaiming=_words(words, "exclaiming"),
+        lettered=_words(words, "lettered"),
         fronting=_words(words, "fronting"),
         attributions=tuple(words.get("attributions", "").split()),
         credits=_phrases(words.get("credits", ""), r"(?<=[^\s(\[])\s+(?=[(\[]?(?:{})\s*+[:/]\s*+\S)"),

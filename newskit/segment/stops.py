@@ -9,7 +9,8 @@ from newskit.segment.context import OPENERS, Context
 _DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]{1,2}")
 _ROMAN = re.compile(r"[IVXLCDM]+")
 _CONSONANTS = re.compile(r"[b-df-hj-np-tv-xzB-DF-HJ-NP-TV-XZ][b-df-hj-np-tv-xz]{1,4}")
-_TAIL = re.compile(r"[^\-/–—+(\['’]*$")
+_TAIL = re.compile(r"[^\-/–—+(\[]*$")
+_ELIDED_TAIL = re.compile(r"[^\-/–—+(\['’]*$")
 _ORDINAL_DIGITS = 3
 _SPACED_PIECE = 4
 
@@ -58,7 +59,7 @@ def _kinds(here: Context, word: str) -> tuple[frozenset[str], str]:
             return known[joined], joined
     kinds = known.get(word)
     if kinds is None and not word.isalpha():
-        tail = _TAIL.search(word)
+        tail = (_ELIDED_TAIL if here.rules.elisions else _TAIL).search(word)
         word = tail.group() if tail else word
         kinds = known.get(word)
     if kinds is None:
@@ -96,7 +97,9 @@ def _is_roman(here: Context) -> bool:
 def _in_street(here: Context) -> bool:
     """Whether the word stands behind the name of a street."""
     before = here.before
-    return bool(before) and (before[0].isupper() or before[0].isdigit()) and before[-1].isalnum() and not here.fronted
+    if not before or here.text.startswith(before, here.begin):  # the first word of the sentence: Visit St. Louis
+        return False
+    return (before[0].isupper() or before[0].isdigit()) and before[-1].isalnum() and not here.fronted
 
 
 def _is_initial(word: str) -> bool:
@@ -148,7 +151,7 @@ def _behind_initial(here: Context, word: str) -> bool:
     """Decide behind a single letter: an initial goes on unless a starter follows."""
     if here.alone or word.islower():
         return False
-    if here.before[-1] in "°º":
+    if here.before[-1] in "°º" or here.before in here.rules.lettered:
         return True
     if not here.sign.isalpha():
         return here.before.islower()
@@ -175,6 +178,8 @@ def _behind_abbreviation(here: Context, kinds: frozenset[str]) -> bool:
         return not (here.fronted and here.next_word in here.rules.abbreviations)
     if "title" in kinds and not kinds & {"company", "acronym", "place"}:
         return False
+    if "company" in kinds and here.company_follows():
+        return True
     if here.next_word in here.rules.continuations:
         return False
     if here.next_word in here.rules.subjects:

@@ -141,6 +141,7 @@ UNITS = {
     "decimals": "7.",
     "line breaks": "a\n",
     "blanks": " ",
+    "a break and blanks": "a\n" + " " * 30_000 + "b",
     "no-break blanks": "\u00a0",
     "tabs and breaks": "\n\t",
     "closers": ".)",
