@@ -58,8 +58,7 @@ def blingfire() -> Splitter:
 
     def split(text: str, _language: str, _kind: str) -> list[tuple[int, int]]:
         _, offsets = peer.text_to_sentences_and_offsets(text)
-        encoded = text.encode()
-        return [(len(encoded[:first].decode()), len(encoded[:last].decode())) for first, last in offsets]
+        return [(first, last) for first, last in offsets]
 
     return split
 

@@ -7,7 +7,6 @@ an abbreviation, a starter or a mark is, the language's rules say.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from newskit.segment.context import CJK, Context
 from newskit.segment.rules import Rules
@@ -24,39 +23,43 @@ _CLIPPED = 5
 _SIGNATURE = 60
 
 
-def boundaries(text: str, start: int, stop: int, rules: Rules) -> Iterator[tuple[int, int]]:
-    """Yield the boundaries inside ``text[start:stop]``: the end of a sentence and the start of the next.
+def boundaries(text: str, start: int, stop: int, rules: Rules) -> list[tuple[int, int]]:
+    """Return the boundaries inside ``text[start:stop]``: the end of a sentence and the start of the next.
 
     What no-width characters stand between two sentences go with the second.
     """
     known = rules.abbreviations
     roman = rules.ordinals == "capital"  # II. Abdülhamid
+    found = []
     begin = start
     for match in rules.candidate.finditer(text, start, stop):
-        following = match.end()
-        if following >= stop:
-            return
-        mark, end = match.span(1)
-        if end - mark == 1 and following > end and text[mark] == ".":
+        mark = match.start()
+        if match.lastindex == 1:
             # The common case, decided at once: a plain word, a full stop, a blank, a capital.
             low = max(begin, mark - _LOOK_BACK)
             blank = text.rfind(" ", low, mark)
             word = text[blank + 1 if blank >= 0 else low : mark]
             if (
-                len(word) > 1
+                word not in known
                 and word.isalpha()
-                and word not in known
-                and text[following].isupper()
-                and (len(word) > _CLIPPED or not is_abbreviation_like(word))
+                and (len(word) > _CLIPPED or (len(word) > 1 and not is_abbreviation_like(word)))
                 and not (roman and word.isupper())
             ):
-                begin = following if text[end:following].isspace() else _after_blanks(text, end, stop)
-                yield end, begin
+                begin = mark + 2
+                found.append((mark + 1, begin))
                 continue
-        place = _boundary(Context(match, text, begin, stop, rules))
+            end, following = mark + 1, mark + 2
+        else:
+            end, following = match.start(2), match.end()
+            if following >= stop:
+                break
+            if following == end and text[end].isdigit() and text[end - 1] == ".":
+                continue
+        place = _boundary(Context(text, (mark, end, following), begin, stop, rules))
         if place is not None:
             begin = _after_blanks(text, place[0], stop)
-            yield place[0], begin
+            found.append((place[0], begin))
+    return found
 
 
 def _after_blanks(text: str, place: int, stop: int) -> int:

@@ -29,15 +29,14 @@ _STOPS = ".!?…⁇⁈⁉‼؟"
 class Context:
     """One candidate boundary in its sentence."""
 
-    def __init__(self, match: re.Match[str], text: str, begin: int, stop: int, rules: Rules) -> None:
-        """Take the candidate, the start of its sentence and the end of the stretch that is split."""
+    def __init__(self, text: str, place: tuple[int, int, int], begin: int, stop: int, rules: Rules) -> None:
+        """Take a candidate: its mark, where what closes behind it ends, and the next sign, in ``text[begin:stop]``."""
         self.text = text
         self.begin = begin
-        self.mark, self.end = match.span(1)
-        self.following = match.end()
+        self.mark, self.end, self.following = place
         self.stop = stop
         self.rules = rules
-        self.run = match[1]
+        self.run = text[self.mark : self.end]
         bare = self.run
         while bare and bare[-1] not in _STOPS and bare[-1] not in rules.hard:
             bare = bare[:-1]

@@ -27,15 +27,13 @@ _FULL_LINE = 0.6
 _TELLTALE = re.compile(r"[\n@/*_=~#)]")
 """A block without any of these, and without two dashes, has no layout to cut at."""
 _RULE = re.compile(r"(?<!\S)(?:([-=_*~#+])\1{3,}+|\*{3}|--)(?!\S)\s*+")
-_ADDRESS = re.compile(r"(?<!\S)\[?(?:https?://|www\.)[^\s]*+(?<![.,;:!?])\s++")
+_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s]*+(?<![.,;:!?])\s++")
 _MAIL_LABEL = re.compile(
     r"\w[\w\-]{2,8}:\s(?:\"[^\"\n]{1,60}\"\s?|[\w .]{0,60})<?[^\s@<>]{1,60}@[^\s@<>]{1,60}>?\s+(?=[\w\"“])"
 )
 _STAMP = re.compile(r"\d{1,2}/\d{1,2}/\d{2,4},? \d{1,2}:\d{2}(?::\d{2})?(?: ?[AaPp]\.?[Mm]\b\.?)?+\s++(?=[^\s\d,;:.)])")
-_SMILEY = re.compile(r"(?<=\s)[:;]['’]?-?[)DP](?=\s)\s++")
-_SOURCE = re.compile(
-    r"(?:(?<![^\n])|(?<=[.!?\])”\"] ))\((?:[A-Z][\w&.’'\-]{0,20})(?: [A-Z][\w&.’'\-]{0,20}){0,3}\)\s++(?=[\"“]?[A-Z])"
-)
+_SMILEY = re.compile(r"[:;]['’]?-?[)DP](?=\s)\s++")
+_SOURCE = re.compile(r"\((?:[A-Z][\w&.’'\-]{0,20})(?: [A-Z][\w&.’'\-]{0,20}){0,3}\)\s++(?=[\"“]?[A-Z])")
 
 
 def cuts(text: str, start: int, end: int, rules: Rules, kind: str) -> list[tuple[int, int]]:
@@ -137,7 +135,7 @@ def _addresses(text: str, start: int, end: int, rules: Rules) -> Iterator[tuple[
             return
         word = re.match(r"[\"“(]?(\w{1,20})", text[place : place + 24])
         starts = word is not None and word[1] in rules.starters
-        bracketed = text[match.start()] == "[" and text[_before(text, place) - 1] == "]"
+        bracketed = match.start() > start and text[match.start() - 1] == "[" and text[_before(text, place) - 1] == "]"
         next_address = text.startswith(("http://", "https://", "www."), place)
         if starts or next_address or (bracketed and (text[place].isupper() or text[place] == "(")):
             yield _before(text, place), place
@@ -162,13 +160,16 @@ def _stamps(text: str, start: int, end: int, _: Rules) -> Iterator[tuple[int, in
 def _smileys(text: str, start: int, end: int, _: Rules) -> Iterator[tuple[int, int]]:
     """Yield the boundary behind a smiley before a capital."""
     for match in _SMILEY.finditer(text, start, end):
-        if text[match.end() : match.end() + 1].isupper():
+        if text[match.start() - 1].isspace() and text[match.end() : match.end() + 1].isupper():
             yield _before(text, match.end()), match.end()
 
 
 def _sources(text: str, start: int, end: int, _: Rules) -> Iterator[tuple[int, int]]:
     """Yield the boundary behind a source in brackets that stands before a sentence: "(BBC) The …"."""
     for match in _SOURCE.finditer(text, start, end):
+        before = text[max(start, match.start() - 2) : match.start()]
+        if before and not (before[0] in '.!?])”"' and before[-1] == " "):
+            continue
         yield _before(text, match.end()), match.end()
 
 

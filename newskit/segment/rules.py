@@ -34,6 +34,7 @@ CLASSES = (
     "closing",  # closes a list (etc.): ends before any capital
     "month",  # month or weekday: never before a number, else as final
 )
+_CAPITALS = "A-ZÀ-ÖØ-ÞĄĆĘŁŃŚŹŻČĎĚŇŘŠŤŮŽĞİŞŐŰА-ЯЁЄІЇҐ"
 LowerStart = Literal["any", "starters", "none"]
 
 
@@ -42,7 +43,7 @@ class Rules:
     """The sentence rules of one language, compiled."""
 
     language: str
-    #: Candidate boundaries: group 1 is the mark with what closes behind it; the match runs on over the blanks.
+    #: Candidate boundaries: group 1 is set in the common case; else group 2 is the end of the marks and what closes.
     candidate: re.Pattern[str]
     #: Marks that end a sentence whatever follows.
     hard: frozenset[str]
@@ -209,21 +210,26 @@ def _abbreviations(table: Mapping[str, str]) -> dict[str, frozenset[str]]:
 
 
 def _candidate(marks: Mapping[str, str]) -> re.Pattern[str]:
-    """Every place where a sentence may end.
+    """Compile the pattern of every place where a sentence may end.
 
-    A spaced ellipsis or a run of marks; then what closes (and marks behind that); then note numbers; then blanks.
-    Possessive throughout, so that no input makes it search twice.
+    The first branch is the common case, a full stop, a blank and a capital, and sets group 1. The second takes a run of
+    marks or a spaced ellipsis, then what closes (and marks behind that), then note numbers; group 2 is where that ends,
+    and the match runs on over the blanks. Possessive throughout, so that no input makes it search twice; a class comes
+    first, so that the engine can skip to it.
     """
-    stops = _set(marks["stops"] + marks["hard"])
-    closers = _set(marks["closers"])
-    spaced = marks["spaced_closers"]
-    closing = rf"[{closers}]" + (rf"|[ \u00a0\u202f]{{1,2}}[{_set(spaced)}]" if spaced else "")
+    stops = f"[{_set(marks['stops'] + marks['hard'])}]"
+    closing = f"[{_set(marks['closers'])}]"
+    if marks["spaced_closers"]:
+        closing = rf"{closing}|[ \u00a0\u202f]{{1,2}}[{_set(marks['spaced_closers'])}]"
+    behind = rf"[ \u00a0]\.|{closing}|[“‘«„\[]"
     dots = r"(?:(?<=\.)(?:[ \u00a0]\.){2,}+)?+"
     # An opening mark that stands behind a stop and before a blank closes all the same (a slip, or German usage).
     slip = r"[“‘«„](?=[\s,;.)–\-]|$)"
+    notes = r"(?:\[\d{1,3}\])*+"
     return re.compile(
-        rf"([{stops}]++{dots}(?:(?:{closing}|{slip})++[{stops}]*+)*+(?:\[\d{{1,3}}\])*+)"
-        r"([\s\u200b\u200e\u200f\ufeff\u2060]*+)"
+        rf"{stops}(?:(?<=\.) (?=[{_CAPITALS}])()"
+        rf"|{stops}*+(?:(?={behind})(?:{dots}(?:(?:{closing}|{slip})++{stops}*+)*+{notes}))?+()"
+        r"[\s\u200b\u200e\u200f\ufeff\u2060]*+)"
     )
 
 

@@ -11,6 +11,7 @@ _ROMAN = re.compile(r"[IVXLCDM]+")
 _CONSONANTS = re.compile(r"[b-df-hj-np-tv-xzB-DF-HJ-NP-TV-XZ][b-df-hj-np-tv-xz]{1,4}")
 _TAIL = re.compile(r"[^\-/–—+(\[]*$")
 _ELIDED_TAIL = re.compile(r"[^\-/–—+(\['’]*$")
+_INNER = frozenset({"inner"})
 _ORDINAL_DIGITS = 3
 _SPACED_PIECE = 4
 
@@ -31,7 +32,7 @@ def ends_at_stop(here: Context) -> bool:
     if here.sign.isdigit():
         return _before_number(here, word, kinds)
     if here.sign.islower():
-        if word.isdigit() and here.rules.ordinals != "none":
+        if here.rules.ordinals != "none" and (word.isdigit() or _ROMAN.fullmatch(word)):
             return False
         return not kinds and not _is_initial(word) and _before_small(here, word)
     if here.rules.ordinals == "capital" and _ROMAN.fullmatch(word):
@@ -62,6 +63,9 @@ def _kinds(here: Context, word: str) -> tuple[frozenset[str], str]:
         tail = (_ELIDED_TAIL if here.rules.elisions else _TAIL).search(word)
         word = tail.group() if tail else word
         kinds = known.get(word)
+    if kinds == _INNER and not word.islower() and word.lower() in known and not here.alone:
+        # In small letters an abbreviation (max.), with a capital inside a sentence a word or a name (Max).
+        kinds = None
     if kinds is None:
         if _DOTTED.fullmatch(word):
             return frozenset({"acronym"}), word
@@ -127,7 +131,7 @@ def _before_number(here: Context, word: str, kinds: frozenset[str]) -> bool:
         return False
     if _is_initial(word):
         return word.isupper() and here.verb_behind_number()
-    if word.isdigit() and (here.alone or here.rules.ordinals != "none"):
+    if word.isdigit() and (here.alone or (here.rules.ordinals != "none" and len(word) <= _ORDINAL_DIGITS)):
         return False
     if kinds:
         return here.verb_behind_number()
