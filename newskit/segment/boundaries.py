@@ -170,9 +170,14 @@ def _without_blank(here: Context) -> bool:
 
 def _at_ellipsis(here: Context, dots: int) -> tuple[int, int] | None:
     """Dots end a sentence before a capital; three that stand apart from the word before go on."""
-    inside = here.text[max(here.begin, here.mark - 1) : here.mark] in {"[", "("} and here.run[-1:] in {"]", ")"}
+    inside = here.text[max(here.begin, here.mark - 1) : here.mark] in {"[", "("} and here.run[len(here.bare) :][:1] in {
+        "]",
+        ")",
+    }
     if here.text.startswith("http", here.following):
         return here.end, here.following
+    if here.word and here.next_word == here.word:  # I... I do not know
+        return None
     if here.sign.islower() or (inside and (here.opener or not here.sign.isalpha())):
         return None
     if dots >= _FOUR_DOTS and " " in here.bare and here.attached and here.upper:

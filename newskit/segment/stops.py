@@ -176,6 +176,8 @@ def _behind_abbreviation(here: Context, kinds: frozenset[str]) -> bool:
         return not here.fronted and here.next_word not in here.rules.zones
     if here.closed_by_quote:
         return here.starter or here.verb_behind_name() not in here.rules.speech
+    if here.opener.startswith("(") and not here.starter:  # MACON, Ga. (AP) - …
+        return False
     if "title" in kinds and here.next_word in here.rules.particles:
         return False
     if here.starter or (here.quote_opens and "title" not in kinds):
