@@ -137,7 +137,7 @@ def _before_stray_mark(here: Context) -> tuple[int, int] | None:
 
 
 def _without_blank(here: Context) -> bool:
-    """Decide where a blank is missing (Friday.Shares): a capital behind small letters, but no address."""
+    """Decide where a blank is missing (Monday.Prices): a capital behind small letters, but no address."""
     char, text, mark = here.char, here.text, here.mark
     if text.startswith(("http://", "https://"), here.following):
         return True
@@ -192,7 +192,7 @@ def _at_ellipsis(here: Context, dots: int) -> tuple[int, int] | None:
 
 
 def _at_exclamation(here: Context) -> bool:
-    """Decide at ? and !: the sentence ends unless it goes on in small letters or with "asked Smith"."""
+    """Decide at ? and !: the sentence ends unless it goes on in small letters or with "asked Hale"."""
     if here.sign.islower():
         if here.closed or here.word in here.rules.exclaiming:
             return False

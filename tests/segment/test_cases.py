@@ -4,6 +4,7 @@ import pytest
 
 from newskit.segment import split_sentences
 from newskit.segment.rules import languages
+from newskit.segment.sentences import Quotes
 
 CASES = Path(__file__).parent / "cases"
 LEAST = 40
@@ -46,3 +47,11 @@ def test_boundaries_of_a_language(name: str, line: str):
 def test_every_language_has_cases(language: str):
     """Every language with rules of its own has at least forty cases."""
     assert sum(1 for _ in read_cases(CASES / f"{language}.txt")) >= LEAST
+
+
+@pytest.mark.parametrize("line", [line for _, line in read_cases(Path(__file__).parent / "golden_rules.txt")])
+@pytest.mark.parametrize("quotes", ["split", "keep"])
+def test_golden_rules(line: str, quotes: Quotes) -> None:
+    """The golden rules hold in both conventions: none has a boundary inside a quotation."""
+    text, expected = parse(line)
+    assert [text[start:end] for start, end in split_sentences(text, "en", quotes=quotes)] == expected
