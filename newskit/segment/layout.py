@@ -21,6 +21,8 @@ _LATER = re.compile(
 )
 _BULLETS = re.compile(r"(?<=\s)[•⁃‣◦▪●∙](?=[ \u00a0]?\S)")
 _LINE = re.compile(r"(?<!\s)[^\S\n]*+\n\s*+")
+_COLUMN = 45
+"""Where all lines are shorter than a column of print, none was broken by one."""
 _FULL_LINE = 0.6
 """A line this long, of the longest of its block, was broken where the column ended."""
 
@@ -87,7 +89,7 @@ def _broken_lines(text: str, start: int, end: int, *, every: bool) -> Iterator[t
         marker = _MARKER.match(text, following, end)
         listed = marker is not None and any(marker.group("bullet", "close"))
         short = cut - begin < _FULL_LINE * longest and not text[following].islower()
-        if every or blank or listed or short:
+        if every or blank or listed or short or longest < _COLUMN:
             yield cut, following
         begin = following
 

@@ -121,6 +121,9 @@ def _before_small(here: Context, word: str) -> bool:
     """Decide before a small letter: a careless start, unless a quotation or a bracket has just closed."""
     if here.closed or here.rules.lower_start == "none":
         return False
+    if len(here.next_word) == 1 and here.opener[-1:] in {"'", "’", "‘"} and here.after_next == " ":
+        place = here.first + 2  # Dutch 's Avonds
+        return here.text[place : place + 1].isupper()
     if here.rules.lower_start == "any":
         return len(word) > 1 or not word.isalpha()
     return here.next_word.capitalize() in here.rules.starters and len(word) > 1

@@ -1,13 +1,14 @@
 import pickle
 import sys
 from importlib.metadata import EntryPoint
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from newskit.article import Article, Block
 from newskit.errors import RecordError, StageError, UsageError
-from newskit.segment import Segment, engines
+from newskit.segment import Segment, engines, split_sentences
 from newskit.stage import Pipeline
 
 
@@ -204,3 +205,13 @@ def test_spacy_as_an_engine():
     assert len(Segment(engine="spacy")([told])[0].sentences) == 2
     other = article(("paragraph", "Der Rat tagte. Er vertagte sich."), language="de")
     assert len(Segment(engine="spacy")([other])[0].sentences) == 2
+
+
+def test_the_seed_as_raw_text():
+    """Every unit of the article in ``seeds`` is found in its raw text, the two equal credits apart."""
+    text = (Path(__file__).parents[2] / "seeds" / "000_6e0d42f07b9a36ee.txt").read_text(encoding="utf-8")
+    units = [text[start:end] for start, end in split_sentences(text, "en")]
+    assert len(units) == 24
+    assert units[2:4] == ["Photo by: Reuters", "Photo by: Reuters"]
+    assert sum(unit.endswith((".", "”", '"')) for unit in units) == 17
+    assert units[-1] == "TRTWorld and agencies"
