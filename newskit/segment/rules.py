@@ -17,6 +17,7 @@ from typing import Any, Literal
 from newskit.errors import NewskitError
 
 ROOT = "und"
+UNKNOWN = "en"
 
 #: What an abbreviation's class says of the full stop behind it.
 CLASSES = (
@@ -111,10 +112,13 @@ class Rules:
 
 @cache
 def load_rules(language: str | None) -> Rules:
-    """Return the rules of a BCP 47 tag's primary language, or the root's where there are none."""
-    code = re.split(r"[-_]", language or ROOT, maxsplit=1)[0].lower()
+    """Return the rules of a BCP 47 tag's primary language, or the root's where there are none.
+
+    Where no language is known the rules are those for English.
+    """
+    code = re.split(r"[-_]", language or UNKNOWN, maxsplit=1)[0].lower()
     base = _read(ROOT)
-    own = _read(code) if code != ROOT and _has(code) else {}
+    own = _read(code) if code != ROOT and _has(code) else {"abbreviations": base["elsewhere"]}
     return _compile(code, _merge(base, own))
 
 
