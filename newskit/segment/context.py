@@ -20,11 +20,6 @@ _EMBEDDED = 200
 _LONG_FRONT = 40
 _SHORT_WORD = 3
 _WORD = re.compile(r"[^\W_]{1,40}(?:['’\-][^\W_]{1,40}){0,3}")
-_LINKS = r"(?:of|de|la|du|des|van|von|der|and|the|for|y|e|et|und)"
-_NAME_THEN_WORD = re.compile(
-    rf"((?:[^\W\d_][\w&'’.\-]{{0,30}},? (?:{_LINKS} ){{0,2}}){{1,5}}?)(?!{_LINKS}\b)([a-z]{{1,20}}(?:n['’]t)?)(?![\w])"
-)
-_LINKING = frozenset(_LINKS[3:-1].split("|"))
 _SMILEY = re.compile(r"[:;=8xX]['’]?-?[)(DPpOo\]\[/\\|*3]{1,4}(?!\w)")
 _COUNTED = re.compile(r"[\d.,]{1,15} [a-z]{3}")
 _EMOJI = re.compile(r"[\U0001F1E6-\U0001FAFF\u2600-\u27bf\ufe0f\u200d]{1,40}")
@@ -172,16 +167,16 @@ class Context:
 
     def verb_behind_name(self) -> str:
         """Return the small-letter word behind the capitalised words that come next, empty where none comes."""
-        match = _NAME_THEN_WORD.match(self.text, self.first, self.stop)
+        match = self.rules.name_then_word.match(self.text, self.first, self.stop)
         if match is None or not all(
-            word[:1].isupper() or word == "&" or word in _LINKING for word in match.group(1).split()
+            word[:1].isupper() or word == "&" or word in self.rules.links for word in match.group(1).split()
         ):
             return ""
         return match.group(2)
 
     def company_follows(self) -> bool:
         """Whether a name with an organisation suffix of its own comes next ("General Motors Corp.")."""
-        match = _NAME_THEN_WORD.match(self.text, self.first, self.stop)
+        match = self.rules.name_then_word.match(self.text, self.first, self.stop)
         known = self.rules.abbreviations
         return match is not None and any(
             "company" in known.get(word.rstrip(".,"), ()) for word in match.group(1).split()[1:]

@@ -1,8 +1,8 @@
 """Paragraphs where they were lost: blocks in which several ran together are divided. The text stays as it is.
 
 Broken lines are the first witness: in a block of lines that were not broken at a column every line is a paragraph;
-where they were, a line much shorter than the column ends one. Without lines, what the layout shows (a credit, a
-signature, an address) divides.
+where they were, a line that is much shorter than the column, or that ends a sentence and had room for the next word,
+ends one. Without lines, what the layout shows (a credit, a signature, an address) divides.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from newskit.segment.layout import cuts
 from newskit.segment.rules import Rules
 
 _LINE = re.compile(r"(?<!\s)[^\S\n]*+\n\s*+")
+_WORD = re.compile(r"\S*")
 _ITEM = re.compile(r"(?:[•⁃‣◦▪●∙*–—\-]|\d{1,2}[.)]|\(?[a-z]\))[ \u00a0]")
 _END = re.compile(r"[.!?…。！？।؟۔:;,]['\"”’»)\]」』]*$")
 _COLUMN = 100
@@ -62,8 +63,17 @@ def _breaks(text: str, block: Block, rules: Rules) -> list[tuple[int, int]]:
     return [
         (cut, following)
         for length, (cut, following) in zip(lengths, breaks, strict=True)
-        if text.count("\n", cut, following) > 1 or length < _SHORT * longest or _ITEM.match(text, following)
+        if length < _SHORT * longest
+        or text.count("\n", cut, following) > 1
+        or _ITEM.match(text, following)
+        or (_END.search(text, cut - 3, cut) and length + 1 + _first_word(text, following) <= longest)
     ]
+
+
+def _first_word(text: str, place: int) -> int:
+    """Return the length of a word: where it would still have fitted, the line before ended on purpose."""
+    match = _WORD.match(text, place)
+    return match.end() - place if match else 0
 
 
 def _kind(piece: str, block: Block, rules: Rules) -> BlockKind:

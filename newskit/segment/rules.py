@@ -78,6 +78,10 @@ class Rules:
     exclaiming: frozenset[str]
     #: Words behind which a single letter is no initial (vitamin C).
     lettered: frozenset[str]
+    #: Words in small letters that stand inside names (Bank of America).
+    links: frozenset[str]
+    #: A run of capitalised words, with links, and the word in small letters behind it.
+    name_then_word: re.Pattern[str]
     #: Prepositions with which a fronted time or place begins ("At 5 a.m. Mr. Smith …").
     fronting: frozenset[str]
     #: What follows a closed quotation in scripts without blanks and keeps the sentence open.
@@ -176,6 +180,8 @@ def _compile(code: str, tables: Mapping[str, Any]) -> Rules:
         speech=_words(words, "speech"),
         exclaiming=_words(words, "exclaiming"),
         lettered=_words(words, "lettered"),
+        links=_words(words, "links"),
+        name_then_word=_name_then_word(words["links"].split()),
         fronting=_words(words, "fronting"),
         attributions=tuple(words.get("attributions", "").split()),
         credits=_phrases(words.get("credits", ""), r"(?<=[^\s(\[])\s+(?=[(\[]?(?:{})\s*+[:/]\s*+\S)"),
@@ -234,6 +240,13 @@ def _candidate(marks: Mapping[str, str]) -> re.Pattern[str]:
         rf"{stops}(?:(?<=\.) (?=[{_CAPITALS}])()"
         rf"|{stops}*+(?:(?={behind})(?:{dots}(?:(?:{closing}|{slip})++{stops}*+)*+{notes}))?+()"
         r"[\s\u200b\u200e\u200f\ufeff\u2060]*+)"
+    )
+
+
+def _name_then_word(links: list[str]) -> re.Pattern[str]:
+    link = f"(?:{'|'.join(map(re.escape, links))})"
+    return re.compile(
+        rf"((?:[^\W\d_][\w&'’.\-]{{0,30}},? (?:{link} ){{0,2}}){{1,5}}?)(?!{link}\b)([a-z]{{1,20}}(?:n['’]t)?)(?!\w)"
     )
 
 
