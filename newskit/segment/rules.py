@@ -114,16 +114,13 @@ class Rules:
     cased: bool
 
 
-@cache
 def load_rules(language: str | None) -> Rules:
     """Return the rules of a BCP 47 tag's primary language, or the root's where there are none.
 
     Where no language is known the rules are those for English.
     """
     code = re.split(r"[-_]", language or UNKNOWN, maxsplit=1)[0].lower()
-    base = _read(ROOT)
-    own = _read(code) if code != ROOT and _has(code) else {"abbreviations": base["elsewhere"]}
-    return _compile(code, _merge(base, own))
+    return _load(code if code in _known() else ROOT)
 
 
 def languages() -> list[str]:
@@ -132,6 +129,18 @@ def languages() -> list[str]:
     return sorted(
         entry.name for entry in folder.iterdir() if entry.is_dir() and entry.name != ROOT and _has(entry.name)
     )
+
+
+@cache
+def _known() -> frozenset[str]:
+    return frozenset(languages())
+
+
+@cache
+def _load(code: str) -> Rules:
+    base = _read(ROOT)
+    own = _read(code) if code != ROOT else {"abbreviations": base["elsewhere"]}
+    return _compile(code, _merge(base, own))
 
 
 def _has(code: str) -> bool:
