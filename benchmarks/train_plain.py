@@ -39,7 +39,7 @@ COMMON = {
     "learning_rate": 0.09,
     "min_data_in_leaf": 12,
     "feature_fraction": 0.3,
-    "bagging_fraction": 0.8,
+    "bagging_fraction": 0.6,
     "bagging_freq": 1,
     "lambda_l2": 2.0,
     "max_depth": 7,
@@ -50,6 +50,7 @@ COMMON = {
     "deterministic": True,
     "force_row_wise": True,
 }
+FAR, EVERY = 20, 5
 BODY = {"heading", "paragraph", "list_item", "blockquote", "table"}
 
 
@@ -117,7 +118,8 @@ def join_labels(scrape: Scrape) -> NDArray[np.int8]:
 
 def kind_labels(scrape: Scrape, blocks: list[features.Block]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
     """Return the gold kind of each block, that of most of its letters, and the weight of the example."""
-    labels, weights = [], []
+    labels: list[int] = []
+    weights = []
     place = 0
     for block in blocks:
         end = place + letters(block.text)
@@ -127,11 +129,20 @@ def kind_labels(scrape: Scrape, blocks: list[features.Block]) -> tuple[NDArray[n
         purity = votes[best] / max(1, end - place)
         weights.append(purity * np.clip(np.sqrt(len(block.text) / 6), 1, 6))
         place = end
-    return np.array(labels, dtype=np.int8), np.array(weights, dtype=np.float32)
+    return np.array(labels, dtype=np.int8), _thinned(np.array(labels), np.array(weights, dtype=np.float32))
+
+
+def _thinned(labels: NDArray[np.int64], weights: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Leave out most of what lies far from anything that is kept: menus are many and alike. Weight 0 is left out."""
+    kept = np.convolve(labels > 0, np.ones(2 * FAR + 1), mode="same") > 0 if len(labels) > 2 * FAR else labels >= 0
+    chosen = np.arange(len(labels)) % EVERY == 0
+    return np.where(kept, weights, np.where(chosen, weights * 2, 0)).astype(np.float32)
 
 
 def fit(settings: dict[str, Any], rows: Any, labels: Any, weights: Any = None) -> Trees:
     """Train an ensemble and turn it into arrays."""
+    if weights is not None:
+        rows, labels, weights = rows[weights > 0], labels[weights > 0], weights[weights > 0]
     parameters = {**COMMON, **{key: value for key, value in settings.items() if key != "rounds"}}
     data = lightgbm.Dataset(rows, labels, weight=weights, free_raw_data=True)
     return trees_of(lightgbm.train(parameters, data, num_boost_round=settings["rounds"]))
