@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from newskit.clean.page import CleanedPage
 from newskit.clean.plain import assemble, characters
 from newskit.clean.plain.classify import Model, classify, model
-from newskit.clean.plain.decide import DROP, PARAGRAPH, Decision, decide
+from newskit.clean.plain.decide import Decision, decide
 from newskit.clean.plain.language import detect
 from newskit.clean.plain.pieces import Piece, cut
 from newskit.clean.plain.wrapping import logical_lines
@@ -62,5 +62,5 @@ def _sentences(pieces: list[Piece]) -> list[Decision]:
     decisions = []
     for piece in pieces:
         good = len(piece.text) >= _SENTENCE and piece.text.rstrip("\"'”’»)")[-1:] in characters.TERMINALS
-        decisions.append(Decision(piece.text, PARAGRAPH if good else DROP, None if good else "furniture"))
+        decisions.append(Decision(piece.text, "paragraph" if good else "drop", None if good else "furniture"))
     return decisions
