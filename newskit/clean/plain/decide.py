@@ -15,6 +15,7 @@ from newskit.clean.plain.characters import TERMINALS
 from newskit.clean.plain.classify import KINDS
 from newskit.clean.plain.credits import credit_name, is_credit, names_agency
 from newskit.clean.plain.lexicon import BIT, WORD, lexicon
+from newskit.clean.plain.names import read_byline
 from newskit.clean.plain.pieces import GLUE, SEPARATOR, SPACES
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ _SOUND_LINES = 3
 _LONGEST_DATELINE = 80
 _HEADLINE_WORDS = 3, 25
 _CAPTION_WORDS = 4, 70
+_LONGEST_SIGNATURE = 80
+_DECK_THRESHOLD = 0.15
 _FRONT_BLOCKS, _TAIL_BLOCKS = 8, 4
 _CAPITALS = r"[^\W\d_a-zß-ÿ](?:[^\W\d_a-zß-ÿ]|[.'’ -]){2,30}"
 _DATELINE = re.compile(
@@ -71,6 +74,7 @@ def decide(blocks: list[Block], probabilities: NDArray[np.float32]) -> list[Deci
     _credits(kinds, blocks)
     _one_headline(kinds, probabilities)
     _first_line(kinds, blocks)
+    _front(kinds, blocks, probabilities)
     decisions = [
         Decision(_text(block, kind), KINDS[kind], None, float(row[kind]))
         for block, kind, row in zip(blocks, kinds, probabilities, strict=True)
@@ -152,6 +156,24 @@ def _credits(kinds: NDArray[np.intp], blocks: list[Block]) -> None:
             caption = place and before == DROP and _is_caption(blocks[place - 1].text)
             if caption:
                 kinds[place - 1] = CAPTION
+
+
+def _front(kinds: NDArray[np.intp], blocks: list[Block], probabilities: NDArray[np.float32]) -> None:
+    """Look again at what stands before the text: names beside the date, and a deck taken for a caption."""
+    import numpy as np
+
+    body = np.flatnonzero(kinds == PARAGRAPH)
+    first = int(body[0]) if len(body) else 0
+    start = int(np.flatnonzero(kinds == HEADLINE)[0]) if (kinds == HEADLINE).any() else max(0, first - _FRONT_BLOCKS)
+    for place in range(start + 1, first):
+        text = blocks[place].text
+        beside = {int(kinds[place - 1]), int(kinds[place + 1])}
+        if kinds[place] == DROP and len(text) <= _LONGEST_SIGNATURE:
+            led = bool(read_byline(text, sure=False).people)
+            if led or (TIMESTAMP in beside and read_byline(text).people):
+                kinds[place] = BYLINE
+        elif kinds[place] == CAPTION and CREDIT not in beside and DESCRIPTION not in kinds:
+            kinds[place] = DESCRIPTION if probabilities[place, DESCRIPTION] > _DECK_THRESHOLD else CAPTION
 
 
 def _is_caption(text: str) -> bool:
