@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from newskit.clean.plain.credits import is_credit
 from newskit.clean.plain.pieces import BLANK, GLUE, LINE, SEPARATOR, SPACES, Piece
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ def blocks_of(pieces: list[Piece], joined: NDArray[np.float32] | None) -> list[B
     parts: list[str] = []
     for place, piece in enumerate(pieces):
         together = place > 0 and joined is not None and joined[place - 1] > _JOIN[piece.before]
+        together = together and not (piece.before in (GLUE, SPACES, SEPARATOR) and is_credit(piece.text))
         if together:
             parts.append(_between(pieces[place - 1], piece) + piece.text)
             found[-1].pieces += 1
