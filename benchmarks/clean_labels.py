@@ -27,7 +27,7 @@ BODY_FROM = 0.6
 """Share of a block's four-word sequences found in the known body from which it counts as body."""
 
 _WORD = re.compile(r"\w+")
-_SECOND_LEVEL = frozenset("co com org net gov ac or ne gob edu".split())
+_SECOND_LEVEL = frozenset(["co", "com", "org", "net", "gov", "ac", "or", "ne", "gob", "edu"])
 
 
 @dataclass(slots=True)
@@ -184,4 +184,6 @@ def _is_caption(text: str, caption: str) -> bool:
         return True
     if len(caption) <= 15:
         return False
-    return (caption in text and len(text) < 1.8 * len(caption) + 20) or (text in caption and len(text) > len(caption) / 2)
+    return (caption in text and len(text) < 1.8 * len(caption) + 20) or (
+        text in caption and len(text) > len(caption) / 2
+    )

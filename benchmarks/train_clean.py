@@ -44,7 +44,7 @@ ABOUT = {
 
 _PUBLISHERS = 3
 """Publishers that must use a word before it is listened to."""
-_PRIORS = np.array([0.35, 0.01, 0.012, 0.009])
+_PRIORS = np.array([0.35, 0.01, 0.012, 0.009, 0.01, 0.006])
 _STRENGTH = 2.0
 
 
@@ -123,20 +123,21 @@ def name_uses(pages: list[LabelledPage]) -> Uses:
         if any(share < 0 for share in page.body):
             continue
         outline = page.outline
-        sums = np.zeros((len(outline.tags), 6))
+        last = len(ROLES) + 1
+        sums = np.zeros((len(outline.tags), last + 1))
         for place, node in enumerate(outline.nodes):
             if node < 0:
                 continue
             weight = min(len(outline.texts[place].split()), 60)
             sums[node, 1 if page.body[place] >= BODY_FROM else 0] += weight
-            sums[node, 5] += 1
+            sums[node, last] += 1
             for column, part in enumerate(ROLES[1:], 2):
                 sums[node, column] += page.parts.get(part, [False] * len(page.body))[place]
         for node in range(len(sums) - 1, 0, -1):
             if outline.parents[node] >= 0:
                 sums[outline.parents[node]] += sums[node]
         for node, (tag, names) in enumerate(zip(outline.tags, outline.names, strict=True)):
-            if sums[node, 5]:
+            if sums[node, last]:
                 for word in (f"<{tag}>", *words_of(names)):
                     known = uses[word].get(page.publisher)
                     uses[word][page.publisher] = sums[node] if known is None else known + sums[node]
@@ -148,7 +149,7 @@ def name_table(uses: Uses, without: set[str]) -> tuple[list[str], Any]:
     words, rows = [], []
     for word, by_publisher in sorted(uses.items()):
         shares = [
-            (counts[1] / max(1, counts[0] + counts[1]), *(counts[2:5] / counts[5]))
+            (counts[1] / max(1, counts[0] + counts[1]), *(counts[2:-1] / counts[-1]))
             for publisher, counts in by_publisher.items()
             if publisher not in without
         ]
@@ -208,7 +209,11 @@ def _fit(matrices: list[Any], targets: list[Target], chosen: Any, trees: int, ra
 
 def _pack(models: dict[str, Any], table: tuple[list[str], Any]) -> bytes:
     """Return the bytes of a weights file: forests as arrays, words and scores, and what it is."""
-    arrays: dict[str, Any] = {"about": np.array(json.dumps(ABOUT)), "names.words": np.array("\n".join(table[0])), "names.scores": table[1]}
+    arrays: dict[str, Any] = {
+        "about": np.array(json.dumps(ABOUT)),
+        "names.words": np.array("\n".join(table[0])),
+        "names.scores": table[1],
+    }
     for name, model in models.items():
         described = json.loads(_described(model))
         trees = described["oblivious_trees"]
@@ -256,7 +261,9 @@ def _write_records(records: list[dict[str, Any]], folder: Path, folds: int) -> N
     outputs: dict[str, Any] = {}
     for record in records:
         name = record["id"].split("/")[0]
-        article = msgspec.convert({key: value for key, value in record.items() if key in Article.__struct_fields__}, Article)
+        article = msgspec.convert(
+            {key: value for key, value in record.items() if key in Article.__struct_fields__}, Article
+        )
         stage = Clean(keep_all=True, classifier=classifiers[fold_of(publisher_of(record["url"]), folds)])
         try:
             article = stage([article])[0]

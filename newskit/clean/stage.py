@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from newskit.article import Article, Provenance
+from newskit.clean.limit import time_limit
 from newskit.clean.page import CleanedPage
 from newskit.clean.record import apply, blocks_of_text
 from newskit.errors import RecordError, StageError, UsageError
@@ -84,7 +85,8 @@ class Clean:
         if not article.content or not article.content.strip():
             message = "nothing to clean: the record has neither content nor text"
             raise RecordError(message, field="content", reason="no_payload")
-        page = self._read(article)
+        with time_limit(self.time_limit):
+            page = self._read(article)
         if page.page_kind == "section" and not self.keep_all:
             message = "a section page, not an article; --keep-all keeps it"
             raise StageError(message, reason="not_an_article")
@@ -101,7 +103,7 @@ class Clean:
         if "html" in media_type or (media_type != "text/plain" and looks_like_html(content)):
             from newskit.clean.html.compose import clean_html
 
-            return clean_html(content, article.url, classifier=self.classifier)
+            return clean_html(content, article.url, extractor=self.extractor, classifier=self.classifier)
         from newskit.clean.plain import clean_plain
 
         return clean_plain(content, language=article.language)
@@ -116,5 +118,3 @@ class Clean:
         )
         article.provenance = [*(article.provenance or []), entry]
         return article
-
-

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from newskit.article import BlockKind, FieldOrigin
+from newskit.article import BODY_KINDS, BlockKind, FieldOrigin
 from newskit.clean.html.bylines import find_authors
 from newskit.clean.html.classify import BlockClassifier, Judgement, hints_of, load_classifier
 from newskit.clean.html.deck import find_deck, find_description
+from newskit.clean.html.fallback import read_article_body, read_with_trafilatura
 from newskit.clean.html.features import squeeze
 from newskit.clean.html.headline import find_headline
 from newskit.clean.html.outline import ASIDE, FOOTER, FORM, HEADER, NAV, Outline, outline
+from newskit.clean.html.page_kind import find_page_kind
 from newskit.clean.html.parse import parse_html
-from newskit.clean.html.pictures import find_pictures
 from newskit.clean.html.phrases import FAMILIES, phrases_for
+from newskit.clean.html.pictures import find_pictures
 from newskit.clean.metadata.dates import find_dates
 from newskit.clean.metadata.declared import Declared, read_declared
 from newskit.clean.metadata.fields import (
@@ -24,7 +26,7 @@ from newskit.clean.metadata.fields import (
     find_publisher,
     find_section,
 )
-from newskit.clean.metadata.names import name_rules
+from newskit.clean.metadata.names import is_organisation, name_rules
 from newskit.clean.page import CleanedPage
 
 BODY_FROM = 0.45
@@ -33,12 +35,19 @@ _TABLE_TAGS = frozenset(("tr", "td", "th", "table", "caption"))
 _LIST_TAGS = frozenset(("li", "dd", "dt"))
 _HEADING_TAGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _MAX_HEADING = 160
+_MAX_TIME = 60
+_LEAST_BODY = 120
+"""Characters of body below which other ways are tried."""
 
 
-def clean_html(content: str, url: str | None = None, *, classifier: BlockClassifier | None = None) -> CleanedPage:
+def clean_html(
+    content: str, url: str | None = None, *, extractor: str = "auto", classifier: BlockClassifier | None = None
+) -> CleanedPage:
     """Return the blocks and the metadata of a page.
 
-    ``url`` is the address it was read from; ``classifier`` other weights than those that newskit ships.
+    ``url`` is the address it was read from; ``extractor`` chooses the body: ``newskit`` (the classifier), ``trafilatura``,
+    or ``auto`` (the classifier, and others where it finds nothing). ``classifier`` holds other weights than those that
+    newskit ships.
     Raises StageError (``unparsable``) where the content has no element.
     """
     root = parse_html(content)
@@ -48,7 +57,11 @@ def clean_html(content: str, url: str | None = None, *, classifier: BlockClassif
     cleaned = CleanedPage()
     if page.cut:
         cleaned.notes.append("the page has more blocks than are read")
-    _Composition(cleaned, root, declared, page, judgement).run()
+    composition = _Composition(cleaned, root, declared, page, judgement)
+    composition.run()
+    composition.replace_body(extractor)
+    words = sum(len(text.split()) for text in cleaned.texts("paragraph", "list_item", "blockquote", "table"))
+    cleaned.page_kind = find_page_kind(declared, page, words, len(cleaned.images))
     return cleaned
 
 
@@ -112,7 +125,7 @@ class _Composition:
                 return "blockquote"
             node = page.parents[node]
         text = page.texts[place]
-        if len(text) <= _MAX_HEADING and page.bold_characters[place] >= 0.9 * len(text) and text[-1] not in ".!…:;,\"”":
+        if len(text) <= _MAX_HEADING and page.bold_characters[place] >= 0.9 * len(text) and text[-1] not in '.!…:;,"”':
             return "heading"
         return "paragraph"
 
@@ -126,9 +139,11 @@ class _Composition:
         if headline is not None:
             self._set("headline", headline, 0.9)
             self.headline_place = headline[2]
-        deck = find_deck(page, judgement, set(self.kinds), self.headline_place) if judgement is not None else []
-        for place in deck:
-            self.kinds[place] = "description"
+        deck: list[int] = []
+        if judgement is not None:
+            last = max(self.kinds, default=len(page.texts)) + 1
+            deck = find_deck(page, judgement, last, self.headline_place)
+            self.kinds.update(dict.fromkeys(deck, "description"))
         self._set("description", find_description(declared, page, deck), 0.85)
         access = find_access(declared)
         if access is not None:
@@ -151,19 +166,53 @@ class _Composition:
         if judgement is None:
             return
         cleaned = self.cleaned
-        images, places = find_pictures(self.declared, page, judgement, set(kinds))
+        body = {place for place, kind in kinds.items() if kind in BODY_KINDS}
+        images, places = find_pictures(self.declared, page, judgement, body)
         if images:
             self._set("images", (images, "text"), 0.8)
         for place, kind in places.items():
-            kinds.setdefault(place, "credit" if kind == "credit" else "caption")
+            kinds.setdefault(place, kind)
         if self.headline_place >= 0:
             kinds[self.headline_place] = "headline"
         byline = judgement.parts["byline"]
+        rules = name_rules(self.declared.language)
         for place in range(len(page.texts)):
             if byline[place] > 0.5 and place not in kinds and len(page.texts[place]) < 200:
                 kinds[place] = "byline"
-        names = {squeeze(author.name) for author in cleaned.authors}
-        del names
+                names = rules.people(page.texts[place])
+                if names and all(is_organisation(name) for name in names):
+                    kinds[place] = "agency"
+        self._times()
+
+    def _times(self) -> None:
+        """Name the times printed with the article: those in ``<time>`` elements around its body."""
+        page, kinds = self.page, self.kinds
+        body = [place for place, kind in kinds.items() if kind in BODY_KINDS]
+        first = min((place for place in (self.headline_place, *body[:1]) if place >= 0), default=0)
+        for place, _ in page.times:
+            if not first - 3 <= place <= max(body, default=-1) or place >= len(page.texts):
+                continue
+            text = page.texts[place]
+            if len(text) <= _MAX_TIME and any(map(str.isdigit, text)) and kinds.get(place) in (None, "paragraph", "list_item"):
+                kinds[place] = "timestamp"
+
+    def replace_body(self, extractor: str) -> None:
+        """Put another extractor's blocks in the place of the body, where it was asked for or the body is missing."""
+        cleaned = self.cleaned
+        characters = sum(len(text) for text, kind in cleaned.blocks if kind in BODY_KINDS)
+        if extractor == "newskit" or (extractor == "auto" and characters >= _LEAST_BODY):
+            return
+        blocks, source = read_with_trafilatura(self.root, self.declared.url), "trafilatura"
+        declared = read_article_body(self.declared) if extractor == "auto" else []
+        if sum(len(text) for text, _ in declared) > sum(len(text) for text, _ in blocks):
+            blocks, source = declared, "articleBody of JSON-LD"
+        if extractor == "auto" and sum(len(text) for text, _ in blocks) <= 2 * characters:
+            return
+        shown = {squeeze(text) for text, kind in cleaned.blocks if kind not in BODY_KINDS}
+        front = [block for block in cleaned.blocks if block[1] not in BODY_KINDS]
+        cleaned.dropped.extend((text, "other extractor") for text, kind in cleaned.blocks if kind in BODY_KINDS)
+        cleaned.blocks = front + [(text, kind) for text, kind in blocks if squeeze(text) not in shown]
+        cleaned.notes.append(f"body by {source}")
 
     def _blocks(self) -> None:
         """Write kept blocks and dropped ones in reading order."""
@@ -201,7 +250,13 @@ class _Composition:
         for bit, family in enumerate(FAMILIES):
             if begins >> bit & 1 and family not in ("by", "also", "role"):
                 return family
-        for flag, reason in ((NAV, "navigation"), (FOOTER, "footer"), (FORM, "form"), (ASIDE, "aside"), (HEADER, "header")):
+        for flag, reason in (
+            (NAV, "navigation"),
+            (FOOTER, "footer"),
+            (FORM, "form"),
+            (ASIDE, "aside"),
+            (HEADER, "header"),
+        ):
             if flags & flag:
                 return reason
         if page.link_characters[place] > 0.6 * len(page.texts[place]):

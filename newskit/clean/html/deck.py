@@ -12,20 +12,25 @@ from newskit.clean.metadata.json_ld import text_of
 
 _CUT = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\])$")
 MAX_BLOCKS = 6
+UNSURE, SURE = 0.25, 0.5
+"""Chances from which a block may be, and is, the deck."""
 
 
-def find_deck(page: Outline, judgement: Judgement, body: set[int], headline: int) -> list[int]:
-    """Return the indices of the blocks that are the deck: some before the body's end that the classifier names."""
-    chances = judgement.parts["description"]
-    last = max(body, default=len(page.texts))
-    chosen = [place for place in range(len(page.texts)) if chances[place] > 0.5 and place not in body and place < last and place != headline]
-    seen: set[str] = set()
-    kept = []
+def find_deck(page: Outline, judgement: Judgement, last: int, headline: int) -> list[int]:
+    """Return the indices of the blocks that are the deck: those that the classifier names, up to the body's end.
+
+    Where it is sure of none, the likeliest one is taken if it is likelier the deck than body.
+    """
+    chances, body = judgement.parts["description"], judgement.body
+    places = [place for place in range(min(last, len(page.texts))) if place != headline and chances[place] > UNSURE]
+    places = [place for place in places if chances[place] > body[place] or chances[place] > SURE]
+    chosen = [place for place in places if chances[place] > SURE] or sorted(places, key=lambda place: -chances[place])[:1]
+    kept: list[int] = []
     for place in chosen[:MAX_BLOCKS]:
         letters = squeeze(page.texts[place])
-        if not any(letters in other or other in letters for other in seen):
+        others = [squeeze(page.texts[other]) for other in kept]
+        if not any(letters in other or other in letters for other in others):
             kept.append(place)
-        seen.add(letters)
     return kept
 
 
@@ -42,4 +47,5 @@ def find_description(declared: Declared, page: Outline, deck: list[int]) -> tupl
     ]
     given = [(text, source) for text, source in candidates if text and len(squeeze(text)) > 8]
     whole = [(text, source) for text, source in given if not _CUT.search(text.strip())]
-    return (whole or given or [None])[0]
+    best = whole or given
+    return best[0] if best else None

@@ -16,7 +16,23 @@ from newskit.clean.html.names import NEUTRAL, ROLES, NameTable
 from newskit.clean.html.outline import FLAGS, HEADING, Outline
 from newskit.clean.html.phrases import FAMILIES, phrases_for
 
-_TAGS = ("p", "div", "li", "h1", "h2", "h3", "h4", "td", "tr", "blockquote", "span", "figcaption", "section", "article", "label")
+_TAGS = (
+    "p",
+    "div",
+    "li",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "td",
+    "tr",
+    "blockquote",
+    "span",
+    "figcaption",
+    "section",
+    "article",
+    "label",
+)
 _TAG_PLACE = {tag: place for place, tag in enumerate(_TAGS)}
 _NOT_WORD = re.compile(r"\W+|_+")
 _DIGITS = re.compile(r"\d+")
@@ -73,7 +89,9 @@ class PageFeatures:
         page, out = self.page, self.columns
         counts, first, last = kinds.count(page.texts)
         characters = counts.sum(1)
-        letters = counts[:, kinds.UPPER] + counts[:, kinds.LOWER] + counts[:, kinds.OTHER_LETTER] + counts[:, kinds.IDEOGRAPH]
+        letters = (
+            counts[:, kinds.UPPER] + counts[:, kinds.LOWER] + counts[:, kinds.OTHER_LETTER] + counts[:, kinds.IDEOGRAPH]
+        )
         words = counts[:, kinds.SPACE] + 1 + counts[:, kinds.IDEOGRAPH] / 2
         some = np.maximum(characters, 1)
         self.words = words
@@ -225,7 +243,9 @@ class PageFeatures:
         out["headline"] = titles
         out["description"] = decks
         inside = [
-            -1.0 if not body else float(len(text) > 8 and (text in body or (text[:40] in body) * 0.5 + (text[-40:] in body) * 0.4))
+            -1.0
+            if not body
+            else float(len(text) > 8 and (text in body or (text[:40] in body) * 0.5 + (text[-40:] in body) * 0.4))
             for text in self.squeezed
         ]
         out["in article body"] = inside
@@ -238,7 +258,9 @@ class PageFeatures:
             seen[text] = copies[-1] + 1
         out["copies before"] = np.minimum(copies, 3)
         out["copies"] = np.minimum([seen[text] for text in self.squeezed], 5)
-        start = int(np.argmax(np.where(self.tag == _TAG_PLACE["h1"], 1.5, 0) + np.array(titles) * 1.2)) if self.size else 0
+        start = (
+            int(np.argmax(np.where(self.tag == _TAG_PLACE["h1"], 1.5, 0) + np.array(titles) * 1.2)) if self.size else 0
+        )
         self.headline_place = start if titles[start] > 0.6 or self.tag[start] == _TAG_PLACE["h1"] else 0
 
     def _position(self) -> None:
@@ -258,9 +280,19 @@ class PageFeatures:
         padded = np.concatenate(([-99], good, [size + 99]))
         out["from last good"] = np.minimum(place - padded[before], 60)
         out["to next good"] = np.minimum(padded[after + 1] - place, 60)
-        names = (self.name_mean, np.log1p(self.words), self.link_density, self.stop_last, self.heading, self.covered, self.tag)
+        names = (
+            self.name_mean,
+            np.log1p(self.words),
+            self.link_density,
+            self.stop_last,
+            self.heading,
+            self.covered,
+            self.tag,
+        )
         for step in (-3, -2, -1, 1, 2, 3):
-            for what, column in zip(("names", "words", "link density", "stop", "heading", "phrases", "tag"), names, strict=True):
+            for what, column in zip(
+                ("names", "words", "link density", "stop", "heading", "phrases", "tag"), names, strict=True
+            ):
                 if abs(step) < 3 or what in ("words", "link density"):
                     out[f"{what} at {step}"] = shift(column, step, 0)
         out["alike at -1"] = shift(self.look, -1, -1) == self.look

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from newskit.clean.html.classify import Judgement
 from newskit.clean.html.features import squeeze
@@ -13,9 +12,13 @@ from newskit.clean.metadata.json_ld import text_of
 
 _SEPARATOR = re.compile(r"\s+[|–—·•»«:-]+\s+|\s*\|\s*|\s+::\s+")
 MAX_HEADLINE = 400
+HEADLINE_TRUST = 4.0
+"""Weight of the block that is the headline for sure; the head of the page votes with less."""
 
 
-def find_headline(declared: Declared, page: Outline, judgement: Judgement | None, publisher: str | None) -> tuple[str, str, int] | None:
+def find_headline(
+    declared: Declared, page: Outline, judgement: Judgement | None, publisher: str | None
+) -> tuple[str, str, int] | None:
     """Return the headline, where it was found, and the index of its block (-1 where the page does not show it)."""
     houses = _houses(declared, publisher)
     candidates: list[tuple[str, str, float, int]] = []
@@ -35,7 +38,7 @@ def find_headline(declared: Declared, page: Outline, judgement: Judgement | None
         chances = judgement.parts["headline"]
         for place in sorted(range(len(page.texts)), key=lambda place: (-chances[place], place))[:3]:
             if chances[place] > 0.1:
-                add(page.texts[place], "text", 2.5 * float(chances[place]), place)
+                add(page.texts[place], "text", HEADLINE_TRUST * float(chances[place]), place)
     if not candidates:
         return None
     votes: dict[str, float] = {}
@@ -73,13 +76,24 @@ def without_site(title: str | None, houses: set[str]) -> str | None:
 def _is_house(piece: str, houses: set[str]) -> bool:
     letters = squeeze(piece)
     return not letters or any(
-        letters == house or (len(letters) > 3 and len(house) > 3 and (letters in house or house in letters) and len(letters) < 2 * len(house) + 8)
+        letters == house
+        or (
+            len(letters) > 3
+            and len(house) > 3
+            and (letters in house or house in letters)
+            and len(letters) < 2 * len(house) + 8
+        )
         for house in houses
     )
 
 
 def _houses(declared: Declared, publisher: str | None) -> set[str]:
-    names = [publisher, declared.first_meta("og:site_name"), declared.first_meta("application-name"), declared.first_meta("twitter:site")]
+    names = [
+        publisher,
+        declared.first_meta("og:site_name"),
+        declared.first_meta("application-name"),
+        declared.first_meta("twitter:site"),
+    ]
     for item in declared.objects:
         if item.get("@type") in ("NewsMediaOrganization", "Organization", "WebSite"):
             names.append(text_of(item.get("name")))
@@ -87,4 +101,3 @@ def _houses(declared: Declared, publisher: str | None) -> set[str]:
     labels = host.split(".")
     names.extend((host, labels[-2] if len(labels) > 1 else None))
     return {letters for name in names if name and len(letters := squeeze(name)) > 2}
-

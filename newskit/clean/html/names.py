@@ -9,7 +9,7 @@ from typing import Any
 _WORD = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}(?![a-z])")
 _MAX_WORDS = 24
 
-ROLES = ("body", "description", "caption", "credit")
+ROLES = ("body", "description", "caption", "credit", "byline", "headline")
 """What an element's text can be, as far as its names tell."""
 
 

@@ -43,28 +43,42 @@ _FLAG_OF_TAG = {
     "caption": CAPTION,
 }
 BLOCK_TAGS = frozenset(
-    "address article aside blockquote body button caption center col colgroup dd details dialog dir div dl dt fieldset "
-    "figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol option p pre "
-    "section summary table tbody td tfoot th thead tr ul picture video audio label amp-img".split()
+    ["address", "article", "aside", "blockquote", "body", "button", "caption", "center", "col", "colgroup", "dd", "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "option", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "picture", "video", "audio", "label", "amp-img"]
 )
 _SKIPPED_TAGS = frozenset(
-    "script style template noscript svg select datalist textarea iframe object embed canvas math head noframes map "
-    "amp-analytics".split()
+    ["script", "style", "template", "noscript", "svg", "select", "datalist", "textarea", "iframe", "object", "embed", "canvas", "math", "head", "noframes", "map", "amp-analytics"]
 )
+_HEADING_TAGS = frozenset(("h1", "h2", "h3", "h4"))
 _BOLD_TAGS = frozenset(("b", "strong"))
-_SPLIT_IN_CAPTION = frozenset("span small cite i em strong".split())
+_SPLIT_IN_CAPTION = frozenset(["span", "small", "cite", "i", "em", "strong"])
 _CAPTION_NAME = re.compile(
     r"(?:^|[\s_-])(?:\w*caption|legend|cutline|bildunterschrift|leyenda|didascalia|legenda|\w*credits?|copyright|"
     r"photographer|photo-?credit)",
     re.IGNORECASE,
 )
-_NAMING = frozenset(("class", "id", "role", "itemprop", "data-testid", "data-component", "data-type", "data-name", "data-qa"))
+_NAMING = frozenset(
+    ("class", "id", "role", "itemprop", "data-testid", "data-component", "data-type", "data-name", "data-qa")
+)
 MAX_NAME = 400
 """Longer attributes are left unread."""
 
 BREAK = "\x1f"
 """Stands for a line break of the page (``<br>``) until the text is cut."""
+_KICKER_NAME = re.compile(
+    r"kicker|over-?line|over-?title|top-?line|eyebrow|prefix|roof-?line|super-?title|pre-?title|sub-?title|dachzeile|"
+    r"spitzmarke|rubri[ck]|vignette|title-?header|headline-?intro|category|section|label",
+    re.IGNORECASE,
+)
 _BREAKS = re.compile(r"(?:\x1f\s*){2,}")
+
+_MENTION_TAGS = frozenset(("a", "span", "div", "p", "strong", "address", "li", "b", "cite", "em"))
+_AUTHOR_NAME = re.compile(r"author|byline|autor(?!y)|auteur|writer|contributor|redakteur|journalist|reporter", re.IGNORECASE)
+_AUTHOR_ADDRESS = re.compile(
+    r"/(?:authors?|auth|autor(?:en|in|es|i|a)?|auteurs?|profile?s?|people|persons?|staff|writers?|contributors?|columnists?|"
+    r"journalist\w*|reporters?|redakt\w+|by|users?|team|experts?|yazar\w*|avtor\w*|author-profile)/[^/]|[?&]author=",
+    re.IGNORECASE,
+)
+MAX_MENTION = 80
 
 MAX_BLOCKS = 20_000
 """A page with more pieces than this is read no further."""
@@ -80,6 +94,20 @@ class Picture:
     place: int
     #: The element's attributes.
     attributes: dict[str, str]
+
+
+@dataclass(slots=True)
+class Mention:
+    """An element that is marked as the name of an author."""
+
+    #: Its text.
+    text: str
+    #: Where it leads.
+    address: str | None
+    #: Index of the block that it stands in.
+    place: int
+    #: How sure the mark is: 3 for ``rel=author``, 2 for an author's address, 1 for a class.
+    strength: int
 
 
 @dataclass(slots=True)
@@ -116,6 +144,8 @@ class Outline:
     pictures: list[Picture] = field(default_factory=list)
     #: ``<time>`` elements: block at which they stand, their ``datetime``.
     times: list[tuple[int, str]] = field(default_factory=list)
+    #: Elements marked as names of authors.
+    mentions: list[Mention] = field(default_factory=list)
     #: Whether the page was too large to read whole.
     cut: bool = False
 
@@ -176,6 +206,8 @@ class _Walk:
 
     def _start(self, element: Any, tag: str) -> None:
         page = self.page
+        if tag in _MENTION_TAGS:
+            self._add_mention(element, tag)
         if tag == "a" and element.get("href"):
             self.open_links.append(element)
             self.links += 1
@@ -195,13 +227,26 @@ class _Walk:
             self.row = element
         elif tag in BLOCK_TAGS:
             self._open_node(element, tag)
+        elif tag == "span" and self._is_part_of_heading(element):
+            self._open_node(element, tag)
         elif tag == "time":
             page.times.append((len(page.texts), element.get("datetime") or ""))
         elif tag in _SPLIT_IN_CAPTION and self.open and element.get("class"):
-            if page.flags[self.open[-1][1]] & (FIGURE | CAPTION):
+            if page.flags[self.open[-1][1]] & (FIGURE | CAPTION) or _CAPTION_NAME.search(element.get("class")):
                 self._open_node(element, tag)
-            elif _CAPTION_NAME.search(element.get("class")):
-                self._open_node(element, tag)
+
+    def _is_part_of_heading(self, element: Any) -> bool:
+        """Whether the element is a line of its own in a heading: a kicker, or a title beside one."""
+        name = element.get("class")
+        if not name or not self.open or self.open[-1][0].tag not in _HEADING_TAGS:
+            return False
+        heading = self.open[-1][0]
+        if element.getparent() is not heading:
+            return False
+        if _KICKER_NAME.search(name):
+            return True
+        names = [child.get("class") for child in heading if child.tag == "span"]
+        return len(set(names)) > 1 and None not in names and not (heading.text or "").strip()
 
     def _open_node(self, element: Any, tag: str) -> None:
         self._flush()
@@ -228,6 +273,23 @@ class _Walk:
             self.link_characters += len(text.strip())
         if self.open_bold:
             self.bold_characters += len(text.strip())
+
+    def _add_mention(self, element: Any, tag: str) -> None:
+        """Remember an element that names an author."""
+        address = element.get("href") if tag == "a" else None
+        name = element.get("class") or ""
+        if "author" in (element.get("rel") or "").split():
+            strength = 3
+        elif address and _AUTHOR_ADDRESS.search(address[:300]):
+            strength = 2
+        elif (name and _AUTHOR_NAME.search(name[:MAX_NAME])) or element.get("itemprop") in ("author", "name author"):
+            strength = 1
+        else:
+            return
+        text = " ".join("".join(element.itertext()).split())
+        if 0 < len(text) <= MAX_MENTION:
+            pending = tag in BLOCK_TAGS and any(not part.isspace() for part in self.parts)
+            self.page.mentions.append(Mention(text, address, len(self.page.texts) + pending, strength))
 
     def _add_picture(self, element: Any) -> None:
         attributes = dict(element.items())

@@ -7,10 +7,7 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
-FAMILIES = (
-    "by also role published updated credit caption share navigation promo subscribe consent advert comments legal bio "
-    "reading correction agencies staff"
-).split()
+FAMILIES = ["by", "also", "role", "published", "updated", "credit", "caption", "share", "navigation", "promo", "subscribe", "consent", "advert", "comments", "legal", "bio", "reading", "correction", "agencies", "staff"]
 """The families of phrases that are looked for; each is a bit, in this order."""
 
 _WORD = re.compile(r"\w+|[©@]")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import email.utils
 import re
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from newskit.article import FieldOrigin
@@ -82,7 +83,7 @@ def iso_date(text: Any) -> str | None:
     text = str(text).strip()
     if _EPOCH.match(text):
         seconds = int(text[:10])
-        return datetime.datetime.fromtimestamp(seconds, datetime.UTC).strftime("%Y-%m-%dT%H:%M:%S+00:00")
+        return dt.datetime.fromtimestamp(seconds, dt.UTC).strftime("%Y-%m-%dT%H:%M:%S+00:00")
     text = text[:100]
     if found := _ISO.match(text):
         year, month, day, hour, minute, second, zone = found.groups()
@@ -107,7 +108,7 @@ def _read_words(text: str) -> str | None:
         return None
     from dateutil import parser
 
-    missing = (datetime.datetime(1, 1, 1), datetime.datetime(2, 2, 2))  # noqa: DTZ001 - only to see what the text lacks
+    missing = (dt.datetime(1, 1, 1), dt.datetime(2, 2, 2))  # noqa: DTZ001 - only to see what the text lacks
     try:
         first, second = (parser.parse(text, default=default, ignoretz=False) for default in missing)
     except (ValueError, OverflowError, TypeError, AttributeError, parser.UnknownTimezoneWarning):
@@ -121,7 +122,7 @@ def _written(
     year: str, month: str, day: str, hour: str | None, minute: str | None, second: str | None, zone: str | None
 ) -> str | None:
     try:
-        date = datetime.date(int(year), int(month), int(day))
+        date = dt.date(int(year), int(month), int(day))
     except ValueError:
         return None
     if not FIRST_YEAR <= date.year <= LAST_YEAR:
@@ -160,6 +161,8 @@ def find_dates(declared: Declared, root: Any) -> tuple[dict[str, str], dict[str,
     keep("date_published", _first(article.get("dateCreated")), "json-ld", 0.9)
     if "date_published" not in dates:
         keep("date_published", _searched(declared, root), "text", 0.8)
+    elif dates["date_published"].endswith("+00:00"):
+        dates["date_published"] = _in_local_time(dates["date_published"], _others(declared, root))
     keep("date_modified", _first(article.get("dateModified")), "json-ld", 0.98)
     for meta in MODIFIED_META:
         for value in declared.meta.get(meta, ()):
@@ -167,6 +170,41 @@ def find_dates(declared: Declared, root: Any) -> tuple[dict[str, str], dict[str,
     for value, _ in declared.items.get("datemodified", ()):
         keep("date_modified", value, "microdata", 0.9)
     return dates, origins
+
+
+def _others(declared: Declared, root: Any) -> Iterator[str]:
+    """Yield every other statement of a date on the page."""
+    for item in declared.objects:
+        yield from (str(item[key]) for key in ("datePublished", "dateCreated") if item.get(key))
+    for meta in PUBLISHED_META:
+        yield from declared.meta.get(meta, ())
+    for element in root.iter("time"):
+        yield element.get("datetime") or ""
+
+
+def _in_local_time(moment: str, others: Iterable[str]) -> str:
+    """Return a moment given in UTC in the publisher's own zone, where the page also gives its local time.
+
+    The page does so when it states the same moment with another offset, or a time without one that is a plausible
+    offset away: "2023-11-08 17:49:09" beside "2023-11-09T01:49:09+00:00" is 17:49:09-08:00.
+    """
+    instant = dt.datetime.fromisoformat(moment)
+    for other in others:
+        local = iso_date(other)
+        if local is None or "T" not in local or local == moment:
+            continue
+        stated = dt.datetime.fromisoformat(local)
+        if stated.tzinfo is not None:
+            if stated == instant and stated.utcoffset():
+                return local
+            continue
+        offset = stated.replace(tzinfo=dt.UTC) - instant
+        if offset and abs(offset) <= _WIDEST_OFFSET and offset.total_seconds() % 1800 == 0:
+            return instant.astimezone(dt.timezone(offset)).isoformat()
+    return moment
+
+
+_WIDEST_OFFSET = dt.timedelta(hours=14)
 
 
 def _first(value: Any) -> Any:

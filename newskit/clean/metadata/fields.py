@@ -91,7 +91,15 @@ def find_section(declared: Declared) -> tuple[str, str] | None:
     """Return the section that the article was filed under."""
     if section := text_of(declared.article.get("articleSection")):
         return section, "json-ld"
-    for meta in ("article:section", "og:article:section", "parsely-section", "section", "sailthru.section", "cxenseparse:recs:articlesection", "dc.subject.section"):
+    for meta in (
+        "article:section",
+        "og:article:section",
+        "parsely-section",
+        "section",
+        "sailthru.section",
+        "cxenseparse:recs:articlesection",
+        "dc.subject.section",
+    ):
         if value := declared.first_meta(meta):
             return value, "meta"
     for value, _ in declared.items.get("articlesection", ()):
@@ -146,7 +154,11 @@ def find_access(declared: Declared) -> bool | None:
 
 def find_language(declared: Declared, text: str) -> tuple[str, str] | None:
     """Return the language (BCP 47): the declared one, unless the text is long and clearly in another."""
-    tags = [declared.language, text_of(declared.article.get("inLanguage")), declared.first_meta("content-language", "og:locale", "dc.language", "language")]
+    tags = [
+        declared.language,
+        text_of(declared.article.get("inLanguage")),
+        declared.first_meta("content-language", "og:locale", "dc.language", "language"),
+    ]
     valid = [tag.strip().replace("_", "-") for tag in tags if tag and _TAG.match(tag.strip())]
     said = _tidy(valid[0]) if valid else None
     if len(text) < 40:
@@ -166,7 +178,7 @@ def find_language(declared: Declared, text: str) -> tuple[str, str] | None:
 
 def _is_other_language(said: str, detected: str) -> bool:
     """Whether a detected language is so far from the declared one that the declaration must be a template's."""
-    primary = said.split("-")[0].lower()
+    primary = said.split("-", maxsplit=1)[0].lower()
     near = ({"no", "nb", "nn", "da"}, {"id", "ms"}, {"hr", "sr", "bs"}, {"cs", "sk"}, {"es", "gl", "ca"}, {"xh", "zu"})
     if any(primary in group and detected in group for group in near):
         return False

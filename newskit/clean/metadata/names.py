@@ -18,6 +18,13 @@ _DOMAIN = re.compile(r"^[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}$", re.IGNORECASE)
 _BRACKETS = re.compile(r"\s*[(\[（【][^()\[\]（）【】]{0,80}[)\]）】]")
 _SPLIT = re.compile(r"\s*(?:[;|•·/\n]|\s[–—-]\s|\s&\s|\s\+\s)\s*")
 _COMMA = re.compile(r"\s*[,、，]\s*")
+_DIGIT = re.compile(r"\d")
+_MARKS = " .,:;·•|*-–—\u200b\ufeff\"'“”"
+_RANKS = frozenset("senior staff chief deputy managing executive associate assistant freelance".split())
+_PREPOSITIONS = frozenset(
+    "on at in am um im le à el la il em a den vom der dne dia op på kl w monday tuesday wednesday thursday friday saturday "
+    "sunday mon tue wed thu fri sat sun montag dienstag mittwoch donnerstag freitag samstag sonntag".split()
+)
 _DATE = re.compile(r"\b\d{1,2}[./:-]\d{1,2}\b|\b(?:19|20)\d\d\b")
 
 
@@ -32,10 +39,19 @@ class NameRules:
         starts = [*reversed(by), *every_by]
         self.by = re.compile(rf"^\s*(?:{'|'.join(map(re.escape, starts))})(?:\s*[::]\s*|\s+)", re.IGNORECASE)
         joins = [word for table in tables for word in table.get("join", ())]
-        joins = [*dict.fromkeys((*joins, "and", "und", "et", "y", "e", "og", "och", "en", "ja", "ve", "i", "и", "та", "và"))]
+        joins = [
+            *dict.fromkeys((*joins, "and", "und", "et", "y", "e", "og", "och", "en", "ja", "ve", "i", "и", "та", "và"))
+        ]
         self.join = re.compile(rf"\s+(?:{'|'.join(map(re.escape, joins))})\s+", re.IGNORECASE)
-        roles = {phrase for table in tables for phrase in table.get("role", ()) if phrase not in ("for", "in", "head of")}
+        roles = {
+            phrase for table in tables for phrase in table.get("role", ()) if phrase not in ("for", "in", "head of")
+        }
         self.roles = {_key(role) for role in roles}
+        self.role_words = {role.lower() for role in roles if " " not in role} | _RANKS
+        self.rest = {word for table in tables for month in table.get("months", ()) for word in month} | _PREPOSITIONS
+        for table in tables:
+            for key in ("published", "updated", "reading", "comments", "share"):
+                self.rest.update(table.get(key, ()))
         self.endings = sorted({role for role in roles if not role.isascii() or len(role) > 4}, key=len, reverse=True)
 
     def people(self, text: str) -> list[str]:
@@ -48,12 +64,16 @@ class NameRules:
         for part in _SPLIT.split(self.by.sub("", text)):
             for half in self.join.split(part):
                 pieces = _COMMA.split(half)
-                found.extend(name for piece in pieces if (name := self.name(piece)))
+                names = [name for piece in pieces if (name := self.name(piece))]
+                found.extend(name for place, name in enumerate(names) if not _is_place(names, place))
         return unique(found)
 
     def name(self, text: str) -> str | None:
         """Return one name without what does not belong to it, or nothing where no name is left."""
-        text = self.by.sub("", text.strip(" .,:;·•|*-–—\u200b\ufeff\"'“”")).strip()
+        text = self.by.sub("", text.strip(_MARKS)).strip()
+        if found := _DIGIT.search(text):
+            text = self._without_rest(text[: found.start()])
+        text = self._without_role(text)
         lower = text.lower()
         for ending in self.endings:
             if lower.endswith(ending) and len(text) > len(ending):
@@ -65,6 +85,22 @@ class NameRules:
             return None
         if not any(map(str.isalpha, text)) or len(text.split()) > 7:
             return None
+        return text
+
+
+    def _without_rest(self, text: str) -> str:
+        """Return what stands before a date, without the words that lead to it ("… on December")."""
+        words = text.split()
+        while words and words[-1].strip(_MARKS).lower() in self.rest:
+            words.pop()
+        return " ".join(words).strip(_MARKS)
+
+    def _without_role(self, text: str) -> str:
+        """Return a name without the role that follows it ("Keith Barry Senior Autos")."""
+        words = text.split()
+        for place in range(2, len(words)):
+            if words[place].strip(_MARKS).lower() in self.role_words:
+                return " ".join(words[:place]).strip(_MARKS)
         return text
 
 
@@ -91,7 +127,11 @@ def is_organisation(name: str, houses: Iterable[str] = ()) -> bool:
         desk in key for desk in desks if not desk.isascii() and not _is_bicameral(desk)
     ):
         return True
-    if any(part in agencies for part in map(_key, re.split(r"[\s/,+]+|-(?=[A-Za-z]{2,5}$)", name)) if len(part) > 2 and part.isalpha() and name.isupper()):
+    if any(
+        part in agencies
+        for part in map(_key, re.split(r"[\s/,+]+|-(?=[A-Za-z]{2,5}$)", name))
+        if len(part) > 2 and part.isalpha() and name.isupper()
+    ):
         return True
     for house in houses:
         other = _key(house)
@@ -106,6 +146,13 @@ def unique(names: Iterable[str]) -> list[str]:
     for name in names:
         seen.setdefault(_key(name), name)
     return list(seen.values())
+
+
+def _is_place(names: list[str], place: int) -> bool:
+    """Whether a single word after a full name says where its bearer was ("Anna Sleegers, Frankfurt")."""
+    if place == 0 or not names[0].isascii() and not _is_bicameral(names[0]):
+        return False
+    return " " in names[0] and " " not in names[place] and not is_organisation(names[place]) and len(names) == 2
 
 
 def _key(name: str) -> str:
