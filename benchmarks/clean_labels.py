@@ -137,7 +137,7 @@ def _parts(page: Outline, known: dict[str, Any], body: list[float]) -> dict[str,
     if known.get("headline"):
         headline = squeeze(known["headline"])
         parts["headline"] = [text == headline for text in squeezed]
-    if known.get("description") or known["set"] == "fundus258":
+    if known["set"] == "fundus258":  # elsewhere the description may be the article's first paragraph
         parts["description"] = _decks(squeezed, known)
     if known.get("authors"):
         names = [squeeze(name) for name in known["authors"] if squeeze(name)]

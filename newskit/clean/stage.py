@@ -103,7 +103,9 @@ class Clean:
         if "html" in media_type or (media_type != "text/plain" and looks_like_html(content)):
             from newskit.clean.html.compose import clean_html
 
-            return clean_html(content, article.url, extractor=self.extractor, classifier=self.classifier)
+            return clean_html(
+                content, article.url, extractor=self.extractor, explain=self.explain, classifier=self.classifier
+            )
         from newskit.clean.plain import clean_plain
 
         return clean_plain(content, language=article.language)

@@ -41,12 +41,18 @@ _LEAST_BODY = 120
 
 
 def clean_html(
-    content: str, url: str | None = None, *, extractor: str = "auto", classifier: BlockClassifier | None = None
+    content: str,
+    url: str | None = None,
+    *,
+    extractor: str = "auto",
+    explain: bool = False,
+    classifier: BlockClassifier | None = None,
 ) -> CleanedPage:
     """Return the blocks and the metadata of a page.
 
     ``url`` is the address it was read from; ``extractor`` chooses the body: ``newskit`` (the classifier), ``trafilatura``,
-    or ``auto`` (the classifier, and others where it finds nothing). ``classifier`` holds other weights than those that
+    or ``auto`` (the classifier, and others where it finds nothing). ``explain`` also gives a reason for every block that
+    is left out; without it ``dropped`` stays empty. ``classifier`` holds other weights than those that
     newskit ships.
     Raises StageError (``unparsable``) where the content has no element.
     """
@@ -58,7 +64,7 @@ def clean_html(
     if page.cut:
         cleaned.notes.append("the page has more blocks than are read")
     composition = _Composition(cleaned, root, declared, page, judgement)
-    composition.run()
+    composition.run(explain=explain)
     composition.replace_body(extractor)
     words = sum(len(text.split()) for text in cleaned.texts("paragraph", "list_item", "blockquote", "table"))
     cleaned.page_kind = find_page_kind(declared, page, words, len(cleaned.images))
@@ -78,13 +84,14 @@ class _Composition:
         self.judgement = judgement
         self.headline_place = -1
         self.kinds: dict[int, BlockKind] = {}
+        self.letters = judgement.features.squeezed if judgement is not None else []
 
-    def run(self) -> None:
+    def run(self, *, explain: bool) -> None:
         """Fill the cleaned page."""
         self._body()
         self._fields()
         self._front()
-        self._blocks()
+        self._blocks(explain=explain)
         body = "\n".join(self.cleaned.texts("paragraph", "list_item", "blockquote"))
         self._set("language", find_language(self.declared, body), 0.95)
 
@@ -101,7 +108,7 @@ class _Composition:
         for place, chance in enumerate(self.judgement.body.tolist()):
             if chance < BODY_FROM:
                 continue
-            letters = squeeze(self.page.texts[place])
+            letters = self.letters[place]
             if len(letters) > 20 and letters in seen:
                 continue
             seen.add(letters)
@@ -214,7 +221,7 @@ class _Composition:
         cleaned.blocks = front + [(text, kind) for text, kind in blocks if squeeze(text) not in shown]
         cleaned.notes.append(f"body by {source}")
 
-    def _blocks(self) -> None:
+    def _blocks(self, *, explain: bool) -> None:
         """Write kept blocks and dropped ones in reading order."""
         page, cleaned = self.page, self.cleaned
         phrases = phrases_for(self.declared.language)
@@ -223,9 +230,10 @@ class _Composition:
         for place, text in enumerate(page.texts):
             kind = self.kinds.get(place)
             if kind is None:
-                cleaned.dropped.append((text, self._reason(place, phrases)))
+                if explain:
+                    cleaned.dropped.append((text, self._reason(place, phrases)))
                 continue
-            letters = squeeze(text)
+            letters = self.letters[place]
             if kind not in ("paragraph", "heading", "list_item", "blockquote", "table") and (kind, letters) in seen:
                 cleaned.dropped.append((text, "repeated"))
                 continue

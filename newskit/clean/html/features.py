@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -79,6 +80,7 @@ class PageFeatures:
         self._nodes(names)
         self._groups()
         self._agreement()
+        self._marks()
         self._position()
 
     def matrix(self) -> Any:
@@ -204,7 +206,7 @@ class PageFeatures:
         look_of_node = []
         for place, tag in enumerate(page.tags):
             parent = page.parents[place]
-            key = (tag, _DIGITS.sub("", page.names[place]), _DIGITS.sub("", page.names[parent]) if parent >= 0 else "")
+            key = (tag, _without_digits(page.names[place]), _without_digits(page.names[parent]) if parent >= 0 else "")
             look_of_node.append(looks.setdefault(key, len(looks)))
         look = np.array([*look_of_node, len(looks)])[self.node]
         self.look = look
@@ -262,6 +264,21 @@ class PageFeatures:
             int(np.argmax(np.where(self.tag == _TAG_PLACE["h1"], 1.5, 0) + np.array(titles) * 1.2)) if self.size else 0
         )
         self.headline_place = start if titles[start] > 0.6 or self.tag[start] == _TAG_PLACE["h1"] else 0
+
+    def _marks(self) -> None:
+        """Whether an author's name, a time or a picture is marked at the block, or right before or after it."""
+        page, out, size = self.page, self.columns, self.size
+        marks = {"author": np.zeros(size + 3), "time": np.zeros(size + 3), "picture": np.zeros(size + 3)}
+        for mention in page.mentions:
+            marks["author"][mention.place + 1] = max(marks["author"][mention.place + 1], mention.strength)
+        for place, _ in page.times:
+            marks["time"][place + 1] = 1
+        for picture in page.pictures:
+            marks["picture"][picture.place + 1] += 1
+        for what, mark in marks.items():
+            out[f"{what} here"] = mark[1 : size + 1]
+            out[f"{what} before"] = mark[:size]
+            out[f"{what} after"] = mark[2 : size + 2]
 
     def _position(self) -> None:
         out, size = self.columns, self.size
@@ -331,6 +348,11 @@ def context(features: PageFeatures, body: Any) -> Any:
     first = sure[0] if len(sure) else 0
     columns.append(np.clip(place - first, -50, 200))
     return np.stack([np.asarray(column, dtype=np.float32) for column in columns], axis=1)
+
+
+@lru_cache(maxsize=20_000)
+def _without_digits(names: str) -> str:
+    return _DIGITS.sub("", names)
 
 
 def shift(column: Any, step: int, edge: float) -> Any:

@@ -7,12 +7,14 @@ metadata readers look at.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from dataclasses import dataclass, field
 from typing import Any
 
 ARTICLE, MAIN, ASIDE, FIGURE, LIST, TABLE, FORM, HEADER, FOOTER, NAV, QUOTE, LINK, BUTTON, HEADING, HIDDEN, CAPTION = (
     1 << place for place in range(16)
 )
+_AUTHOR, _KICKER = 1 << 16, 1 << 17
 FLAGS = 16
 """How many kinds of ancestors a node remembers."""
 
@@ -227,8 +229,8 @@ class _Walk:
             self.row = element
         elif tag in BLOCK_TAGS:
             self._open_node(element, tag)
-        elif tag == "span" and self._is_part_of_heading(element):
-            self._open_node(element, tag)
+        elif tag == "span" and self.parts and self._is_part_of_heading(element):
+            self.parts.append(" ")
         elif tag == "time":
             page.times.append((len(page.texts), element.get("datetime") or ""))
         elif tag in _SPLIT_IN_CAPTION and self.open and element.get("class"):
@@ -243,7 +245,7 @@ class _Walk:
         heading = self.open[-1][0]
         if element.getparent() is not heading:
             return False
-        if _KICKER_NAME.search(name):
+        if _name_flags(name) & _KICKER:
             return True
         names = [child.get("class") for child in heading if child.tag == "span"]
         return len(set(names)) > 1 and None not in names and not (heading.text or "").strip()
@@ -256,8 +258,8 @@ class _Walk:
         flags = (page.flags[parent] if parent >= 0 else 0) | _FLAG_OF_TAG.get(tag, 0)
         if self.open_links:
             flags |= LINK
-        if names and _CAPTION_NAME.search(names):
-            flags |= CAPTION
+        if names:
+            flags |= _name_flags(names) & CAPTION
         if element.get("hidden") is not None or "display:none" in element.get("style", "").replace(" ", ""):
             flags |= HIDDEN
         self.open.append((element, len(page.tags)))
@@ -277,12 +279,12 @@ class _Walk:
     def _add_mention(self, element: Any, tag: str) -> None:
         """Remember an element that names an author."""
         address = element.get("href") if tag == "a" else None
-        name = element.get("class") or ""
-        if "author" in (element.get("rel") or "").split():
+        name = element.get("class")
+        if address and (strength := _author_address(address)):
+            pass
+        elif tag == "a" and "author" in (element.get("rel") or ""):
             strength = 3
-        elif address and _AUTHOR_ADDRESS.search(address[:300]):
-            strength = 2
-        elif (name and _AUTHOR_NAME.search(name[:MAX_NAME])) or element.get("itemprop") in ("author", "name author"):
+        elif (name and _name_flags(name) & _AUTHOR) or "author" in (element.get("itemprop") or ""):
             strength = 1
         else:
             return
@@ -334,6 +336,21 @@ class _Walk:
         if table not in self.tables:
             self.tables[table] = _is_data_table(table)
         return self.tables[table]
+
+
+@lru_cache(maxsize=20_000)
+def _name_flags(names: str) -> int:
+    """Return what the names of an element say: ``CAPTION``, ``_AUTHOR``, ``_KICKER``."""
+    names = names[:MAX_NAME]
+    return (
+        (CAPTION if _CAPTION_NAME.search(names) else 0)
+        | (_AUTHOR if _AUTHOR_NAME.search(names) else 0)
+        | (_KICKER if _KICKER_NAME.search(names) else 0)
+    )
+
+
+def _author_address(address: str) -> int:
+    return 2 if _AUTHOR_ADDRESS.search(address[:MAX_NAME]) else 0
 
 
 def _is_data_table(table: Any) -> bool:

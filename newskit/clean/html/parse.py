@@ -25,7 +25,8 @@ def parse_html(content: str) -> Any:
     data = content[:MAX_CHARACTERS].encode("utf-8", "replace").translate(None, _CONTROLS)
     # the parser reads nothing after an early </body>, of which pages pasted together have several
     for end in _ENDS:
-        data = data.replace(end, b"")
+        if data.find(end) != data.rfind(end):
+            data = data.replace(end, b"")
     try:
         root = etree.fromstring(data, parser)
     except (etree.LxmlError, ValueError, AssertionError) as error:

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 from newskit.article import FieldOrigin
 from newskit.clean.metadata.declared import Declared
 from newskit.clean.metadata.json_ld import text_of
+from newskit.clean.metadata.names import primary
 
 _TRACKING = re.compile(
     r"^(?:utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|ref|ref_src|cmp|cmpid|ocid|ito|xtor|wt_mc|wtmc|at_\w+|"
@@ -18,6 +19,8 @@ _TRACKING = re.compile(
 _TAG = re.compile(r"^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8}){0,3}$")
 _SPLIT = re.compile(r"\s*[,;،、]\s*")
 _MAX_KEYWORD = 100
+_MIN_DETECTED, _CLEAR, _MAX_DETECTED = 40, 200, 1000
+"""Characters from which a language is detected, and believed against a declaration; how many are looked at."""
 
 
 def find_canonical(declared: Declared) -> tuple[str, str] | None:
@@ -153,7 +156,7 @@ def find_access(declared: Declared) -> bool | None:
 
 
 def find_language(declared: Declared, text: str) -> tuple[str, str] | None:
-    """Return the language (BCP 47): the declared one, unless the text is long and clearly in another."""
+    """Return the language (BCP 47): the declared one, unless it is English, which templates declare, and the text is not."""
     tags = [
         declared.language,
         text_of(declared.article.get("inLanguage")),
@@ -161,28 +164,19 @@ def find_language(declared: Declared, text: str) -> tuple[str, str] | None:
     ]
     valid = [tag.strip().replace("_", "-") for tag in tags if tag and _TAG.match(tag.strip())]
     said = _tidy(valid[0]) if valid else None
-    if len(text) < 40:
+    if len(text) < _MIN_DETECTED or (said is not None and primary(said) != "en"):
         return (said, "meta") if said else None
     import py3langid
 
-    detected, _ = py3langid.classify(text[:2000])
+    detected, _ = py3langid.classify(text[:_MAX_DETECTED])
     if said is None:
         return detected, "text"
-    if said.split("-")[0].lower() == detected or len(text) < 200:
+    if primary(said) == detected or len(text) < _CLEAR:
         return said, "meta"
     for tag in valid[1:]:
-        if tag.split("-")[0].lower() == detected:
+        if primary(tag) == detected:
             return _tidy(tag), "meta"
-    return (detected, "text") if _is_other_language(said, detected) else (said, "meta")
-
-
-def _is_other_language(said: str, detected: str) -> bool:
-    """Whether a detected language is so far from the declared one that the declaration must be a template's."""
-    primary = said.split("-", maxsplit=1)[0].lower()
-    near = ({"no", "nb", "nn", "da"}, {"id", "ms"}, {"hr", "sr", "bs"}, {"cs", "sk"}, {"es", "gl", "ca"}, {"xh", "zu"})
-    if any(primary in group and detected in group for group in near):
-        return False
-    return primary == "en"
+    return detected, "text"
 
 
 def _tidy(tag: str) -> str:
