@@ -1,8 +1,7 @@
 """Labels for the blocks of pages whose article is known: what ``train_clean.py`` learns from.
 
 A set is a folder with ``dev.input.jsonl.gz`` (records with ``id``, ``url``, ``content``) and ``dev.gold.jsonl`` (what is
-known of each page: ``body`` ``description`` ``headline`` ``authors`` ``images``, or only segments ``with`` and
-``without``).
+known of each page: ``body`` ``description`` ``headline`` ``authors`` ``images``, or only segments ``with``, ``without``).
 """
 
 from __future__ import annotations
@@ -18,7 +17,8 @@ from typing import Any
 
 from newskit.clean.html.classify import hints_of
 from newskit.clean.html.features import Hints, squeeze
-from newskit.clean.html.outline import Outline, outline
+from newskit.clean.html.outline import Outline
+from newskit.clean.html.walk import outline
 from newskit.clean.html.parse import parse_html
 from newskit.clean.metadata.declared import read_declared
 

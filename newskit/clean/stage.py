@@ -26,9 +26,8 @@ class Clean:
     """Turns payloads into text in blocks, with metadata.
 
     ``extractor`` is ``newskit`` (the learned classifier), ``trafilatura``, or ``auto``: the classifier, and trafilatura
-    where it finds nothing or is unsure. ``keep_all`` also returns section pages and the like, which are refused otherwise;
-    ``keep_content`` leaves the payload in the record. ``explain`` writes what was dropped, and why, into the record's
-    ``dropped``. ``time_limit`` is in seconds a page. ``classifier`` holds other weights than those that newskit ships.
+    where it finds nothing. ``keep_all`` also returns section pages, which are refused otherwise; ``keep_content`` leaves
+    the payload in the record. ``explain`` writes what was dropped, and why, into the record's ``dropped``. ``time_limit`` is in seconds a page. ``classifier`` holds other weights than those that newskit ships.
     """
 
     extractor: Literal["auto", "newskit", "trafilatura"] = "auto"
@@ -73,8 +72,8 @@ class Clean:
     def __call__(self, articles: Sequence[Article]) -> list[Article]:
         """Clean every article of the batch.
 
-        Raises RecordError (``no_payload``) for a record with neither payload nor text, and StageError for a page that is
-        no article, cannot be parsed or takes too long.
+        Raises RecordError (``no_payload``) for a record with neither payload nor text, StageError for a page that is no
+        article, cannot be parsed or takes too long.
         """
         return [self._clean(article) for article in articles]
 
@@ -108,7 +107,7 @@ class Clean:
             )
         from newskit.clean.plain import clean_plain
 
-        return clean_plain(content, language=article.language)
+        return clean_plain(content, language=article.language, url=article.url)
 
     def _stamp(self, article: Article, page: CleanedPage | None) -> Article:
         entry = Provenance(

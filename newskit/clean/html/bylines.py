@@ -31,6 +31,7 @@ AUTHOR_META = (
 )
 MAX_AUTHORS = 20
 MAX_BYLINE = 200
+MAX_DEPTH = 4
 UNSURE, SURE = 0.15, 0.35
 """Chances from which a block may be, and is, the byline."""
 REACH = 4
@@ -95,7 +96,7 @@ def _declared_authors(declared: Declared) -> list[Entry]:
 
 
 def _named(declared: Declared, value: Any, depth: int = 0) -> list[Entry]:
-    if depth > 4:
+    if depth > MAX_DEPTH:
         return []
     if isinstance(value, list):
         return [entry for item in value for entry in _named(declared, item, depth + 1)]
@@ -139,7 +140,7 @@ def _item_authors(declared: Declared) -> list[Entry]:
     for value, element in declared.items.get("author", ()):
         inner = element.xpath(".//*[@itemprop='name']")
         texts = ["".join(item.itertext()) or item.get("content") or "" for item in inner] or [value]
-        entries.extend((" ".join(text.split()), None) for text in texts if text.strip() and len(text) < 200)
+        entries.extend((" ".join(text.split()), None) for text in texts if text.strip() and len(text) < MAX_BYLINE)
     return entries
 
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from newskit.article import BODY_KINDS, BlockKind, FieldOrigin
-from newskit.clean.html.bylines import find_authors
+from newskit.clean.html.bylines import MAX_BYLINE, find_authors
 from newskit.clean.html.classify import BlockClassifier, Judgement, hints_of, load_classifier
 from newskit.clean.html.deck import find_deck, find_description
 from newskit.clean.html.fallback import read_article_body, read_with_trafilatura
 from newskit.clean.html.features import squeeze
 from newskit.clean.html.headline import find_headline
-from newskit.clean.html.outline import ASIDE, FOOTER, FORM, HEADER, NAV, Outline, outline
+from newskit.clean.html.outline import ASIDE, FOOTER, FORM, HEADER, NAV, Outline
 from newskit.clean.html.page_kind import find_page_kind
 from newskit.clean.html.parse import parse_html
 from newskit.clean.html.phrases import FAMILIES, phrases_for
 from newskit.clean.html.pictures import find_pictures
+from newskit.clean.html.walk import outline
 from newskit.clean.metadata.dates import find_dates
 from newskit.clean.metadata.declared import Declared, read_declared
 from newskit.clean.metadata.fields import (
@@ -35,7 +37,11 @@ _TABLE_TAGS = frozenset(("tr", "td", "th", "table", "caption"))
 _LIST_TAGS = frozenset(("li", "dd", "dt"))
 _HEADING_TAGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _MAX_HEADING = 160
+_BYLINE_FROM = 0.5
+_LEAST_REPEATED = 20
+"""Letters from which a body block must not say what another has said."""
 _MAX_TIME = 60
+_MAX_STAMP = 160
 _LEAST_BODY = 120
 """Characters of body below which other ways are tried."""
 
@@ -50,9 +56,9 @@ def clean_html(
 ) -> CleanedPage:
     """Return the blocks and the metadata of a page.
 
-    ``url`` is the address it was read from; ``extractor`` chooses the body: ``newskit`` (the classifier), ``trafilatura``,
-    or ``auto`` (the classifier, and others where it finds nothing). ``explain`` also gives a reason for every block that
-    is left out; without it ``dropped`` stays empty. ``classifier`` holds other weights than those that
+    ``url`` is the address it was read from; ``extractor`` chooses the body: ``newskit`` (the classifier),
+    ``trafilatura``, or ``auto`` (the classifier, and others where it finds nothing). ``explain`` gives a reason for
+    every block that is left out; without it ``dropped`` stays empty. ``classifier`` holds other weights than those that
     newskit ships.
     Raises StageError (``unparsable``) where the content has no element.
     """
@@ -109,7 +115,7 @@ class _Composition:
             if chance < BODY_FROM:
                 continue
             letters = self.letters[place]
-            if len(letters) > 20 and letters in seen:
+            if len(letters) > _LEAST_REPEATED and letters in seen:
                 continue
             seen.add(letters)
             self.kinds[place] = self._kind(place)
@@ -155,7 +161,7 @@ class _Composition:
         access = find_access(declared)
         if access is not None:
             self._set("is_accessible_for_free", (access, "json-ld"), 0.9)
-        dates, origins = find_dates(declared, self.root)
+        dates, origins = find_dates(declared, self.root, self._printed_times())
         cleaned.date_published = dates.get("date_published")
         cleaned.date_modified = dates.get("date_modified")
         cleaned.origins.update(origins)
@@ -167,12 +173,26 @@ class _Composition:
             if authors.organisations:
                 self._set("agencies", (authors.organisations, authors.source), 0.9)
 
+    def _printed_times(self) -> Iterator[str]:
+        """Yield the short blocks around the headline and the body's ends that may hold a date, the likeliest first."""
+        page = self.page
+        body = sorted(place for place, kind in self.kinds.items() if kind in BODY_KINDS)
+        first = body[0] if body else max(self.headline_place, 0)
+        start = min(first, self.headline_place) if self.headline_place >= 0 else first
+        near = range(max(0, start - 4), min(len(page.texts), first + 3))
+        marked = {place for place, _ in page.times}
+        for place in sorted(near, key=lambda place: place not in marked):
+            if len(page.texts[place]) <= _MAX_STAMP:
+                yield page.texts[place]
+        for place in range(body[-1] + 1, min(body[-1] + 4, len(page.texts))) if body else ():
+            if len(page.texts[place]) <= _MAX_STAMP:
+                yield page.texts[place]
+
     def _front(self) -> None:
         """Name headline, captions, credits, bylines and times among the blocks around the body."""
         page, judgement, kinds = self.page, self.judgement, self.kinds
         if judgement is None:
             return
-        cleaned = self.cleaned
         body = {place for place, kind in kinds.items() if kind in BODY_KINDS}
         images, places = find_pictures(self.declared, page, judgement, body)
         if images:
@@ -184,7 +204,7 @@ class _Composition:
         byline = judgement.parts["byline"]
         rules = name_rules(self.declared.language)
         for place in range(len(page.texts)):
-            if byline[place] > 0.5 and place not in kinds and len(page.texts[place]) < 200:
+            if byline[place] > _BYLINE_FROM and place not in kinds and len(page.texts[place]) < MAX_BYLINE:
                 kinds[place] = "byline"
                 names = rules.people(page.texts[place])
                 if names and all(is_organisation(name) for name in names):
@@ -200,7 +220,11 @@ class _Composition:
             if not first - 3 <= place <= max(body, default=-1) or place >= len(page.texts):
                 continue
             text = page.texts[place]
-            if len(text) <= _MAX_TIME and any(map(str.isdigit, text)) and kinds.get(place) in (None, "paragraph", "list_item"):
+            if (
+                len(text) <= _MAX_TIME
+                and any(map(str.isdigit, text))
+                and kinds.get(place) in (None, "paragraph", "list_item")
+            ):
                 kinds[place] = "timestamp"
 
     def replace_body(self, extractor: str) -> None:

@@ -12,6 +12,8 @@ from newskit.clean.metadata.json_ld import text_of
 
 _CUT = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\])$")
 MAX_BLOCKS = 6
+LEAST = 8
+"""Letters that a description must have more of."""
 UNSURE, SURE = 0.25, 0.5
 """Chances from which a block may be, and is, the deck."""
 
@@ -24,7 +26,9 @@ def find_deck(page: Outline, judgement: Judgement, last: int, headline: int) -> 
     chances, body = judgement.parts["description"], judgement.body
     places = [place for place in range(min(last, len(page.texts))) if place != headline and chances[place] > UNSURE]
     places = [place for place in places if chances[place] > body[place] or chances[place] > SURE]
-    chosen = [place for place in places if chances[place] > SURE] or sorted(places, key=lambda place: -chances[place])[:1]
+    chosen = [place for place in places if chances[place] > SURE] or sorted(places, key=lambda place: -chances[place])[
+        :1
+    ]
     kept: list[int] = []
     for place in chosen[:MAX_BLOCKS]:
         letters = squeeze(page.texts[place])
@@ -45,7 +49,7 @@ def find_description(declared: Declared, page: Outline, deck: list[int]) -> tupl
         (declared.first_meta("twitter:description"), "meta"),
         (next((value for value, _ in declared.items.get("description", ())), None), "microdata"),
     ]
-    given = [(text, source) for text, source in candidates if text and len(squeeze(text)) > 8]
+    given = [(text, source) for text, source in candidates if text and len(squeeze(text)) > LEAST]
     whole = [(text, source) for text, source in given if not _CUT.search(text.strip())]
     best = whole or given
     return best[0] if best else None

@@ -1,6 +1,6 @@
 """Features of the blocks of a page: text, links, position, containers, names, neighbours, agreement with the metadata.
 
-Everything is an array over the page's blocks, so that a page costs a few hundred calls into numpy and no loop over features.
+Everything is an array over the page's blocks, so that a page costs a few hundred calls into numpy.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ _TAG_PLACE = {tag: place for place, tag in enumerate(_TAGS)}
 _NOT_WORD = re.compile(r"\W+|_+")
 _DIGITS = re.compile(r"\d+")
 _WIDE = 64.0
+_FEW_LINKS, _SHORT, _SIMILAR, _NEAR, _CERTAIN = 0.3, 12, 0.6, 3, 0.7
 _LONG = 8
 """Words from which a block with few links counts as running text."""
 
@@ -99,7 +100,7 @@ class PageFeatures:
         self.words = words
         self.link_density = np.minimum(np.array(page.link_characters) / some, 1)
         self.stop_last = (last == kinds.STOP) | ((last == kinds.QUOTE) & (counts[:, kinds.STOP] > 0))
-        self.good = (words >= _LONG) & (self.link_density < 0.3)
+        self.good = (words >= _LONG) & (self.link_density < _FEW_LINKS)
         self.good_words = words * self.good
         out["characters"] = np.log1p(characters)
         out["words"] = np.log1p(words)
@@ -133,7 +134,7 @@ class PageFeatures:
             out[f"holds: {family}"] = found[:, 1] >> place & 1
         self.covered = np.minimum(found[:, 2] / self.words, 1)
         out["phrases"] = self.covered
-        out["families"] = sum(found[:, 1] >> place & 1 for place in range(len(FAMILIES)))
+        out["families"] = (found[:, 1:2] >> np.arange(len(FAMILIES)) & 1).sum(1)
 
     def _nodes(self, names: NameTable) -> None:
         """Features of the element that the block stands in, and of those around it."""
@@ -191,10 +192,10 @@ class PageFeatures:
         containers["great-grandparent"] = great
         for what, group in containers.items():
             # everything below the container, at whatever depth
-            words = self._below(self.words, nodes)[group]
-            good = self._below(self.good_words, nodes)[group]
-            linked = self._below(self.words * self.link_density, nodes)[group]
-            count = self._below(np.ones(self.size), nodes)[group]
+            words = self.below(self.words, nodes)[group]
+            good = self.below(self.good_words, nodes)[group]
+            linked = self.below(self.words * self.link_density, nodes)[group]
+            count = self.below(np.ones(self.size), nodes)[group]
             out[f"{what} good share"] = good / total
             out[f"{what} good of all"] = good / np.maximum(words, 1)
             out[f"{what} link density"] = linked / np.maximum(words, 1)
@@ -225,7 +226,7 @@ class PageFeatures:
         out["page blocks"] = np.full(self.size, np.log1p(self.size))
         out["page good of all"] = np.full(self.size, total / max(float(self.words.sum()), 1))
 
-    def _below(self, values: Any, nodes: int) -> Any:
+    def below(self, values: Any, nodes: int) -> Any:
         """Return for every node the sum over all blocks below it, and 0 for none (index -1)."""
         sums = np.bincount(self.node + 1, weights=values, minlength=nodes + 1)[1:].tolist()
         parents = self.page.parents
@@ -247,7 +248,7 @@ class PageFeatures:
         inside = [
             -1.0
             if not body
-            else float(len(text) > 8 and (text in body or (text[:40] in body) * 0.5 + (text[-40:] in body) * 0.4))
+            else float(len(text) > _SHORT and (text in body or (text[:40] in body) * 0.5 + (text[-40:] in body) * 0.4))
             for text in self.squeezed
         ]
         out["in article body"] = inside
@@ -263,7 +264,7 @@ class PageFeatures:
         start = (
             int(np.argmax(np.where(self.tag == _TAG_PLACE["h1"], 1.5, 0) + np.array(titles) * 1.2)) if self.size else 0
         )
-        self.headline_place = start if titles[start] > 0.6 or self.tag[start] == _TAG_PLACE["h1"] else 0
+        self.headline_place = start if titles[start] > _SIMILAR or self.tag[start] == _TAG_PLACE["h1"] else 0
 
     def _marks(self) -> None:
         """Whether an author's name, a time or a picture is marked at the block, or right before or after it."""
@@ -310,7 +311,7 @@ class PageFeatures:
             for what, column in zip(
                 ("names", "words", "link density", "stop", "heading", "phrases", "tag"), names, strict=True
             ):
-                if abs(step) < 3 or what in ("words", "link density"):
+                if abs(step) < _NEAR or what in ("words", "link density"):
                     out[f"{what} at {step}"] = shift(column, step, 0)
         out["alike at -1"] = shift(self.look, -1, -1) == self.look
         out["alike at 1"] = shift(self.look, 1, -1) == self.look
@@ -319,7 +320,7 @@ class PageFeatures:
 
 
 def context(features: PageFeatures, body: Any) -> Any:
-    """Return the second pass's own features (blocks × features): what the first pass (``body``, log odds) says around."""
+    """Return the second pass's features (blocks × features): what the first (``body``, log odds) says around."""
     size = features.size
     chance = 1 / (1 + np.exp(-body))
     words = features.words
@@ -330,17 +331,17 @@ def context(features: PageFeatures, body: Any) -> Any:
     nodes = len(features.page.tags)
     weight = np.sqrt(words)
     for group in (features.node_parent, features.node_grand):
-        below = features._below(chance * weight, nodes)[group] - chance * weight
-        every = features._below(weight, nodes)[group] - weight
+        below = features.below(chance * weight, nodes)[group] - chance * weight
+        every = features.below(weight, nodes)[group] - weight
         columns.append(np.where(every > 0, below / np.maximum(every, 0.1), -1))
-        columns.append(features._below(mass, nodes)[group] / total)
+        columns.append(features.below(mass, nodes)[group] / total)
     look = features.look
     alike = np.bincount(look, weights=chance * weight)[look] - chance * weight
     every = np.bincount(look, weights=weight)[look] - weight
     columns.append(np.where(every > 0, alike / np.maximum(every, 0.1), -1))
     running = np.cumsum(mass)
     columns.extend(((running - mass) / total, (total - running) / total, np.full(size, np.log1p(total))))
-    sure = np.flatnonzero((chance > 0.7) & (words > 6))
+    sure = np.flatnonzero((chance > _CERTAIN) & (words > _LONG - 2))
     place = np.arange(size)
     padded = np.concatenate(([-99], sure, [size + 99]))
     columns.append(np.minimum(place - padded[np.searchsorted(sure, place, side="left")], 60))
@@ -374,6 +375,6 @@ def _likeness(text: str, other: str) -> float:
     if text == other:
         return 1.0
     short, long = (text, other) if len(text) < len(other) else (other, text)
-    if len(short) > 12 and short in long:
+    if len(short) > _SHORT and short in long:
         return len(short) / len(long)
     return 0.0

@@ -12,7 +12,10 @@ from newskit.clean.metadata.json_ld import text_of
 
 _SEPARATOR = re.compile(r"\s+[|–—·•»«:-]+\s+|\s*\|\s*|\s+::\s+")
 MAX_HEADLINE = 400
+_HOUSES = ("NewsMediaOrganization", "Organization", "WebSite")
 HEADLINE_TRUST = 4.0
+UNLIKELY = 0.1
+SHORT = 2
 """Weight of the block that is the headline for sure; the head of the page votes with less."""
 
 
@@ -37,7 +40,7 @@ def find_headline(
     if judgement is not None:
         chances = judgement.parts["headline"]
         for place in sorted(range(len(page.texts)), key=lambda place: (-chances[place], place))[:3]:
-            if chances[place] > 0.1:
+            if chances[place] > UNLIKELY:
                 add(page.texts[place], "text", HEADLINE_TRUST * float(chances[place]), place)
     if not candidates:
         return None
@@ -58,7 +61,7 @@ def without_site(title: str | None, houses: set[str]) -> str | None:
     if not title:
         return None
     pieces = _SEPARATOR.split(title)
-    if len(pieces) < 2:
+    if len(pieces) == 1:
         return title
     marks = _SEPARATOR.findall(title)
     while len(pieces) > 1 and _is_house(pieces[-1], houses):
@@ -78,8 +81,8 @@ def _is_house(piece: str, houses: set[str]) -> bool:
     return not letters or any(
         letters == house
         or (
-            len(letters) > 3
-            and len(house) > 3
+            len(letters) > SHORT
+            and len(house) > SHORT
             and (letters in house or house in letters)
             and len(letters) < 2 * len(house) + 8
         )
@@ -94,10 +97,8 @@ def _houses(declared: Declared, publisher: str | None) -> set[str]:
         declared.first_meta("application-name"),
         declared.first_meta("twitter:site"),
     ]
-    for item in declared.objects:
-        if item.get("@type") in ("NewsMediaOrganization", "Organization", "WebSite"):
-            names.append(text_of(item.get("name")))
+    names.extend(text_of(item.get("name")) for item in declared.objects if item.get("@type") in _HOUSES)
     host = re.sub(r"^\w+://(?:www\.)?", "", declared.url or "").split("/")[0]
     labels = host.split(".")
     names.extend((host, labels[-2] if len(labels) > 1 else None))
-    return {letters for name in names if name and len(letters := squeeze(name)) > 2}
+    return {letters for name in names if name and len(letters := squeeze(name)) > SHORT}

@@ -14,6 +14,8 @@ FEW_WORDS = 100
 """A body with fewer words is no article where the page is full of links to others."""
 TEASERS = 15
 GALLERY = 6
+HEADLINE = 20
+"""Characters that a linked headline has more of."""
 _LIVE = re.compile(r"live-?blog|live-?ticker|/live/|minute-by-minute|en-direct|newsticker", re.IGNORECASE)
 _FRONT = re.compile(r"^/?(?:index\.\w+|home|[a-z]{2}(?:-[a-z]{2})?)?/?$", re.IGNORECASE)
 _SECTION_TYPES = frozenset(("CollectionPage", "WebSite", "ItemList", "SearchResultsPage", "ProfilePage"))
@@ -51,7 +53,9 @@ def _is_section(declared: Declared, page: Outline, body_words: int) -> bool:
     flags = (page.flags[node] if node >= 0 else 0 for node in page.nodes)
     linked = zip(flags, page.texts, page.link_characters, strict=True)
     teasers = sum(
-        1 for flag, text, links in linked if (flag & HEADING or flag & LINK) and links >= len(text) / 2 and len(text) > 20
+        1
+        for flag, text, links in linked
+        if (flag & HEADING or flag & LINK) and links >= len(text) / 2 and len(text) > HEADLINE
     )
     types = {name for item in declared.objects for name in types_of(item)}
     return teasers >= TEASERS and (bool(types & _SECTION_TYPES) or body_words < FEW_WORDS / 2)

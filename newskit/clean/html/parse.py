@@ -38,6 +38,7 @@ def parse_html(content: str) -> Any:
     return root
 
 
+_FEW = 1
 _TAG = re.compile(
     r"<(?:!doctype\s+html|html|head|body|p|div|span|article|table|a\s|br\b|meta|title|h[1-6])\b", re.IGNORECASE
 )
@@ -53,4 +54,4 @@ def looks_like_html(content: str) -> bool:
     ):
         return True
     found = _TAG.findall(start)
-    return len(found) >= 3 and len({tag.lower() for tag in found}) >= 2
+    return len(found) > 2 * _FEW and len({tag.lower() for tag in found}) > _FEW

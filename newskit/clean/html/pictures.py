@@ -16,6 +16,8 @@ from newskit.clean.metadata.declared import Declared
 from newskit.clean.metadata.json_ld import plain, text_of
 
 MAX_IMAGES = 60
+REACH = 2
+"""Blocks between a caption and the credit that belongs to it, and one."""
 SURE, LIKELY, POSSIBLE = 0.4, 0.12, 0.06
 """Chances from which a block makes a picture's text by itself, in a figure of the article, and beside such a block."""
 _SOURCES = ("data-src", "data-original", "data-lazy-src", "data-full-src", "src", "srcset", "data-srcset")
@@ -124,7 +126,7 @@ def _with_loose_credits(page: Outline, judgement: Judgement, figures: list[Figur
             alone
             and before is not None
             and not (figure.marked and before.marked)
-            and figure.places[0] - before.places[-1] <= 2
+            and figure.places[0] - before.places[-1] <= REACH
             and not any(place in body for place in range(before.places[-1], figure.places[0]))
             and all(_kind(page, judgement, place) == "caption" for place in before.places)
         ):
@@ -182,15 +184,28 @@ def _add_declared(declared: Declared, images: list[Image]) -> None:
         if not isinstance(item, dict):
             continue
         caption = text_of(item.get("caption"))
-        credit = next((text for key in _CREDIT_KEYS if (text := text_of(item.get(key))) and not text.startswith("http")), None)
+        credit = next(
+            (text for key in _CREDIT_KEYS if (text := text_of(item.get(key))) and not text.startswith("http")), None
+        )
         if caption and not credit:
             caption, credit = split_credit(caption)
         known = squeeze(" ".join(f"{image.caption or ''} {image.credit or ''}" for image in images))
-        if (caption and squeeze(caption) in known) or (credit and squeeze(credit) in known) or (caption is None and images):
+        if (
+            (caption and squeeze(caption) in known)
+            or (credit and squeeze(credit) in known)
+            or (caption is None and images)
+        ):
             continue
         address = item.get("url") or item.get("contentUrl")
         if caption or (credit and is_credit(credit)):
-            images.insert(0, Image(url=plain(address) if isinstance(address, str) else None, caption=caption or None, credit=credit or None))
+            images.insert(
+                0,
+                Image(
+                    url=plain(address) if isinstance(address, str) else None,
+                    caption=caption or None,
+                    credit=credit or None,
+                ),
+            )
             return
 
 
@@ -207,4 +222,3 @@ def _address(pictures: list[Picture], base: str | None) -> str | None:
                 except ValueError:
                     continue
     return None
-

@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 
 MAX_CREDIT = 110
+MAX_WORDS, FEW_WORDS = 12, 4
 _INTRODUCTION = (
     r"(?:(?:photo(?:graph)?(?:er|ie)?s?|foto(?:s|credit|graf(?:[íi]a|ie)?|graf)?|images?|pictures?|pic|bild(?:er|quelle|nachweis|rechte)?|"
     r"quelle|credits?|cr[ée]dits?|source|bron|beeld|kuva|copyright|imagen|immagine|illustrations?|illustratie|grafik|grafika|"
@@ -15,8 +16,14 @@ _INTRODUCTION = (
     r"写真|画像|提供|照片|图片|圖片|图源)"
     r"(?:\s+(?:credits?|courtesy|by|of|von|van|de|di|av|af|via|source|출처|illustration|par|por|via|:))*)"
 )
-_COLON = re.compile(rf"^\W*(?:{_INTRODUCTION}\s*[:：/©=＝|]+\s*|©\s*|\(c\)\s+|(?:photo(?:graph)?|image|picture|illustration)s?\s+(?:by|courtesy(?:\s+of)?|credit)\s*:?\s+)", re.IGNORECASE)
-_INSIDE = re.compile(rf"(?<![^\W_])(?:{_INTRODUCTION}\s*[:：©=＝]+\s*|©\s*|(?:photo(?:graph)?|image|picture|illustration)s?\s+(?:by|courtesy(?:\s+of)?|credit)\s*:?\s+)\S", re.IGNORECASE)
+_COLON = re.compile(
+    rf"^\W*(?:{_INTRODUCTION}\s*[:：/©=＝|]+\s*|©\s*|\(c\)\s+|(?:photo(?:graph)?|image|picture|illustration)s?\s+(?:by|courtesy(?:\s+of)?|credit)\s*:?\s+)",
+    re.IGNORECASE,
+)
+_INSIDE = re.compile(
+    rf"(?<![^\W_])(?:{_INTRODUCTION}\s*[:：©=＝]+\s*|©\s*|(?:photo(?:graph)?|image|picture|illustration)s?\s+(?:by|courtesy(?:\s+of)?|credit)\s*:?\s+)\S",
+    re.IGNORECASE,
+)
 _BRACKETED = re.compile(r"\s*[(\[（【]([^()\[\]（）【】]{2,120})[)\]）】]\s*[.。]?\s*$")
 _SEPARATED = re.compile(r"\s+[|—–·•/]\s+|\s*[|｜]\s*")
 _SENTENCE_END = re.compile(r"[.!?。！？…][\"'”’»]?\s+(?=\S)")
@@ -41,7 +48,9 @@ def split_credit(text: str) -> tuple[str, str]:
     if inside and len(tail) - inside[0] <= MAX_CREDIT:
         caption = text[: offset + inside[0]].strip(_EDGES + "([")
         return caption, tidy_credit(text[offset + inside[0] :])
-    cuts = [match.end() for match in _SEPARATED.finditer(tail)] + [match.end() for match in _SENTENCE_END.finditer(tail)]
+    cuts = [match.end() for match in _SEPARATED.finditer(tail)] + [
+        match.end() for match in _SENTENCE_END.finditer(tail)
+    ]
     for cut in sorted(cuts, reverse=True):
         if is_credit(tail[cut:]):
             return text[: offset + cut].rstrip(_EDGES), tidy_credit(tail[cut:])
@@ -56,7 +65,7 @@ def is_credit(text: str) -> bool:
     if _COLON.match(text):
         return True
     words = _WORD.findall(text.casefold())
-    if not words or len(words) > 12:
+    if not words or len(words) > MAX_WORDS:
         return False
     sources, credit_words = _sources()
     joined = "".join(words)
@@ -66,9 +75,11 @@ def is_credit(text: str) -> bool:
         for place in range(len(words) - size + 1):
             if "".join(words[place : place + size]) in sources:
                 return True
-    if len(words) <= 4 and (words[0] in credit_words or words[-1] in credit_words):
+    if len(words) <= FEW_WORDS and (words[0] in credit_words or words[-1] in credit_words):
         return True
-    return any(len(word) > 1 and not word.isascii() and text.endswith(word) and not _bicameral(word) for word in credit_words)
+    return any(
+        len(word) > 1 and not word.isascii() and text.endswith(word) and not _bicameral(word) for word in credit_words
+    )
 
 
 def tidy_credit(text: str) -> str:
@@ -95,6 +106,11 @@ def _sources() -> tuple[frozenset[str], frozenset[str]]:
     table = tomllib.loads(files("newskit.resources").joinpath("clean", "agencies.toml").read_text("utf-8"))
     names = [*table["agencies"], *table["pictures"]]
     return (
-        frozenset("".join(_WORD.findall(name.casefold())) for name in names if name not in ("AA", "UNI", "TT", "PA", "ANA", "SPA")),
-        frozenset(word.casefold() for word in table["credit_words"]) | frozenset("".join(w.casefold().split()) for w in table["credit_words"]),
+        frozenset(
+            "".join(_WORD.findall(name.casefold()))
+            for name in names
+            if name not in ("AA", "UNI", "TT", "PA", "ANA", "SPA")
+        ),
+        frozenset(word.casefold() for word in table["credit_words"])
+        | frozenset("".join(w.casefold().split()) for w in table["credit_words"]),
     )

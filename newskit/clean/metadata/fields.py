@@ -122,9 +122,9 @@ def find_keywords(declared: Declared) -> tuple[list[str], str] | None:
         (_listed(declared.meta.get("parsely-tags", [])), "meta"),
     )
     for words, source in candidates:
-        words = list(dict.fromkeys(word for word in words if word and len(word) <= _MAX_KEYWORD))
-        if words:
-            return words, source
+        once = list(dict.fromkeys(word for word in words if word and len(word) <= _MAX_KEYWORD))
+        if once:
+            return once, source
     return None
 
 
@@ -150,13 +150,11 @@ def find_access(declared: Declared) -> bool | None:
         tier = value.lower()
         if tier in ("free", "metered", "locked"):
             said.add(tier != "locked")
-    if not said:
-        return None
-    return False if False in said else True
+    return (False not in said) if said else None
 
 
 def find_language(declared: Declared, text: str) -> tuple[str, str] | None:
-    """Return the language (BCP 47): the declared one, unless it is English, which templates declare, and the text is not."""
+    """Return the language (BCP 47): the declared one, unless that is a template's English and the text is not."""
     tags = [
         declared.language,
         text_of(declared.article.get("inLanguage")),
@@ -181,7 +179,7 @@ def find_language(declared: Declared, text: str) -> tuple[str, str] | None:
 
 def _tidy(tag: str) -> str:
     head, *rest = tag.split("-")
-    return "-".join([head.lower(), *(part.upper() if len(part) == 2 else part for part in rest)])
+    return "-".join([head.lower(), *(part.upper() if len(part) == len("XX") else part for part in rest)])
 
 
 def origin(source: str, confidence: float) -> FieldOrigin:

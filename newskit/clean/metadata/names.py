@@ -6,9 +6,12 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+_MAX_BYLINE, _MAX_WORDS = 600, 7
+_INITIALS, _SHORT = 2, 4
 MAX_NAME = 80
 """A longer string is no name."""
 
@@ -20,10 +23,8 @@ _SPLIT = re.compile(r"\s*(?:[;|•·/\n]|\s[–—-]\s|\s&\s|\s\+\s)\s*")
 _COMMA = re.compile(r"\s*[,、，]\s*")
 _DIGIT = re.compile(r"\d")
 _MARKS = " .,:;·•|*-–—\u200b\ufeff\"'“”"
-_RANKS = frozenset("senior staff chief deputy managing executive associate assistant freelance".split())
-_PREPOSITIONS = frozenset(
-    "on at in am um im le à el la il em a den vom der dne dia op på kl w monday tuesday wednesday thursday friday saturday "
-    "sunday mon tue wed thu fri sat sun montag dienstag mittwoch donnerstag freitag samstag sonntag".split()
+_RANKS = frozenset(
+    ("senior", "staff", "chief", "deputy", "managing", "executive", "associate", "assistant", "freelance")
 )
 _DATE = re.compile(r"\b\d{1,2}[./:-]\d{1,2}\b|\b(?:19|20)\d\d\b")
 
@@ -48,16 +49,19 @@ class NameRules:
         }
         self.roles = {_key(role) for role in roles}
         self.role_words = {role.lower() for role in roles if " " not in role} | _RANKS
-        self.rest = {word for table in tables for month in table.get("months", ()) for word in month} | _PREPOSITIONS
+        self.rest = {word for table in tables for month in table.get("months", ()) for word in month}
+        self.rest.update(_organisations().beside)
         for table in tables:
             for key in ("published", "updated", "reading", "comments", "share"):
                 self.rest.update(table.get(key, ()))
-        self.endings = sorted({role for role in roles if not role.isascii() or len(role) > 4}, key=len, reverse=True)
+        self.endings = sorted(
+            {role for role in roles if not role.isascii() or len(role) > _SHORT}, key=len, reverse=True
+        )
 
     def people(self, text: str) -> list[str]:
         """Return the names in a byline or an author declaration, agencies and all, each once, as printed."""
         text = " ".join(text.split())
-        if not text or len(text) > 600 or _ADDRESS.search(text):
+        if not text or len(text) > _MAX_BYLINE or _ADDRESS.search(text):
             return []
         text = _BRACKETS.sub("", text)
         found: list[str] = []
@@ -83,10 +87,9 @@ class NameRules:
                     break
         if not text or len(text) > MAX_NAME or _key(text) in self.roles or _DATE.search(text) or _ADDRESS.search(text):
             return None
-        if not any(map(str.isalpha, text)) or len(text.split()) > 7:
+        if not any(map(str.isalpha, text)) or len(text.split()) > _MAX_WORDS:
             return None
         return text
-
 
     def _without_rest(self, text: str) -> str:
         """Return what stands before a date, without the words that lead to it ("… on December")."""
@@ -119,7 +122,7 @@ def primary(language: str | None) -> str:
 def is_organisation(name: str, houses: Iterable[str] = ()) -> bool:
     """Whether a name is an agency, a desk, or the house that published (``houses`` are its names and addresses)."""
     key = _key(name)
-    agencies, desks = _organisations()
+    agencies, desks = _organisations().agencies, _organisations().desks
     if key in agencies or (key.startswith("the") and key[3:] in agencies) or _DOMAIN.match(name.strip()):
         return True
     words = [_key(word) for word in name.split()]
@@ -130,12 +133,14 @@ def is_organisation(name: str, houses: Iterable[str] = ()) -> bool:
     if any(
         part in agencies
         for part in map(_key, re.split(r"[\s/,+]+|-(?=[A-Za-z]{2,5}$)", name))
-        if len(part) > 2 and part.isalpha() and name.isupper()
+        if len(part) > _INITIALS and part.isalpha() and name.isupper()
     ):
         return True
     for house in houses:
         other = _key(house)
-        if len(other) > 2 and len(key) > 2 and (key == other or (len(key) > 4 and (key in other or other in key))):
+        if min(len(other), len(key)) > _INITIALS and (
+            key == other or (len(key) > _SHORT and (key in other or other in key))
+        ):
             return True
     return False
 
@@ -150,9 +155,10 @@ def unique(names: Iterable[str]) -> list[str]:
 
 def _is_place(names: list[str], place: int) -> bool:
     """Whether a single word after a full name says where its bearer was ("Anna Sleegers, Frankfurt")."""
-    if place == 0 or not names[0].isascii() and not _is_bicameral(names[0]):
+    if place == 0 or not (names[0].isascii() or _is_bicameral(names[0])):
         return False
-    return " " in names[0] and " " not in names[place] and not is_organisation(names[place]) and len(names) == 2
+    pair = len(names) == len((0, place))
+    return pair and " " in names[0] and " " not in names[place] and not is_organisation(names[place])
 
 
 def _key(name: str) -> str:
@@ -163,10 +169,21 @@ def _is_bicameral(text: str) -> bool:
     return text.upper() != text.lower()
 
 
+@dataclass(frozen=True, slots=True)
+class _Organisations:
+    """Names of agencies and words of desks, and words that stand between a name and a date."""
+
+    agencies: frozenset[str]
+    desks: frozenset[str]
+    beside: frozenset[str]
+
+
 @cache
-def _organisations() -> tuple[frozenset[str], frozenset[str]]:
+def _organisations() -> _Organisations:
     table = tomllib.loads(files("newskit.resources").joinpath("clean", "agencies.toml").read_text("utf-8"))
-    return frozenset(map(_key, table["agencies"])), frozenset(map(_key, table["desks"]))
+    return _Organisations(
+        frozenset(map(_key, table["agencies"])), frozenset(map(_key, table["desks"])), frozenset(table["beside_dates"])
+    )
 
 
 @cache
