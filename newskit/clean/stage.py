@@ -26,8 +26,9 @@ class Clean:
     """Turns payloads into text in blocks, with metadata.
 
     ``extractor`` is ``newskit`` (the learned classifier), ``trafilatura``, or ``auto``: the classifier, and trafilatura
-    where it finds nothing. ``keep_all`` also returns section pages, which are refused otherwise; ``keep_content`` leaves
-    the payload in the record. ``explain`` writes what was dropped, and why, into the record's ``dropped``. ``time_limit`` is in seconds a page. ``classifier`` holds other weights than those that newskit ships.
+    where it finds nothing. ``keep_all`` also returns section pages, refused otherwise; ``keep_content`` leaves
+    the payload in the record. ``explain`` writes what was dropped, and why, into the record's ``dropped``. A page may
+    take ``time_limit`` seconds. ``classifier`` holds other weights than those that newskit ships.
     """
 
     extractor: Literal["auto", "newskit", "trafilatura"] = "auto"

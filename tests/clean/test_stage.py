@@ -1,5 +1,6 @@
 """The clean stage: which payloads it takes, what it writes into the record, what it refuses."""
 
+import itertools
 import time
 from pathlib import Path
 
@@ -101,7 +102,7 @@ def test_blocks_of_a_text_are_its_words(text: str):
     blocks = blocks_of_text(text)
     assert [word for block in blocks for word in text[block.start : block.end].split()] == text.split()
     assert all(text[block.start : block.end].strip() for block in blocks)
-    assert all(one.end <= other.start for one, other in zip(blocks, blocks[1:], strict=False))
+    assert all(one.end <= other.start for one, other in itertools.pairwise(blocks))
 
 
 def test_a_record_with_nothing_to_clean_is_refused():
@@ -114,7 +115,7 @@ def test_a_record_with_nothing_to_clean_is_refused():
 def test_a_section_page_is_refused_unless_kept():
     """A front full of links is not an article; ``keep_all`` returns it all the same."""
     front = Article(content=FRONT, url="https://www.harbourpost.example/", source=Source(media_type="text/html"))
-    outcome = list(Pipeline(Clean())([front]))[0]
+    outcome = next(iter(Pipeline(Clean())([front])))
     assert isinstance(outcome, Reject)
     assert (outcome.reason, outcome.stage) == ("not_an_article", "clean")
     kept = clean(front, keep_all=True)
@@ -132,9 +133,14 @@ def test_options_that_cannot_be_are_refused():
 
 def test_a_page_that_hangs_is_interrupted():
     """The limit stops what runs too long, and says how to allow more."""
-    with pytest.raises(StageError, match="--time-limit") as caught, time_limit(0.05):
-        while True:
-            time.sleep(0.01)
+
+    def hang() -> None:
+        with time_limit(0.05):
+            while True:
+                time.sleep(0.01)
+
+    with pytest.raises(StageError, match="--time-limit") as caught:
+        hang()
     assert caught.value.reason == "time_limit"
 
 

@@ -158,12 +158,11 @@ class PageFeatures:
         around = np.array([*zip(total, least, most, strict=True), (0, 0, 0)], dtype=np.float32)
         roles = np.array([*others, (0,) * (len(ROLES) - 1)], dtype=np.float32)
         node = self.node
-        parent = np.where(node >= 0, self.parents[node], -1)
-        grand = np.where(parent >= 0, self.parents[parent], -1)
-        self.node_parent, self.node_grand = parent, grand
+        self.node_parent = parent_node = np.where(node >= 0, self.parents[node], -1)
+        self.node_grand = grand = np.where(parent_node >= 0, self.parents[parent_node], -1)
         for place, what in enumerate(("mean", "least", "most", *ROLES[1:])):
             out[f"own name {what}"] = own[node, place]
-            out[f"parent name {what}"] = own[parent, place]
+            out[f"parent name {what}"] = own[parent_node, place]
             out[f"grandparent name {what}"] = own[grand, place]
         for place, what in enumerate(("sum", "least", "most")):
             out[f"names {what}"] = around[node, place]
@@ -178,7 +177,7 @@ class PageFeatures:
         self.tag = tags[node]
         for place, tag in enumerate(_TAGS):
             out[f"is {tag}"] = self.tag == place
-        out["parent tag"] = tags[parent]
+        out["parent tag"] = tags[parent_node]
         out["depth"] = np.array([*page.depths, 0])[node]
         self.heading = (flags & HEADING) > 0
 

@@ -1,5 +1,6 @@
 """Pages that are broken, huge or hostile: an answer or a clear error, in linear time."""
 
+import contextlib
 import time
 
 import pytest
@@ -36,21 +37,17 @@ HOSTILE = {
 def test_no_page_takes_long(name: str):
     """A megabyte of anything is read in a few seconds, whatever comes of it."""
     start = time.process_time()
-    try:
+    with contextlib.suppress(StageError):
         clean_html(HOSTILE[name] + PARAGRAPH, "https://news.example/a/b")
-    except StageError as error:
-        assert error.reason == "unparsable"
     assert time.process_time() - start < 10
 
 
-@pytest.mark.parametrize("content", ["<>", "<!-- only a comment -->"])
+@pytest.mark.parametrize("content", ["", "<!-- only a comment -->"])
 def test_a_page_without_elements_is_named(content: str):
-    """Where there is nothing to parse the error says so, or the page is empty."""
-    try:
-        assert clean_html(content).blocks == [] or clean_html(content).blocks
-    except StageError as error:
-        assert error.reason == "unparsable"
-        assert "page" in error.detail
+    """Where there is nothing to parse the error says so."""
+    with pytest.raises(StageError, match="page") as caught:
+        clean_html(content)
+    assert caught.value.reason == "unparsable"
 
 
 def test_text_after_an_early_end_is_read():

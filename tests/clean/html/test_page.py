@@ -13,7 +13,7 @@ URL = "https://www.harbourpost.example/news/2024/03/12/ferry-resumes?utm_source=
 
 @pytest.fixture(scope="module")
 def page() -> CleanedPage:
-    """The page of a small paper, cleaned, with what was left out."""
+    """Clean the page of a small paper, with what was left out."""
     return clean_html((PAGES / "seven_blocks.html").read_text("utf-8"), URL, explain=True)
 
 
