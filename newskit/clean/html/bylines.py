@@ -32,7 +32,7 @@ AUTHOR_META = (
 MAX_AUTHORS = 20
 MAX_BYLINE = 200
 MAX_DEPTH = 4
-UNSURE, SURE = 0.15, 0.35
+UNSURE, SURE = 0.1, 0.25
 """Chances from which a block may be, and is, the byline."""
 REACH = 4
 """Blocks around the best one in which further authors are looked for."""
@@ -51,13 +51,10 @@ def find_authors(
     declared: Declared, page: Outline, judgement: Judgement | None, rules: NameRules, houses: list[str]
 ) -> Credits:
     """Return people and organisations from the first source that names people, else from the first that names any."""
-    sources = [
-        ("json-ld", _declared_authors(declared)),
-        ("meta", _meta_authors(declared)),
-        ("microdata", _item_authors(declared)),
-    ]
+    sources = [("json-ld", _declared_authors(declared)), ("meta", _meta_authors(declared))]
     if judgement is not None:
         sources.append(("text", _printed_authors(page, judgement, rules)))
+    sources.append(("microdata", _item_authors(declared)))
     result = Credits()
     spare: tuple[str, list[str]] | None = None
     for source, entries in sources:
@@ -73,7 +70,7 @@ def find_authors(
         if people:
             wanted = unique(author.name for author in people)
             result.people = [next(author for author in people if author.name == name) for name in wanted][:MAX_AUTHORS]
-            result.organisations = unique(organisations)
+            result.organisations = unique(name for name in organisations if is_organisation(name))
             result.source = source
             return result
         if organisations and spare is None:

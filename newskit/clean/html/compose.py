@@ -28,10 +28,11 @@ from newskit.clean.metadata.fields import (
     find_publisher,
     find_section,
 )
+from newskit.clean.metadata.json_ld import types_of
 from newskit.clean.metadata.names import is_organisation, name_rules
 from newskit.clean.page import CleanedPage
 
-BODY_FROM = 0.45
+BODY_FROM = 0.42
 """Chance from which a block is article body."""
 _TABLE_TAGS = frozenset(("tr", "td", "th", "table", "caption"))
 _LIST_TAGS = frozenset(("li", "dd", "dt"))
@@ -41,7 +42,7 @@ _BYLINE_FROM = 0.5
 _LEAST_REPEATED = 20
 """Letters from which a body block must not say what another has said."""
 _MAX_TIME = 60
-_MAX_STAMP = 160
+_MAX_STAMP = 120
 _LEAST_BODY = 120
 """Characters of body below which other ways are tried."""
 
@@ -155,7 +156,7 @@ class _Composition:
         deck: list[int] = []
         if judgement is not None:
             last = max(self.kinds, default=len(page.texts)) + 1
-            deck = find_deck(page, judgement, last, self.headline_place)
+            deck = find_deck(page, judgement, last, self.headline_place, is_news=self._is_news())
             self.kinds.update(dict.fromkeys(deck, "description"))
         self._set("description", find_description(declared, page, deck), 0.85)
         access = find_access(declared)
@@ -173,6 +174,9 @@ class _Composition:
             if authors.organisations:
                 self._set("agencies", (authors.organisations, authors.source), 0.9)
 
+    def _is_news(self) -> bool:
+        return any("News" in name or name == "LiveBlogPosting" for name in types_of(self.declared.article))
+
     def _printed_times(self) -> Iterator[str]:
         """Yield the short blocks around the headline and the body's ends that may hold a date, the likeliest first."""
         page = self.page
@@ -182,7 +186,7 @@ class _Composition:
         near = range(max(0, start - 4), min(len(page.texts), first + 3))
         marked = {place for place, _ in page.times}
         for place in sorted(near, key=lambda place: place not in marked):
-            if len(page.texts[place]) <= _MAX_STAMP:
+            if len(page.texts[place]) <= _MAX_STAMP and self.kinds.get(place) not in BODY_KINDS:
                 yield page.texts[place]
         for place in range(body[-1] + 1, min(body[-1] + 4, len(page.texts))) if body else ():
             if len(page.texts[place]) <= _MAX_STAMP:

@@ -14,26 +14,33 @@ _CUT = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\])$")
 MAX_BLOCKS = 6
 LEAST = 8
 """Letters that a description must have more of."""
-UNSURE, SURE = 0.25, 0.5
-"""Chances from which a block may be, and is, the deck."""
+UNSURE, LIKE, CERTAIN = 0.25, 0.15, 0.97
+"""Chances from which a block may be the deck, and a further point of it."""
 
 
-def find_deck(page: Outline, judgement: Judgement, last: int, headline: int) -> list[int]:
-    """Return the indices of the blocks that are the deck: those that the classifier names, up to the body's end.
+def find_deck(page: Outline, judgement: Judgement, last: int, headline: int, *, is_news: bool) -> list[int]:
+    """Return the indices of the blocks that are the deck: the likeliest one before the body's end, and its like.
 
-    Where it is sure of none, the likeliest one is taken if it is likelier the deck than body.
+    There is none where the likeliest is likelier body. A deck of several points has neighbours of the same looks.
+    On pages that do not call themselves news the first paragraph is a deck only where that is certain.
     """
-    chances, body = judgement.parts["description"], judgement.body
+    chances, body, look = judgement.parts["description"], judgement.body, judgement.features.look
     places = [place for place in range(min(last, len(page.texts))) if place != headline and chances[place] > UNSURE]
-    places = [place for place in places if chances[place] > body[place] or chances[place] > SURE]
-    chosen = [place for place in places if chances[place] > SURE] or sorted(places, key=lambda place: -chances[place])[
-        :1
-    ]
+    best = max(places, key=lambda place: chances[place], default=-1)
+    if best < 0 or chances[best] < body[best] or (not is_news and body[best] > LIKE and chances[best] < CERTAIN):
+        return []
+    chosen = [best]
+    for step in (-1, 1):
+        place = best + step
+        while (
+            0 <= place < len(page.texts) and look[place] == look[best] and chances[place] > max(LIKE, body[place] / 2)
+        ):
+            chosen.append(place)
+            place += step
     kept: list[int] = []
-    for place in chosen[:MAX_BLOCKS]:
+    for place in sorted(chosen)[:MAX_BLOCKS]:
         letters = squeeze(page.texts[place])
-        others = [squeeze(page.texts[other]) for other in kept]
-        if not any(letters in other or other in letters for other in others):
+        if not any(letters in squeeze(page.texts[other]) for other in kept):
             kept.append(place)
     return kept
 

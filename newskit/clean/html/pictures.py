@@ -16,10 +16,12 @@ from newskit.clean.metadata.declared import Declared
 from newskit.clean.metadata.json_ld import plain, text_of
 
 MAX_IMAGES = 60
+NAMED = 3
+"""How much likelier a credit a block is that is named or worded like one."""
 REACH = 2
 """Blocks between a caption and the credit that belongs to it, and one."""
-SURE, LIKELY, POSSIBLE = 0.4, 0.12, 0.06
-"""Chances from which a block makes a picture's text by itself, in a figure of the article, and beside such a block."""
+ALONE, SURE, LIKELY, POSSIBLE = 0.7, 0.4, 0.12, 0.06
+"""Chances from which a block is a picture's text: far from the article, near it, in a figure there, beside another."""
 _SOURCES = ("data-src", "data-original", "data-lazy-src", "data-full-src", "src", "srcset", "data-srcset")
 _CREDIT_NAME = re.compile(
     r"credit|copyright|(?:^|[\s_-])source|photographer|attribution|rights|quelle|urheber|(?:^|[\s_-])author|byline|agency",
@@ -88,10 +90,13 @@ def _joined(texts: list[str], between: str) -> str | None:
 def _kind(page: Outline, judgement: Judgement, place: int) -> PictureText:
     node = page.nodes[place]
     text = page.texts[place]
-    if len(text) <= MAX_CREDIT and node >= 0 and page.names[node] and _CREDIT_NAME.search(page.names[node]):
-        return "credit"
-    chances = judgement.parts
-    return "credit" if chances["credit"][place] > chances["caption"][place] and len(text) <= MAX_CREDIT else "caption"
+    if len(text) > MAX_CREDIT:
+        return "caption"
+    caption, credit = judgement.parts["caption"][place], judgement.parts["credit"][place]
+    named = node >= 0 and page.names[node] and _CREDIT_NAME.search(page.names[node])
+    if named or is_credit(text):
+        credit *= NAMED
+    return "credit" if credit > caption else "caption"
 
 
 def _figures(page: Outline, judgement: Judgement, body: set[int]) -> list[Figure]:
@@ -99,8 +104,10 @@ def _figures(page: Outline, judgement: Judgement, body: set[int]) -> list[Figure
     chance = [max(pair) for pair in zip(judgement.parts["caption"], judgement.parts["credit"], strict=True)]
     containers = _containers(page)
     groups: dict[int, Figure] = {}
+    byline, deck = judgement.parts["byline"], judgement.parts["description"]
+    times = {place for place, _ in page.times}
     for place, node in enumerate(page.nodes):
-        if place in body or chance[place] < POSSIBLE:
+        if place in body or place in times or chance[place] < max(POSSIBLE, byline[place], deck[place]):
             continue
         container = containers[node] if node >= 0 else -1
         key = container if container >= 0 else -2 - place
@@ -109,8 +116,8 @@ def _figures(page: Outline, judgement: Judgement, body: set[int]) -> list[Figure
     figures: list[Figure] = []
     for figure in groups.values():
         best = max(chance[place] for place in figure.places)
-        inside = figure.marked and first - 12 <= figure.places[0] <= last
-        if best >= SURE or (inside and best >= LIKELY):
+        near = first - 12 <= figure.places[0] <= last + REACH
+        if best >= (SURE if near else ALONE) or (near and figure.marked and best >= LIKELY):
             figures.append(figure)
     figures.sort(key=lambda figure: figure.places[0])
     return _with_loose_credits(page, judgement, figures, body)

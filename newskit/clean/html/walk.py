@@ -94,8 +94,8 @@ _AUTHOR_NAME = re.compile(
     r"author|byline|autor(?!y)|auteur|writer|contributor|redakteur|journalist|reporter", re.IGNORECASE
 )
 _AUTHOR_ADDRESS = re.compile(
-    r"/(?:authors?|auth|autor(?:en|in|es|i|a)?|auteurs?|profile?s?|people|persons?|staff|writers?|contributors?|columnists?|"
-    r"journalist\w*|reporters?|redakt\w+|by|users?|team|experts?|yazar\w*|avtor\w*|author-profile)/[^/]|[?&]author=",
+    r"/(?:authors?|auth|autor(?:en|in|es|i|a)?|auteurs?|profile?s?|staff|writers?|contributors?|columnists?|journalist\w*|"
+    r"reporters?|redakt\w+|by|yazar\w*|avtor\w*|author-profile)/[^/]|[?&]author=",
     re.IGNORECASE,
 )
 MAX_MENTION = 80

@@ -21,7 +21,7 @@ _DOMAIN = re.compile(r"^[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}$", re.IGNORECASE)
 _BRACKETS = re.compile(r"\s*[(\[（【][^()\[\]（）【】]{0,80}[)\]）】]")
 _SPLIT = re.compile(r"\s*(?:[;|•·/\n]|\s[–—-]\s|\s&\s|\s\+\s)\s*")
 _COMMA = re.compile(r"\s*[,、，]\s*")
-_DIGIT = re.compile(r"\d")
+_DIGIT = re.compile(r"(?:^|\s)\d")
 _MARKS = " .,:;·•|*-–—\u200b\ufeff\"'“”"
 _RANKS = frozenset(
     ("senior", "staff", "chief", "deputy", "managing", "executive", "associate", "assistant", "freelance")
@@ -47,7 +47,7 @@ class NameRules:
         roles = {
             phrase for table in tables for phrase in table.get("role", ()) if phrase not in ("for", "in", "head of")
         }
-        self.roles = {_key(role) for role in roles}
+        self.no_names = {_key(word) for word in (*roles, *starts)}
         self.role_words = {role.lower() for role in roles if " " not in role} | _RANKS
         self.rest = {word for table in tables for month in table.get("months", ()) for word in month}
         self.rest.update(_organisations().beside)
@@ -85,7 +85,13 @@ class NameRules:
                 if before[-1].isspace() or (not ending.isascii() and not _is_bicameral(ending)):
                     text = before.rstrip(" ,-–")
                     break
-        if not text or len(text) > MAX_NAME or _key(text) in self.roles or _DATE.search(text) or _ADDRESS.search(text):
+        if (
+            not text
+            or len(text) > MAX_NAME
+            or _key(text) in self.no_names
+            or _DATE.search(text)
+            or _ADDRESS.search(text)
+        ):
             return None
         if not any(map(str.isalpha, text)) or len(text.split()) > _MAX_WORDS:
             return None
@@ -103,7 +109,7 @@ class NameRules:
         words = text.split()
         for place in range(2, len(words)):
             if words[place].strip(_MARKS).lower() in self.role_words:
-                return " ".join(words[:place]).strip(_MARKS)
+                return text if is_organisation(text) else " ".join(words[:place]).strip(_MARKS)
         return text
 
 
@@ -157,8 +163,9 @@ def _is_place(names: list[str], place: int) -> bool:
     """Whether a single word after a full name says where its bearer was ("Anna Sleegers, Frankfurt")."""
     if place == 0 or not (names[0].isascii() or _is_bicameral(names[0])):
         return False
-    pair = len(names) == len((0, place))
-    return pair and " " in names[0] and " " not in names[place] and not is_organisation(names[place])
+    if " " in names[place] or is_organisation(names[place]):
+        return False
+    return is_organisation(names[0]) or (" " in names[0] and place == len(names) - 1 == 1)
 
 
 def _key(name: str) -> str:
