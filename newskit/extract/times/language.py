@@ -28,7 +28,7 @@ _FIRST_SIGN = 0xE000
 
 Values = dict[str, Any]
 
-_CUES = {"auxiliary": 0, "past_cue": -1, "future_cue": 1, "surely_future": 2}
+_CUES = {"auxiliary": 0, "no_cue": 0, "past_cue": -1, "future_cue": 1, "surely_future": 2}
 
 
 @dataclass(frozen=True, slots=True)
