@@ -29,14 +29,17 @@ def tense_around(text: str, start: int, end: int, language: Language) -> int:
     before = _WORD.findall(text, max(0, start - _BEFORE), start)
     after = _WORD.findall(text, end, min(len(text), end + _AFTER))
     best, tense = len(before) + len(after) + _BEHIND, 0
-    for words, place, step in ((before, len(before) - 1, -1), (after, 0, 1)):
-        distance = 0 if step < 0 else _BEHIND
-        while 0 <= place < len(words) and distance < best and words[place] not in _STOPS:
+    for words, places, extra in (
+        (before, range(len(before) - 1, -1, -1), 0),
+        (after, range(len(after)), _BEHIND),
+    ):
+        for distance, place in enumerate(places, start=extra):
+            if distance >= best or words[place] in _STOPS:
+                break
             found = _cue(words, place, language)
             if found:
                 best, tense = distance, found
                 break
-            place, distance = place + step, distance + 1
     return tense
 
 
