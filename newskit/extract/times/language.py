@@ -24,6 +24,8 @@ from newskit.extract.times.tokens import BREAK, NAME, WORD, Item, number_classes
 
 _ROOT = "extract/times"
 _COMMON = "common"
+#: Rules for languages that have none of their own for these.
+_GENERAL = "general"
 _FIRST_SIGN = 0xE000
 
 Values = dict[str, Any]
@@ -109,7 +111,7 @@ class Language:
 
     def _other(self, token: str) -> tuple[str, Values]:
         """Return character and values of a token that no lexicon has: a number, a name, any word."""
-        if token[0].isdecimal() and token.isascii():
+        if token[0].isdecimal():
             values = number_classes(token)
             if values:
                 return self.signs.get(frozenset(values), self.sign(frozenset({WORD}))), values
@@ -141,9 +143,11 @@ def load_language(code: str) -> Language | None:
     Raises NewskitError for a rule that is not well formed.
     """
     own = _read(code)
-    if own is None or not code.isalpha():
+    if own is None or code in {_COMMON, _GENERAL}:
         return None
     common = _read(_COMMON) or {}
+    if own.get("settings", {}).get("general", True):
+        _merge(common, _read(_GENERAL) or {})
     folders = [own, common]
     language = Language(code, {**common.get("settings", {}), **own.get("settings", {})})
     for folder in folders:
@@ -167,7 +171,7 @@ def load_language(code: str) -> Language | None:
 def languages() -> list[str]:
     """Return the codes of the languages that have a folder."""
     root = resources.files("newskit.resources").joinpath(_ROOT)
-    return sorted(folder.name for folder in root.iterdir() if folder.is_dir() and folder.name != _COMMON)
+    return sorted(folder.name for folder in root.iterdir() if folder.is_dir() and folder.name not in {_COMMON, _GENERAL})
 
 
 def _read(code: str) -> dict[str, Any] | None:
@@ -183,12 +187,19 @@ def _read(code: str) -> dict[str, Any] | None:
             except tomllib.TOMLDecodeError as error:
                 message = f"the times of {code!r}: {file.name} is not TOML: {error}"
                 raise NewskitError(message) from error
-            for key, value in data.items():
-                if key == "rule":
-                    merged.setdefault(key, []).extend(value)
-                else:
-                    merged.setdefault(key, {}).update(value)
+            _merge(merged, data)
     return merged
+
+
+def _merge(into: dict[str, Any], data: dict[str, Any]) -> None:
+    """Add the tables and lists of a file to those of the files before it; a later word replaces an earlier one."""
+    for key, value in data.items():
+        if isinstance(value, dict) and isinstance(into.get(key), dict):
+            _merge(into[key], value)
+        elif isinstance(value, list) and isinstance(into.get(key), list):
+            into[key] = into[key] + value
+        else:
+            into[key] = value
 
 
 Classes = dict[tuple[str, ...], dict[str, tuple[Any, bool]]]

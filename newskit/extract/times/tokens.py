@@ -14,7 +14,9 @@ from functools import lru_cache
 from typing import Any
 
 #: Digit groups joined by the signs of dates, clocks and decimals; ordinals keep their ending as a word.
-TOKEN = re.compile(r"\d+(?:[.,:/\-]\d+)*|[^\W\d_]+|\n\s*\n|[^\s\w]|_")
+#: Scripts written without spaces are read sign by sign.
+_SIGNWISE = r"\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af"
+TOKEN = re.compile(rf"\d+(?:[.,:/\-]\d+)*|[{_SIGNWISE}]|[^\W\d_{_SIGNWISE}]+|\n\s*\n|[^\s\w]|_")
 _PARTS = re.compile(r"\d+|[.,:/\-]")
 #: Longer groups of digits and signs are no date; they are read part by part.
 _LONGEST_NUMBER = 24
