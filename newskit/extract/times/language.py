@@ -171,7 +171,9 @@ def load_language(code: str) -> Language | None:
 def languages() -> list[str]:
     """Return the codes of the languages that have a folder."""
     root = resources.files("newskit.resources").joinpath(_ROOT)
-    return sorted(folder.name for folder in root.iterdir() if folder.is_dir() and folder.name not in {_COMMON, _GENERAL})
+    return sorted(
+        folder.name for folder in root.iterdir() if folder.is_dir() and folder.name not in {_COMMON, _GENERAL}
+    )
 
 
 def _read(code: str) -> dict[str, Any] | None:
@@ -192,12 +194,12 @@ def _read(code: str) -> dict[str, Any] | None:
 
 
 def _merge(into: dict[str, Any], data: dict[str, Any]) -> None:
-    """Add the tables and lists of a file to those of the files before it; a later word replaces an earlier one."""
+    """Add the tables and rules of a file to those before, its rules first; its words replace earlier ones."""
     for key, value in data.items():
         if isinstance(value, dict) and isinstance(into.get(key), dict):
             _merge(into[key], value)
         elif isinstance(value, list) and isinstance(into.get(key), list):
-            into[key] = into[key] + value
+            into[key] = value + into[key]
         else:
             into[key] = value
 
