@@ -12,10 +12,12 @@ from newskit.extract.times import find_times
 from newskit.extract.times.language import languages, load_language
 
 WORDS = st.sampled_from(
-    """the last next past early late of in on at to from and or a an half end year-ago third-quarter two twenty five
-    hundred thousand 3 12 31 1998 2015 '80s 10:30 5/3/18 2014-2018 1/2 2,000 1.4 day days week weeks year years quarter
-    May March Monday Friday summer noon p.m. a.m. o'clock today tomorrow yesterday now ago earlier later every each
-    - , . ; ( ) ' ’ “ ” Smith will said""".split()  # noqa: SIM905 - a list of words, to be read as one
+    """the last next past early late of in on at to from and or a an half end year-ago third-quarter two twenty
+    five hundred thousand 3 12 31 1998 2015 '80s 10:30 5/3/18 2014-2018 1/2 2,000 1.4 day days week weeks year
+    years quarter May March Monday Friday summer noon p.m. a.m. o'clock second minute hours century millennium
+    decade fortnight weekend that same following today tomorrow yesterday now ago earlier later every each - , . ;
+    ( ) ' ’ “ ” Smith will said
+    """.split()  # noqa: SIM905 - a list of words, to be read as one
 )
 HOSTILE = [
     "1",

@@ -45,7 +45,7 @@ def publication_day(document: Document, language: Language) -> str | None:
     """
     article = document.article
     for day in (article.date_published, article.date_modified):
-        if day and len(day) >= _DAY:
+        if day and is_day(day):
             return day
     for place, parsed in enumerate(document.blocks):
         start, end = parsed.start, parsed.block.end
@@ -53,9 +53,18 @@ def publication_day(document: Document, language: Language) -> str | None:
             for found in Narrative(document.text, language, None).read(start, end):
                 value = found.resolved.value or ""
                 alone = found.end - found.start >= (end - start) / 2 or parsed.block.kind == "timestamp"
-                if found.resolved.period is not None and len(value) >= _DAY and value[0].isdigit() and alone:
+                if found.resolved.period is not None and is_day(value) and alone:
                     return value[:_DAY]
     return None
+
+
+def is_day(value: str) -> bool:
+    """Tell whether a string begins with an ISO date that the calendar has."""
+    try:
+        date.fromisoformat(value[:_DAY])
+    except ValueError:
+        return False
+    return len(value) >= _DAY
 
 
 @dataclass(slots=True)

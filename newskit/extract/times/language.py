@@ -259,7 +259,7 @@ def _looked_up(language: Language, values: Values, name: str) -> tuple[str, Valu
 
 def _context_words(draft: Mapping[str, Any]) -> Iterator[str]:
     for key in ("after", "not_after", "before", "not_before"):
-        yield from (word for word in draft.get(key, "").split() if word[0] != "<")
+        yield from (word for word in draft.get(key, "").split() if word[0] != "<" and word != "$")
 
 
 def _rule(draft: Mapping[str, Any], macros: Mapping[str, str], language: Language) -> Rule:

@@ -26,7 +26,8 @@ WORD = "low"
 NAME = "Cap"
 
 _YEARS = range(1000, 2200)
-_MODERN = range(1880, 2051)
+_MODERN = range(1880, 2036)
+_LATE_DECADES = range(50, 100)
 _DAYS = range(1, 32)
 _MONTHS = range(1, 13)
 _HOURS = range(25)
@@ -113,6 +114,8 @@ def _whole(token: str) -> dict[str, Any]:
                 classes["min2"] = number
             if number % 10 == 0:
                 classes["yy0"] = number
+                if number in _LATE_DECADES:
+                    classes["yy0late"] = number
     elif len(token) == _FOUR_DIGITS and number in _YEARS:
         classes["year4"] = number
         if number in _MODERN:
