@@ -1,10 +1,10 @@
 """A language: its words and rules, read from the data files of its folder and compiled once a process.
 
-``lexicon.toml`` holds classes of words: a table a class, ``words`` either a list or a table from word to value; a
-word may be several tokens ("new year's day"). ``cased`` words count only with a capital. ``slot`` is what the
-value of the class is called, its own name else. ``also`` names classes that the words are in as well.
-``rules.toml`` holds macros and rules by level (see ``grammar``). The rules of the folder ``common`` serve every
-language.
+``lexicon.toml`` holds classes of words: a table a class, ``words`` either a list or a table from word to value;
+a word may be several tokens ("new year's day"). ``cased`` words count only with a capital, ``small`` ones only
+without. ``slot`` is what the value of the class is called, its own name else. ``also`` names classes that the
+words are in as well. ``rules.toml`` holds macros and rules by level (see ``grammar``). The rules of the folder
+``common`` serve every language.
 """
 
 from __future__ import annotations
@@ -158,7 +158,7 @@ def load_language(code: str) -> Language | None:
     classes = _classes(folders)
     for draft in drafts:
         for word in words_of(draft["pattern"], macros) | set(_context_words(draft)):
-            classes[(word,)].setdefault(f"={word}", (None, False))
+            classes[(word,)].setdefault(f"={word}", (None, None))
     _fill(language, classes)
     for draft in drafts:
         gives = frozenset(draft.get("gives", [draft.get("kind", draft["name"])]))
@@ -204,8 +204,8 @@ def _merge(into: dict[str, Any], data: dict[str, Any]) -> None:
             into[key] = value
 
 
-Classes = dict[tuple[str, ...], dict[str, tuple[Any, bool]]]
-"""By the tokens of an entry: the classes it is in, the value in each, whether only with a capital."""
+Classes = dict[tuple[str, ...], dict[str, tuple[Any, bool | None]]]
+"""By the tokens of an entry: the classes it is in, the value in each, whether only with a capital (or only without)."""
 
 
 def _classes(folders: list[dict[str, Any]]) -> Classes:
@@ -214,12 +214,12 @@ def _classes(folders: list[dict[str, Any]]) -> Classes:
     for folder in folders:
         for name, table in folder.get("class", {}).items():
             words = table["words"]
-            cased = set(table.get("cased", []))
+            cased = {**dict.fromkeys(table.get("cased", []), True), **dict.fromkeys(table.get("small", []), False)}
             entries = words.items() if isinstance(words, dict) else ((word, None) for word in words)
             for word, value in entries:
                 tokens = tuple(token.lower() for _, _, token in raw_tokens(word, 0, len(word)))
                 for each in (name, *table.get("also", [])):
-                    classes[tokens][each] = (value, word in cased)
+                    classes[tokens][each] = (value, cased.get(word))
     return classes
 
 
@@ -232,8 +232,8 @@ def _fill(language: Language, classes: Classes) -> None:
         if values and (sample,) not in classes:
             language.sign(frozenset(values))
     for tokens, known in classes.items():
-        capital = {name: value for name, (value, _) in known.items()}
-        small = {name: value for name, (value, cased) in known.items() if not cased}
+        capital = {name: value for name, (value, cased) in known.items() if cased is not False}
+        small = {name: value for name, (value, cased) in known.items() if cased is not True}
         if len(tokens) == 1 and tokens[0][0].isdigit():
             numeric = number_classes(tokens[0]) or {}
             capital, small = {**numeric, **capital}, {**numeric, **small}
