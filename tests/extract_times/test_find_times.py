@@ -40,7 +40,7 @@ HOSTILE = [
 
 
 @given(st.lists(WORDS, max_size=40), st.sampled_from([None, "2015-10-08", "2015-10-08T14:03:00+03:00"]))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_spans_are_ordered_and_inside(words: list[str], anchor: str | None):
     """Whatever the words, spans lie inside the text, in order, without overlap; without an anchor none is named."""
     text = " ".join(words)
@@ -53,7 +53,7 @@ def test_spans_are_ordered_and_inside(words: list[str], anchor: str | None):
 
 
 @given(st.text(max_size=200))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_any_text_is_read(text: str):
     """No text of whatever characters raises an error."""
     for found in find_times(text, "en", "2015-10-08"):
@@ -65,7 +65,7 @@ def test_time_is_linear(piece: str):
     """Eight times the input takes about eight times as long, never its square."""
     find_times("warm up on Monday", "en", "2015-10-08")
     spent = []
-    for size in (8_000, 64_000):
+    for size in (3_000, 24_000):
         text = piece * (size // len(piece))
         begin = time.process_time()
         find_times(text, "en", "2015-10-08")
