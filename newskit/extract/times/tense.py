@@ -47,7 +47,9 @@ def _cue(words: list[str], place: int, language: Language) -> int:
     """Return the tense that a word tells of; a participle behind "be" tells nothing, nor does "to" before a noun."""
     word = words[place].lower()
     previous = words[place - 1].lower() if place else ""
-    known = language.cues.get(f"{previous} {word}") or language.cues.get(word)
+    pair = f"{previous} {word}"
+    triple = f"{words[place - 2].lower()} {pair}" if place > 1 else pair
+    known = language.cues.get(triple) or language.cues.get(pair) or language.cues.get(word)
     if word in language.words_in("infinitive") and known == 1:
         following = words[place + 1] if place + 1 < len(words) else ""
         return known if following.islower() and following not in language.words_in("determiner") else 0
