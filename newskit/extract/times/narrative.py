@@ -18,6 +18,8 @@ from newskit.extract.times.tense import tense_around
 
 #: What stands between the ends of a range that is one token.
 _SIGN = re.compile(r"[-/]")
+#: Length of an ISO date.
+_DAY = len("2015-10-08")
 #: How far back a quarter is still what "the year-ago period" is compared with, in code points.
 _NEAR = 1500
 
@@ -65,7 +67,7 @@ class Narrative:
                 resolved = resolve(part, self._context(item.start, item.end, anchor))
                 if resolved is not None:
                     self._remember(resolved, part, first)
-                    found.append(Found(first, last, resolved, anchor if resolved.relative else None))
+                    found.append(Found(first, last, resolved, anchor[:_DAY] if anchor and resolved.relative else None))
         return found
 
     def _parts(self, start: int, end: int, says: dict[str, Any]) -> list[tuple[int, int, dict[str, Any]]]:
