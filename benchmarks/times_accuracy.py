@@ -37,7 +37,7 @@ def main() -> None:
     begin = time.process_time()
     found = {each.article.id: extract_times(each) for each in documents}
     spent = time.process_time() - begin
-    counts: dict[str, list[int]] = defaultdict(lambda: [0] * 5)
+    counts: dict[str, list[int]] = defaultdict(lambda: [0] * 6)
     for line in (folder / "dev.gold.jsonl").open(encoding="utf-8"):
         gold = json.loads(line)
         text = next(each.text for each in documents if each.article.id == gold["id"])
@@ -46,14 +46,17 @@ def main() -> None:
         unscored += [(each["start"], each["end"]) for each in gold["times"] if not each.get("type")]
         got = [(each.start, each.end, each.value) for each in found[gold["id"]]]
         got = [each for each in got if not any(_overlap(each, (*span, None)) > 0 for span in unscored)]
-        counted = _count(wanted, got, text)
+        counted = [*_count(wanted, got, text), len(wanted)]
         if gold.get("recall_only"):
-            counted = (counted[0], counted[0], *counted[2:])
+            counted[1] = counted[0]
+            counted[5] = sum(value is not None for _, _, value in wanted)
         for place, number in enumerate(counted):
             counts[gold["set"]][place] += number
     print(f"{'set':10} {'strict':>7} {'relaxed':>7} {'value':>7}")
-    for name, (wanted_number, got_number, strict, relaxed, value) in counts.items():
-        figures = [200 * hits / (wanted_number + got_number) for hits in (strict, relaxed, value)]
+    for name, (wanted_number, got_number, strict, relaxed, value, valued) in counts.items():
+        figures = [200 * hits / (wanted_number + got_number) for hits in (strict, relaxed)]
+        # Where only recall means something, so many were found as were wanted; not all of those have a value.
+        figures.append(200 * value / (2 * valued + got_number - wanted_number))
         print(f"{name:10} " + " ".join(f"{each:7.1f}" for each in figures))
     print(f"{len(documents) / spent:.0f} documents/s")
 
