@@ -167,12 +167,15 @@ def easter(of_year: int) -> date:
 def holiday(rule: str, of_year: int) -> date | None:
     """Return a holiday of a year by its rule.
 
-    ``12-25``; ``11-4th-4``, the fourth Thursday of November, 0th being the last; ``easter+1``.
+    ``12-25``; ``11-4th-4``, the fourth Thursday of November, 0th being the last; ``easter+1``; any of
+    them with days added.
     """
-    if rule.startswith("easter"):
-        return easter(of_year) + timedelta(days=int(rule[6:] or 0))
-    of_month, _, rest = rule.partition("-")
+    name, _, later = rule.partition("+")
+    if name.startswith("easter"):
+        return easter(of_year) + timedelta(days=int(name[6:] or 0) + int(later or 0))
+    of_month, _, rest = name.partition("-")
     number, nth, weekday = rest.partition("th-")
-    if nth:
-        return nth_weekday(of_year, int(of_month), int(weekday), int(number) or -1)
-    return date(of_year, int(of_month), int(rest))
+    if not nth:
+        return date(of_year, int(of_month), int(rest))
+    found = nth_weekday(of_year, int(of_month), int(weekday), int(number) or -1)
+    return found + timedelta(days=int(later or 0)) if found else None
