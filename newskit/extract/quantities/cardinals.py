@@ -17,6 +17,8 @@ Value = int | float
 ROOM = {"unit": 0, "teen": 0, "ten": 10, "score": 20, "full": 100, "digits": 0}
 _MOST_WORDS = 24
 _SHORT = 3
+_FOUR = 4
+_TWENTY = 20
 _LARGEST = 1e24
 _HYPHENS = frozenset("-‐‑–")
 
@@ -43,6 +45,9 @@ class _Sum:
         return self.room if self.group is not None else self.ceiling
 
     def add(self, kind: str, value: Value) -> bool:
+        if kind == "score" and self.group == _FOUR and value == _TWENTY:
+            self.group, self.room = _FOUR * _TWENTY, ROOM[kind]
+            return True
         if (self.group is not None or self.total) and not 0 < value < self.limit:
             return False
         self.group = (self.group or 0) + value
@@ -85,6 +90,7 @@ class CardinalReader:
         self.tokens = tokens
         self.lexicon = lexicon
         self.ands = lexicon.number_words("and")
+        self.and_after_tens = bool(lexicon.numbers.get("and_after_tens"))
         self.points = lexicon.number_words("point")
         self.abbreviated: dict[str, int] = lexicon.numbers.get("abbreviated_scales", {})
 
@@ -123,7 +129,8 @@ class CardinalReader:
             at = self.next(end) if end > place or start is not None else end
             lexeme = self.lexeme(at)
             if lexeme is None:
-                step = self._and(end, sum_.limit) if joined and sum_.largest > 1 else None
+                opened = sum_.largest > 1 or (self.and_after_tens and sum_.room > 1)
+                step = self._and(end, sum_.limit) if joined and opened else None
                 if step is None:
                     break
                 value, end, scale = step
@@ -138,8 +145,7 @@ class CardinalReader:
                     start is not None and following is not None and following[0] == "hundred" and sum_.add(kind, value)
                 )
             elif kind in ROOM:
-                hyphened = sum_.group is not None and at != end and ROOM[kind] > 0 and kind != "full"
-                fits = not hyphened and sum_.add(kind, value)
+                fits = sum_.add(kind, value)
             elif kind == "hundred":
                 fits = sum_.hundred(value, first=end == place and start is not None)
             elif kind == "dozen":

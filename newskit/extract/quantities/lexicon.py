@@ -66,6 +66,8 @@ class Lexicon:
     money_context: dict[str, dict[str, str]] = field(default_factory=dict)
     #: The hundredths that end a sum: "3 dollars 50 cents".
     small_change: re.Pattern[str] = field(default=re.compile(r"(?!)"))
+    #: What stands between a scale and a name: "millions de dollars".
+    money_links: frozenset[str] = frozenset()
     codes: frozenset[str] = frozenset()
     strict_codes: frozenset[str] = frozenset()
     #: What may follow a number: units, money, per cent, by their words and by their symbols.
@@ -196,6 +198,7 @@ def _money(made: Lexicon, money: dict[str, Any]) -> None:
         made.money_names.update(dict.fromkeys(_forms(names, suffixes), (code, 1)))
     for name, of in money.get("minor", {}).items():
         made.money_names.update(dict.fromkeys(_forms([name], suffixes), (of["currency"], of["parts"])))
+    made.money_links = frozenset(money.get("links", ()))
     change = sorted(money.get("small_change", ()), key=len, reverse=True)
     if change:
         ands = "|".join(map(re.escape, made.numbers.get("and", ())))

@@ -61,6 +61,7 @@ class NumeralReader:
         self.cardinals = CardinalReader(tokens, lexicon)
         self.ands = lexicon.number_words("and")
         self.proportion = lexicon.number_words("proportion")
+        self.plural_fractions = bool(numbers.get("plural_fractions"))
         self.articles = lexicon.number_words("article")
         self.negatives = lexicon.number_words("negative")
         self.fractions: dict[str, int] = numbers.get("fractions", {})
@@ -108,7 +109,7 @@ class NumeralReader:
         if numeral.first == 0 or numeral.value is None or numeral.kind == "ordinal":
             return numeral
         before = self.tokens[numeral.first - 1]
-        if before.lower in self.negatives:
+        if before.lower in self.negatives and not self._bounds(numeral.first):
             first = numeral.first - 1
         elif before.text == "-" and numeral.first > 1 and self.tokens[numeral.first - 2].lower in self.negatives:
             first = numeral.first - 2
@@ -123,6 +124,13 @@ class NumeralReader:
             False,
         )
         return numeral
+
+    def _bounds(self, place: int) -> bool:
+        """Whether a phrase that bounds ends before a token: "au moins" is no minus."""
+        return any(
+            tuple(token.lower for token in self.tokens[max(0, place - size) : place]) in self.lexicon.before
+            for size in (2, 3)
+        )
 
     def _opens(self, token: Token) -> bool:
         """Whether nothing that a minus would join to stands before a sign."""
@@ -324,7 +332,7 @@ class NumeralReader:
                 return self._made(first, at + 1, value + rank if rank < low else value * rank, kind="ordinal")
         if word in self.fractions:
             divisor = self.fractions[word]
-            plural = word.endswith("s")
+            plural = word.endswith("s") or not self.plural_fractions
             if plural or value == 1:
                 quarters = divisor == _QUARTER and value in {1, _HALF} and self.cardinals.token(at + 1) not in self.of
                 if not quarters and value < divisor:

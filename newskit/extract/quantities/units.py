@@ -44,6 +44,8 @@ class UnitReader:
         self.rates = RateReader(text, tokens, lexicon)
         self.minor: dict[str, str] = lexicon.currencies["minor"]
         self.after: dict[str, str] = lexicon.currencies["after"]
+        self.links = lexicon.money_links
+        self.abbreviated = frozenset(lexicon.numbers.get("abbreviated_scales", ()))
         self.letters: dict[str, int] = lexicon.numbers.get("letter_scales", {})
 
     def read(self, numeral: Numeral) -> Amount:
@@ -134,6 +136,8 @@ class UnitReader:
         at = gap.end() if gap else numeral.end
         if numeral.kind == "vague" and numeral.last + 1 < len(self.tokens):
             at = self.tokens[numeral.last + 1].start
+        elif numeral.scale > 1:
+            at = self._linked(numeral, at)
         if self.text[at : at + 1] in _OPEN_BRACKETS and self.text[at : at + 1]:
             return self._bracketed(amount, at + 1)
         name = self.lexicon.names.match(self.text, at, at + _NAME)
@@ -145,6 +149,25 @@ class UnitReader:
         if self.text[at : at + 1] in {'"', "'"} and at == numeral.end and numeral.digits:
             self._quoted_unit(amount, at)
         return None
+
+    def _linked(self, numeral: Numeral, at: int) -> int:
+        """Skip the point of "Mrd." and the "de" of "millions de dollars"."""
+        place = numeral.last
+        if (
+            place < len(self.tokens)
+            and self.tokens[place].text == "."
+            and self.tokens[place - 1].lower in self.abbreviated
+        ):
+            place += 1
+            at = self.tokens[place].start if place < len(self.tokens) else at
+        if place < len(self.tokens) and self.tokens[place].lower in self.links:
+            place += 2 if self._sign(place + 1) in {"'", "’"} else 1
+            if place < len(self.tokens) and self.lexicon.names.match(self.text, self.tokens[place].start):
+                return self.tokens[place].start
+        return at
+
+    def _sign(self, place: int) -> str:
+        return self.tokens[place].text if place < len(self.tokens) else ""
 
     def _bracketed(self, amount: Amount, at: int) -> None:
         """Read "20 (kg)"."""
