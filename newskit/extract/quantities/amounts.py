@@ -28,6 +28,8 @@ class Amount:
     value: Value | None
     type: QuantityType = "CARDINAL"
     unit: str | None = None
+    #: How many of the unit that was printed make one of ``unit``: 100 for cents.
+    parts: int = 1
     bound: Bound = "="
     range: tuple[Value, Value] | None = None
     #: What is counted, as offsets in the text.
@@ -55,7 +57,7 @@ class Amount:
 
     def price(self, code: str, parts: int) -> None:
         """Make it money, in the currency's main unit."""
-        self.type, self.unit = "MONEY", code
+        self.type, self.unit, self.parts = "MONEY", code, parts
         if self.numeral.value is not None:
             self.value = self.numeral.value if parts == 1 else tidy(self.numeral.value / parts)
         if self.range and parts != 1:

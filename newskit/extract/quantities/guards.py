@@ -25,7 +25,7 @@ _WRITTEN = re.compile(
   | (?<![\w.,:$£€])\d{1,2}(?:[.:]\d{2})?[\ \u00a0]?(?:[ap]\.m\.?|[ap]m)(?!\w)
   | (?<![\w])\+\d{1,3}[\ \u00a0(-]{1,2}\d{1,4}(?:[\ \u00a0()/.-]{1,2}\d{2,4}){1,6}
   | (?<![\w-])\(?\d{3}\)?[\ -]\d{3}-\d{4}(?![\w-])
-  | (?<![\w-])\d{1,4}(?:-\d{1,4}){2,6}(?![\w-])
+  | (?<![\w-])\d{1,12}(?:-\d{1,12}){2,6}(?![\w-])
   | (?<![\w.])\d{1,4}(?:\.\d{1,4}){2,5}(?![\w])(?!,)
   | (?<![\w./])\d{1,4}/\d{1,4}(?:/\d{2,4})?(?![\w/])(?=[\s.,;:!?)'"”]|$)
     """,
@@ -81,6 +81,8 @@ class Guard:
         if not token.glued:
             return before.text in "#@" and before.start + 1 == token.start and len(str(numeral.value)) < _FOUR
         if before.kind == "w":
+            if place > 1 and before.glued and self.tokens[place - 2].text == "$":
+                return False
             return before.text[-1] != "$" and not self._is_code(before)
         if before.text in "-‐‑" and before.glued and place > 1:
             return self._capital_run(self.tokens[place - 2].end) or self.tokens[place - 2].lower in self.lexicon.listed(
@@ -246,7 +248,7 @@ class Guard:
         counted = self._counts(amount.last)
         if recent:
             return not (counted and value % _ROUND == 0)
-        return self._word(numeral.first - 1) in self.lexicon.listed("year_before") and not counted
+        return self._word(numeral.first - 1) in self.lexicon.listed("old_year_before") and not counted
 
     def _names(self, amount: Amount) -> bool:
         """Whether a number belongs to the name before it: iPhone 11, Boeing 737, S&P 500."""
@@ -323,6 +325,10 @@ class Guard:
     def _is_vain_fraction(self, amount: Amount) -> bool:
         """Whether "half" or "a third" without "of" is no share: "the second half", "a third man"."""
         numeral = amount.numeral
+        if numeral.kind != "fraction" or numeral.digits:
+            return False
+        if self._word(numeral.first - 1) in self.lexicon.number_words("fraction_not_after"):
+            return True
         if not numeral.bare:
             return False
         following = self._word(amount.last)

@@ -64,8 +64,6 @@ class Lexicon:
     money_names: dict[str, tuple[str, int]] = field(default_factory=dict)
     #: What a name or a sign means in the news of a country.
     money_context: dict[str, dict[str, str]] = field(default_factory=dict)
-    #: The hundredths that end a sum: "3 dollars 50 cents".
-    small_change: re.Pattern[str] = field(default=re.compile(r"(?!)"))
     #: What stands between a scale and a name: "millions de dollars".
     money_links: frozenset[str] = frozenset()
     codes: frozenset[str] = frozenset()
@@ -199,13 +197,6 @@ def _money(made: Lexicon, money: dict[str, Any]) -> None:
     for name, of in money.get("minor", {}).items():
         made.money_names.update(dict.fromkeys(_forms([name], suffixes), (of["currency"], of["parts"])))
     made.money_links = frozenset(money.get("links", ()))
-    change = sorted(money.get("small_change", ()), key=len, reverse=True)
-    if change:
-        ands = "|".join(map(re.escape, made.numbers.get("and", ())))
-        words = "|".join(map(re.escape, change))
-        made.small_change = re.compile(
-            rf"[ \u00a0]{{1,2}}(?:(?:{ands}) )?(\d{{1,2}}) (?:{words})(?![^\W_])", re.IGNORECASE
-        )
     for country in {*made.currencies["context"], *money.get("context", {})}:
         meant = dict(made.currencies["context"].get(country, {}))
         for name, code in money.get("context", {}).get(country, {}).items():
@@ -220,6 +211,7 @@ def _patterns(made: Lexicon) -> None:
     symbols = {
         *made.unit_symbols,
         *made.codes,
+        *(f"M{code}" for code in made.codes),
         *made.currencies["after"],
         *made.currencies["minor"],
         *(sign for sign in made.percent if not sign[0].isalpha()),

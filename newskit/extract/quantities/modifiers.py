@@ -9,11 +9,14 @@ from newskit.article import Bound
 from newskit.extract.quantities.amounts import Amount
 from newskit.extract.quantities.guards import is_score
 from newskit.extract.quantities.lexicon import Lexicon, words_of
+from newskit.extract.quantities.nearby import is_plural
+from newskit.extract.quantities.sums import add_small_change
 from newskit.extract.quantities.tokens import Token
 
 _LONGEST = 5
 _THOUSAND = 1000
 _YEARS = (1900, 2060)
+_OLD = 1000
 _DURATIONS = frozenset({"a", "mo", "wk", "d", "h", "min", "s"})
 _HYPHENS = frozenset({"-", "–", "—", "‑", "‐"})
 
@@ -43,6 +46,8 @@ class ModifierReader:
         dropped: set[int] = set()
         for amount in amounts:
             low = joined[-1] if joined else None
+            if low is not None and add_small_change(self.tokens, low, amount, self.lexicon):
+                continue
             if low is not None and id(low) not in dropped:
                 kind = self._kind(low, amount)
                 if kind == "score":
@@ -80,6 +85,8 @@ class ModifierReader:
             and join != "to"
         ):
             return None
+        if self._are_years(low, high):
+            return "score"
         if is_score(self.text, self.tokens, low, high, self.lexicon):
             return "score"
         if join == "and":
@@ -91,6 +98,15 @@ class ModifierReader:
         if gap[0] in _HYPHENS and high.value is not None and low.value is not None and high.value <= low.value:
             return None
         return "range"
+
+    def _are_years(self, low: Amount, high: Amount) -> bool:
+        """Whether both ends are years: "between 1600 and 1900", "from 1914 to 1918"."""
+        ends = (low, high)
+        plain = all(end.bare and end.numeral.plain and _OLD <= (end.value or 0) <= _YEARS[1] for end in ends)
+        if not plain or not self._opened(low, self.between | self.from_):
+            return False
+        after = self.tokens[high.last] if high.last < len(self.tokens) else None
+        return not (after and after.kind == "w" and is_plural(after, self.lexicon))
 
     def _is_year(self, low: Amount, high: Amount) -> bool:
         """Whether the first is a year, so that "in 2018 to 3.9 million" is no range."""

@@ -335,6 +335,9 @@ class NumeralReader:
             plural = word.endswith("s") or not self.plural_fractions
             if plural or value == 1:
                 quarters = divisor == _QUARTER and value in {1, _HALF} and self.cardinals.token(at + 1) not in self.of
+                scale_after = self.cardinals.lexeme(at + 1)
+                if scale_after and scale_after[0] == "scale" and value < divisor:
+                    return self._made(first, at + 2, value / divisor * scale_after[1], scale=scale_after[1])
                 if not quarters and value < divisor:
                     return self._made(first, at + 1, value / divisor, kind="fraction")
         share = self._proportion(first, value, end)

@@ -21,6 +21,7 @@ from newskit.extract.quantities.units import UnitReader
 from newskit.extract.quantities.wholes import find_wholes
 
 _DURATIONS = frozenset({"a", "mo", "wk", "d", "h", "min", "s", "ms"})
+_SMALL = 12
 _ENDS = frozenset(".!?\n")
 
 
@@ -84,6 +85,7 @@ def _read(
     else:
         for amount in amounts:
             amount.of = _near(tokens, amount, rules)
+    amounts = [amount for amount in amounts if not _stands_alone(amount, tokens, rules)]
     _inherit(amounts, ends)
     return amounts
 
@@ -95,7 +97,7 @@ def _amounts(
     reader = UnitReader(text, tokens, rules, country)
     amounts: list[Amount] = []
     for numeral in NumeralReader(text, tokens, rules).read():
-        if guard.refuses(numeral):
+        if guard.refuses(numeral) or (amounts and numeral.first < amounts[-1].after):
             continue
         amount = reader.read(numeral)
         if amounts and amount.start < amounts[-1].end:
@@ -121,6 +123,18 @@ def _timed(amount: Amount, times: list[tuple[int, int]], tokens: list[Token]) ->
     unit = (amount.unit or "").split("/")[0]
     before = tokens[amount.first - 1].lower if amount.first else ""
     return amount.type != "MEASURE" or unit not in _DURATIONS or before in {"every", "each"}
+
+
+def _stands_alone(amount: Amount, tokens: list[Token], rules: Lexicon) -> bool:
+    """Whether a small number word is a pronoun: "the two said", "the same one"."""
+    numeral = amount.numeral
+    if numeral.digits or amount.of or amount.whole or not amount.bare or amount.range or numeral.kind != "cardinal":
+        return False
+    if numeral.value is None or numeral.value > _SMALL:
+        return False
+    if numeral.value == 1:
+        return tokens[numeral.first].lower in rules.number_words("one")
+    return tokens[numeral.first - 1].lower in rules.number_words("pronoun_after") if numeral.first else False
 
 
 def _near(tokens: list[Token], amount: Amount, rules: Lexicon) -> tuple[int, int] | None:

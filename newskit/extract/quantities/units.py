@@ -46,6 +46,7 @@ class UnitReader:
         self.after: dict[str, str] = lexicon.currencies["after"]
         self.links = lexicon.money_links
         self.abbreviated = frozenset(lexicon.numbers.get("abbreviated_scales", ()))
+        self.taken = 0
         self.letters: dict[str, int] = lexicon.numbers.get("letter_scales", {})
 
     def read(self, numeral: Numeral) -> Amount:
@@ -58,7 +59,7 @@ class UnitReader:
             return amount
         if numeral.kind == "factor":
             return amount
-        money = self.sign.before(numeral)
+        money = self.sign.before(numeral, self.taken)
         self._letter_scale(amount, money=money is not None)
         if money is not None:
             code, start, first = money
@@ -67,9 +68,8 @@ class UnitReader:
             self._closing_name(amount, code)
         else:
             self._unit_after(amount)
-        if amount.type == "MONEY" and amount.value is not None:
-            self._small_change(amount)
         self.rates.read(amount)
+        self.taken = amount.end
         return amount
 
     def _closing_name(self, amount: Amount, code: str) -> None:
@@ -202,6 +202,7 @@ class UnitReader:
                 amount.price(self.context.get(name, code), parts)
                 amount.hyphen = hyphen
                 amount.extend(self.tokens, end)
+                self._late_scale(amount)
 
     def _plausible(self, amount: Amount, name: str, end: int) -> bool:
         """Whether a word that is also no unit is one here: not in "two bar owners" and "in 2016 Stone spoke"."""
@@ -247,13 +248,28 @@ class UnitReader:
             amount.extend(self.tokens, end)
             self._age(amount)
         elif sign in lexicon.codes or sign in self.after:
-            if sign == "$" and not glued:
+            if sign == "$" and not glued and self.text[end : end + 1].isalnum():
                 return
             if sign == "R" and not numeral.digits:
                 return
             code = self.context.get(sign) or self.after.get(sign, sign)
             amount.price(code, 1)
             amount.extend(self.tokens, end)
+            self._late_scale(amount)
+        elif sign[0] == "M" and sign[1:] in lexicon.codes and numeral.value is not None:
+            numeral.value, numeral.scale = tidy(numeral.value * _MILLION), _MILLION
+            amount.price(sign[1:], 1)
+            amount.extend(self.tokens, end)
+
+    def _late_scale(self, amount: Amount) -> None:
+        """Read the scale behind the currency: "75 USD million"."""
+        numeral = amount.numeral
+        if amount.last >= len(self.tokens) or numeral.scale != 1 or amount.value is None or amount.parts != 1:
+            return
+        kind, scale = self.lexicon.words.get(self.tokens[amount.last].lower, ("", 1))
+        if kind == "scale":
+            numeral.scale, amount.value = scale, tidy(amount.value * scale)
+            amount.extend(self.tokens, self.tokens[amount.last].end)
 
     def _looks_hot(self, numeral: Numeral) -> bool:
         return bool(numeral.value and abs(numeral.value) > 2 * _CENTS)
@@ -276,10 +292,3 @@ class UnitReader:
     def _set_percent(self, amount: Amount, unit: str, end: int) -> None:
         amount.type, amount.unit = "PERCENT", unit
         amount.extend(self.tokens, end)
-
-    def _small_change(self, amount: Amount) -> None:
-        """Read "3 dollars 50 cents" and "thirteen dollars and forty cents" as one sum."""
-        match = self.lexicon.small_change.match(self.text, amount.end)
-        if match and amount.value is not None and amount.end > amount.numeral.end:
-            amount.value = tidy(amount.value + int(match[1]) / _CENTS)
-            amount.extend(self.tokens, match.end())
