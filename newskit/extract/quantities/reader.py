@@ -81,7 +81,7 @@ def _read(
     find_wholes(tokens, amounts, rules)
     ends = _sentence_ends(text, block)
     if block is not None and block.parse is not None:
-        find_counted(block.parse, amounts, text)
+        find_counted(block.parse, amounts, rules.measure_words("times"))
     else:
         for amount in amounts:
             amount.of = _near(tokens, amount, rules)

@@ -18,7 +18,7 @@ from newskit.extract.quantities.tokens import Token
 
 _NAME = 48
 _GAP = re.compile(r"[ \u00a0\u202f]{0,2}(?:- ?)?")
-_CODE = re.compile(r" ?([A-Z]{3})(?![^\W_])")
+_CODE = re.compile(r" ?([A-Z]{3}|US)(?![^\W_]| [A-Z])")
 _OPEN_BRACKETS = frozenset("([{<")
 _CLOSING_BRACKETS = frozenset(")]}>")
 _CENTS = 100
@@ -75,8 +75,8 @@ class UnitReader:
     def _closing_name(self, amount: Amount, code: str) -> None:
         """Take in a name or code that repeats the sign: "$31.20 US", "$500 USD", "$3 billion dollars"."""
         match = _CODE.match(self.text, amount.end)
-        if match and match[1] in self.lexicon.codes:
-            if amount.unit in {code, "USD"}:
+        if match and (match[1] in self.lexicon.codes or match[1] == "US"):
+            if amount.unit in {code, "USD"} and match[1] != "US":
                 amount.unit = match[1]
             amount.extend(self.tokens, match.end())
 
