@@ -92,6 +92,7 @@ class CardinalReader:
         self.ands = lexicon.number_words("and")
         self.and_after_tens = bool(lexicon.numbers.get("and_after_tens"))
         self.points = lexicon.number_words("point")
+        self.fractions: dict[str, int] = lexicon.numbers.get("fractions", {})
         self.abbreviated: dict[str, int] = lexicon.numbers.get("abbreviated_scales", {})
 
     def token(self, place: int) -> str:
@@ -169,9 +170,11 @@ class CardinalReader:
         if lexeme is None or lexeme[0] not in ROOM:
             return None
         if lexeme[0] == "digits":
-            return (lexeme[1], place + 2, 1) if lexeme[1] < limit and self.tokens[place + 1].text.isdigit() else None
+            following = self.lexeme(place + 2)
+            larger = following is not None and following[0] in {"hundred", "scale", "dozen"}
+            return (lexeme[1], place + 2, 1) if 0 < lexeme[1] < limit and not larger else None
         below = self.cardinal(place + 1, joined=False)
-        if below is None or not 0 < below[0] < limit:
+        if below is None or not 0 < below[0] < limit or below[0] < self.fractions.get(self.token(self.next(below[1])), 0):
             return None
         return below
 

@@ -332,7 +332,7 @@ class Guard:
         if not numeral.bare:
             return False
         following = self._word(amount.last)
-        if following in self.lexicon.listed("determiners") or following in {"off", "more", "less"}:
+        if not following or following in self.lexicon.listed("determiners") or following in {"off", "more", "less"}:
             return False
         if amount.bound != "=":
             return False

@@ -209,6 +209,10 @@ class ModifierReader:
             return False
         return not (at > 0 and self.tokens[at - 1].lower in self.lasting)
 
+    def _is_number(self, place: int) -> bool:
+        token = self.tokens[place]
+        return token.kind in "nfs" or token.lower in self.lexicon.words
+
     def _lower(self, place: int) -> str:
         return self.tokens[place].lower if place < len(self.tokens) else ""
 
@@ -222,7 +226,7 @@ class ModifierReader:
                 continue
             if words == ("+",) and not self.tokens[amount.last].glued:
                 continue
-            if words == ("plus",) and amount.last + 1 < len(self.tokens) and self.tokens[amount.last + 1].kind in "nfs":
+            if words == ("plus",) and amount.last + 1 < len(self.tokens) and self._is_number(amount.last + 1):
                 continue
             if words in {("at", "least"), ("at", "most")} and re.match(
                 r"\s*[\d$£€]", self.text[self.tokens[amount.last + 1].end :][:4]

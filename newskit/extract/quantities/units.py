@@ -106,7 +106,7 @@ class UnitReader:
 
     def _is_scale(self, letter: Token, numeral: Numeral) -> bool:
         if letter.text in "kK":
-            return letter.glued
+            return letter.glued or not numeral.plain
         if letter.text == "G":
             return False
         at = _GAP.match(self.text, letter.end)
@@ -114,7 +114,7 @@ class UnitReader:
         if name or self.lexicon.symbols.match(self.text, letter.end + 1, letter.end + _NAME):
             return name is not None or self.text[letter.end : letter.end + 1] == " "
         if letter.text in {"M", "B", "MM"}:
-            return letter.glued
+            return letter.glued or not numeral.plain
         if letter.text in {"t", "T"}:
             return False
         following = self.tokens[numeral.last + 1] if numeral.last + 1 < len(self.tokens) else None
