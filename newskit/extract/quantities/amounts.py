@@ -40,6 +40,8 @@ class Amount:
     after: int = 0
     #: Joined to the next word by a hyphen ("a four-year war").
     hyphen: bool = False
+    #: The noun behind the number is a singular, so that a large number is a name: "the 787 Dreamliner".
+    singular: bool = False
     #: Where the number alone stands, without its bound.
     core: tuple[int, int] = field(default=(0, 0))
 

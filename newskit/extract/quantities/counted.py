@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _MODIFIER = frozenset({"nummod", "amod", "compound", "nmod", "quantmod", "poss", "npadvmod"})
 _NOUN = frozenset({"NOUN", "PROPN"})
 _SUBJECT = ("nsubj", "nsubjpass", "csubj")
+_SINGULAR = frozenset({"NN", "NNP"})
 _TIMES = frozenset({"DATE", "TIME"})
 _NUMBERS = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "CARDINAL", "QUANTITY"})
 _DURATIONS = frozenset({"a", "mo", "wk", "d", "h", "min", "s"})
@@ -44,6 +45,7 @@ def find_counted(parse: Doc, amounts: list[Amount], factors: frozenset[str]) -> 
             continue
         finder = _Finder(amount, span.root, range(span.start, span.end), taken)
         word = finder.find(factors)
+        amount.singular = word is not None and word.i >= span.end and word.tag_ in _SINGULAR
         if word is not None and any(map(str.isalpha, word.text)):
             amount.of = _phrase(word, span.end)
         elif previous is not None and finder.restates(previous):

@@ -266,6 +266,8 @@ class NumeralReader:
         exponent = self._glued(at)
         if exponent is None or not exponent.text.isdigit() or len(exponent.text) >= _GROUP or self._letters(at + 1):
             return None
+        if mark.lower == "e" and sign == 1 and isinstance(value, int) and len(exponent.text) == 1:
+            return None
         power = sign * int(exponent.text)
         if value == 0 or abs(math.log10(abs(base) or 1) * power) > _LARGEST_POWER:
             return None

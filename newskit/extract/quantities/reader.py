@@ -22,6 +22,7 @@ from newskit.extract.quantities.wholes import find_wholes
 
 _DURATIONS = frozenset({"a", "mo", "wk", "d", "h", "min", "s", "ms"})
 _SMALL = 12
+_MODEL = 100
 _ENDS = frozenset(".!?\n")
 
 
@@ -85,7 +86,7 @@ def _read(
     else:
         for amount in amounts:
             amount.of = _near(tokens, amount, rules)
-    amounts = [amount for amount in amounts if not _stands_alone(amount, tokens, rules)]
+    amounts = [amount for amount in amounts if not _stands_alone(text, amount, tokens, rules)]
     _inherit(amounts, ends)
     return amounts
 
@@ -125,9 +126,21 @@ def _timed(amount: Amount, times: list[tuple[int, int]], tokens: list[Token]) ->
     return amount.type != "MEASURE" or unit not in _DURATIONS or before in {"every", "each"}
 
 
-def _stands_alone(amount: Amount, tokens: list[Token], rules: Lexicon) -> bool:
-    """Whether a small number word is a pronoun: "the two said", "the same one"."""
+def _is_name(text: str, tokens: list[Token], amount: Amount, rules: Lexicon) -> bool:
+    """Whether a large number before a singular noun, or behind a possessive and before none, names a thing."""
+    if (amount.value or 0) < _MODEL or amount.hyphen or amount.range:
+        return False
+    if amount.singular and amount.of:
+        return text[amount.of[0] : amount.of[1]].rpartition(" ")[2].lower() not in rules.listed("plurals")
+    owned = amount.first > 1 and tokens[amount.first - 1].text == "s" and tokens[amount.first - 2].text in {"'", "’"}
+    return owned and amount.of is None
+
+
+def _stands_alone(text: str, amount: Amount, tokens: list[Token], rules: Lexicon) -> bool:
+    """Whether a number is a name, or a small number word a pronoun: "the two said", "the same one"."""
     numeral = amount.numeral
+    if numeral.plain and amount.bare and amount.bound == "=" and _is_name(text, tokens, amount, rules):
+        return True
     if numeral.digits or amount.of or amount.whole or not amount.bare or amount.range or numeral.kind != "cardinal":
         return False
     if numeral.value is None or numeral.value > _SMALL:

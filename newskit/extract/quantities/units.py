@@ -18,7 +18,7 @@ from newskit.extract.quantities.tokens import Token
 
 _NAME = 48
 _GAP = re.compile(r"[ \u00a0\u202f]{0,2}(?:- ?)?")
-_CODE = re.compile(r" ?([A-Z]{3}|US)(?![^\W_]| [A-Z])")
+_CODE = re.compile(r" ?([A-Z]{3}|US)(?![^\W_]|[ -][^\W_])")
 _OPEN_BRACKETS = frozenset("([{<")
 _CLOSING_BRACKETS = frozenset(")]}>")
 _CENTS = 100
@@ -179,7 +179,9 @@ class UnitReader:
     def _quoted_unit(self, amount: Amount, at: int) -> None:
         """Read the straight marks of feet and inches: 13.3", unless a quotation is open."""
         sign = self.text[at]
-        if self.text.count(sign, max(0, at - 400), at) % 2 == 0 and not self.text[at + 1 : at + 2].isalnum():
+        before = self.text[max(0, at - _QUOTED) : at]
+        opened = sum(char == sign and not before[place - 1].isdigit() for place, char in enumerate(before))
+        if opened % 2 == 0 and not self.text[at + 1 : at + 2].isalnum():
             amount.type, amount.unit = "MEASURE", "[in_i]" if sign == '"' else "[ft_i]"
             amount.extend(self.tokens, at + 1)
 
