@@ -103,9 +103,9 @@ def test_time_is_linear(unit: str):
 
     def seconds(size: int) -> float:
         text = (unit * (size // len(unit) + 1))[:size]
-        begin = time.perf_counter()
+        begin = time.process_time()
         find_quantities(text, "en")
-        return time.perf_counter() - begin
+        return time.process_time() - begin
 
     short, long = seconds(LONG // 10), seconds(LONG)
     assert long < 30 * short + 0.1

@@ -174,7 +174,9 @@ class CardinalReader:
             larger = following is not None and following[0] in {"hundred", "scale", "dozen"}
             return (lexeme[1], place + 2, 1) if 0 < lexeme[1] < limit and not larger else None
         below = self.cardinal(place + 1, joined=False)
-        if below is None or not 0 < below[0] < limit or below[0] < self.fractions.get(self.token(self.next(below[1])), 0):
+        if below is None or not 0 < below[0] < limit:
+            return None
+        if below[0] < self.fractions.get(self.token(self.next(below[1])), 0):
             return None
         return below
 

@@ -7,9 +7,11 @@ its revenue"), to the noun whose size they are ("a fine of $5"), else to what ro
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from newskit.extract.quantities.amounts import Amount
+from newskit.extract.quantities.lexicon import Lexicon
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -22,29 +24,21 @@ _SINGULAR = frozenset({"NN", "NNP"})
 _TIMES = frozenset({"DATE", "TIME"})
 _NUMBERS = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "CARDINAL", "QUANTITY"})
 _DURATIONS = frozenset({"a", "mo", "wk", "d", "h", "min", "s"})
-#: The prepositions that lead from an amount to what it is an amount of.
-_REACHES: dict[str, tuple[str, ...]] = {
-    "MONEY": ("of", "for", "in", "off"),
-    "PERCENT": ("of", "off", "from"),
-    "MEASURE": ("of",),
-    "CARDINAL": ("of",),
-    "ORDINAL": ("of",),
-}
 _LONGEST = 6
 _CLIMB = 6
 _NEAR = 3
 
 
-def find_counted(parse: Doc, amounts: list[Amount], factors: frozenset[str]) -> None:
-    """Set what every amount of a block counts; ``factors`` are the words of "6.5 times earnings"."""
+def find_counted(parse: Doc, amounts: list[Amount], words: Lexicon) -> None:
+    """Set what every amount of a block counts."""
     spans = [parse.char_span(*amount.core, alignment_mode="expand") for amount in amounts]
     taken = {word.i for span in spans if span is not None for word in span}
     previous: Amount | None = None
     for amount, span in zip(amounts, spans, strict=True):
         if span is None:
             continue
-        finder = _Finder(amount, span.root, range(span.start, span.end), taken)
-        word = finder.find(factors)
+        finder = _Finder(amount, span.root, range(span.start, span.end), taken, words)
+        word = finder.find()
         amount.singular = word is not None and word.i >= span.end and word.tag_ in _SINGULAR
         if word is not None and any(map(str.isalpha, word.text)):
             amount.of = _phrase(word, span.end)
@@ -56,20 +50,21 @@ def find_counted(parse: Doc, amounts: list[Amount], factors: frozenset[str]) -> 
 class _Finder:
     """Looks for what one amount counts."""
 
-    def __init__(self, amount: Amount, head: Word, inside: range, taken: set[int]) -> None:
+    def __init__(self, amount: Amount, head: Word, inside: range, taken: set[int], words: Lexicon) -> None:
         self.amount = amount
         self.head = head
         self.doc = head.doc
         self.inside = inside
         self.taken = taken
+        self.words = words
 
-    def find(self, factors: frozenset[str]) -> Word | None:
+    def find(self) -> Word | None:
         """Return the noun that is counted or measured."""
         bracket = self._before_bracket()
         if bracket is not None:
             return bracket
         if self.amount.type in {"CARDINAL", "ORDINAL"}:
-            if self._lower(self.inside.stop) in factors:
+            if self._lower(self.inside.stop) in self.words.measure_words("times"):
                 following = self._noun_at(self.inside.stop + 1)
                 return following if following is not None else self._governor()
             found = self._counts()
@@ -78,11 +73,14 @@ class _Finder:
         return self._measures()
 
     def restates(self, previous: Amount) -> bool:
-        """Whether the amount says the one before in other words: "92 million yuan ($13 million)", "3.4%, or 26 points"."""
-        between = self.doc.text[previous.end : self.amount.start]
-        if self.amount.bare and self.amount.type == "CARDINAL":
-            return previous.type != "CARDINAL" and between.strip() in {"to", "to end at", "to close at", "at", "(", "or"}
-        return len(between) <= _LONGEST * 2 and between.strip(" ,\u00a0") in {"(", "or", "/", "[", "and", "", "at", "to", "in"}
+        """Whether the amount says the one before in other words: "92 million yuan ($13 million)", "3.4%, or 26 points".
+
+        A bare number takes over what the amount before measures: "rose 64 points to 4,577".
+        """
+        between = self.doc.text[previous.end : self.amount.start].strip(" ,\u00a0").lower()
+        if self.amount.bare:
+            return previous.type != "CARDINAL" and between in self.words.listed("reaching")
+        return between in self.words.listed("restating") or not between
 
     def _lower(self, place: int) -> str:
         return str(self.doc[place].lower_) if place < len(self.doc) else ""
@@ -93,7 +91,7 @@ class _Finder:
     def _before_bracket(self) -> Word | None:
         """Return the noun before the bracket that the amount opens: "John Gant (0.5 WAR)"."""
         first = self.inside.start
-        while first > 0 and self.doc[first - 1].text in {"~", "+", "-", "about", "roughly", "around"}:
+        while first > 0 and (self._lower(first - 1),) in self.words.before:
             first -= 1
         if first > 1 and self.doc[first - 1].text == "(" and self._is_noun(self.doc[first - 2]):
             word = self.doc[first - 2]
@@ -108,7 +106,7 @@ class _Finder:
             if above.head.i >= self.inside.stop and self._is_noun(above.head):
                 return above.head
             above = above.head
-        found = self._after(("of",))
+        found = self._after(self.words.context.get("of", ()))
         return found if found is not None else self._noun_at(self.inside.stop)
 
     def _noun_at(self, place: int) -> Word | None:
@@ -131,10 +129,10 @@ class _Finder:
             found = self._noun_at(self.inside.stop)
             if found is not None:
                 return found
-        found = self._after(_REACHES[self.amount.type])
+        found = self._after(self.words.context.get("reaches", {}).get(self.amount.type, ("of",)))
         return found if found is not None else self._governor()
 
-    def _after(self, prepositions: tuple[str, ...]) -> Word | None:
+    def _after(self, prepositions: Sequence[str]) -> Word | None:
         """Return the object of a preposition behind the amount."""
         stop = self.inside.stop
         behind = [child for child in self.head.rights if child.dep_ == "prep" and child.i >= stop]
@@ -170,7 +168,11 @@ class _Finder:
         """Return what was bought for it, else what the verb changed, else the subject."""
         if below.dep_ in {"dobj", "obj"}:
             for child in verb.rights:
-                if child.dep_ in {"prep", "dative"} and child.lower_ == "for" and child.i >= self.inside.stop:
+                if (
+                    child.dep_ in {"prep", "dative"}
+                    and child.lower_ in self.words.listed("goal")
+                    and child.i >= self.inside.stop
+                ):
                     for goal in child.rights:
                         if goal.dep_ == "pobj" and self._is_noun(goal):
                             return goal

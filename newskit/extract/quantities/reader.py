@@ -82,7 +82,7 @@ def _read(
     find_wholes(tokens, amounts, rules)
     ends = _sentence_ends(text, block)
     if block is not None and block.parse is not None:
-        find_counted(block.parse, amounts, rules.measure_words("times"))
+        find_counted(block.parse, amounts, rules)
     else:
         for amount in amounts:
             amount.of = _near(tokens, amount, rules)
