@@ -6,12 +6,11 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from newskit.article import Bound, QuantityType
-from newskit.extract.quantities.cardinals import Value
+from newskit.extract.quantities.cardinals import Value, tidy
 from newskit.extract.quantities.numerals import Numeral
 from newskit.extract.quantities.tokens import Token
 
 T = TypeVar("T")
-_EXACT = 1e15
 
 
 @dataclass(slots=True)
@@ -64,12 +63,6 @@ class Amount:
             self.value = self.numeral.value if parts == 1 else tidy(self.numeral.value / parts)
         if self.range and parts != 1:
             self.range = (self.range[0] / parts, self.range[1] / parts)
-
-
-def tidy(value: Value) -> Value:
-    """Undo what binary fractions add: 3.06 * 1e6 is 3060000."""
-    rounded = float(f"{value:.12g}")
-    return int(rounded) if rounded.is_integer() and abs(rounded) < _EXACT else rounded
 
 
 def variants(name: str, names: dict[str, T]) -> T | None:

@@ -20,6 +20,7 @@ _SHORT = 3
 _FOUR = 4
 _TWENTY = 20
 _LARGEST = 1e24
+_EXACT = 1e15
 _HYPHENS = frozenset("-‐‑–")
 
 
@@ -81,6 +82,12 @@ class _Sum:
             return False
         self.group, self.ceiling, self.largest = None, value, max(self.largest, value)
         return True
+
+
+def tidy(value: Value) -> Value:
+    """Undo what binary fractions add: 3.06 * 1e6 is 3060000."""
+    rounded = float(f"{value:.12g}")
+    return int(rounded) if rounded.is_integer() and abs(rounded) < _EXACT else rounded
 
 
 class CardinalReader:

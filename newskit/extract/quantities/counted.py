@@ -86,14 +86,16 @@ class _Finder:
         return str(self.doc[place].lower_) if place < len(self.doc) else ""
 
     def _is_noun(self, word: Word) -> bool:
-        return word.pos_ in _NOUN and word.i not in self.taken
+        return word.pos_ in _NOUN and word.i not in self.taken and word.lower_ not in self.words.listed("hollow")
 
     def _before_bracket(self) -> Word | None:
         """Return the noun before the bracket that the amount opens: "John Gant (0.5 WAR)"."""
         first = self.inside.start
         while first > 0 and (self._lower(first - 1),) in self.words.before:
             first -= 1
-        if first > 1 and self.doc[first - 1].text == "(" and self._is_noun(self.doc[first - 2]):
+        opening = {"(", ","} if self.amount.unit == "a" and self.amount.numeral.plain else {"("}
+        closed = self._lower(self.inside.stop) in {")", ","} or "(" in opening - {","}
+        if first > 1 and closed and self.doc[first - 1].text in opening and self._is_noun(self.doc[first - 2]):
             word = self.doc[first - 2]
             return None if word.ent_type_ in _TIMES else word
         return None
@@ -103,7 +105,7 @@ class _Finder:
         for _ in range(3):
             if above.dep_ not in _MODIFIER or above.head.i in self.inside or above.head is above:
                 break
-            if above.head.i >= self.inside.stop and self._is_noun(above.head):
+            if above.head.i >= self.inside.stop and self._is_noun(above.head) and not _is_day(above.head):
                 return above.head
             above = above.head
         found = self._after(self.words.context.get("of", ()))
@@ -117,6 +119,8 @@ class _Finder:
             if word.pos_ not in {"ADJ", "PROPN"} and word.dep_ != "compound" and word.text != "-":
                 break
             at += 1
+        if at < len(self.doc) and _is_day(self.doc[at]):
+            return None
         if at < len(self.doc) and self._is_noun(self.doc[at]) and self.doc[at].sent == self.head.sent:
             return self.doc[at]
         last = self.doc[at - 1] if at > place else None
@@ -189,6 +193,10 @@ class _Finder:
         if verb.dep_ in {"acl", "relcl"} and self._is_noun(verb.head):
             return verb.head
         return None
+
+
+def _is_day(word: Word) -> bool:
+    return word.pos_ == "PROPN" and word.ent_type_ in _TIMES
 
 
 def _phrase(word: Word, after: int) -> tuple[int, int]:

@@ -23,6 +23,8 @@ _WRITTEN = re.compile(
   | (?<![\w.,/-])\d{1,2}(?P<d>[./-])\d{1,2}(?P=d)(?:\d{4}|\d{2})(?![\w/-])
   | (?<![\w.,:])\d{1,2}:\d{2}(?::\d{2})?(?:\.\d{1,3})?(?![\d:])(?:[\ \u00a0]?[ap]\.?m\b\.?)?
   | (?<![\w.,:$£€])\d{1,2}(?:[.:]\d{2})?[\ \u00a0]?(?:[ap]\.m\.?|[ap]m)(?!\w)
+  | (?<![\w.,-])(?:1[5-9]|20)\d{2}[-–](?:\d{2}|(?:19|20)\d{2})(?![\w,]|\.\d|-)
+  | (?<![\w.,-])(?:19|20)\d{2}\ [-–]\ (?:19|20)\d{2}(?![\w,]|\.\d|-)
   | (?<![\w])\+\d{1,3}[\ \u00a0(-]{1,2}\d{1,4}(?:[\ \u00a0()/.-]{1,2}\d{2,4}){1,6}
   | (?<![\w-])\(?\d{3}\)?[\ -]\d{3}-\d{4}(?![\w-])
   | (?<![\w-])\d{1,12}(?:-\d{1,12}){2,6}(?![\w-])
@@ -90,7 +92,7 @@ class Guard:
             )
         if before.text == "." and before.glued and place > 1 and self.tokens[place - 2].kind == "w":
             return not self._is_code(self.tokens[place - 2])
-        if before.text in "'’":
+        if before.text in "'’‘":
             return numeral.plain and len(str(numeral.value)) < _GROUP and not before.glued
         return before.text in "@_/" and numeral.kind != "fraction"
 
@@ -172,6 +174,8 @@ class Guard:
     def drops(self, amount: Amount) -> bool:
         """Whether a number without a unit is a year, a name's number, a label or a pronoun."""
         numeral = amount.numeral
+        if amount.type == "ORDINAL":
+            return self._titled(amount)
         if not amount.bare:
             return False
         return (
@@ -203,6 +207,12 @@ class Guard:
             and amount.numeral.kind == "cardinal"
             and not self.text[after.start - 1].isalpha()
         )
+
+    def _titled(self, amount: Amount) -> bool:
+        """Whether an ordinal is part of a name: "Fifth Avenue", "First Financial Corp."."""
+        following = self.tokens[amount.last] if amount.last < len(self.tokens) else None
+        capital = self.tokens[amount.first].text[0].isupper() and not self.lexicon.context.get("capital_nouns")
+        return bool(capital and following and following.kind == "w" and following.text[0].isupper())
 
     def _is_marker(self, amount: Amount) -> bool:
         """Whether a number counts the points of a list: "1) first"."""
@@ -314,7 +324,8 @@ class Guard:
         if following is not None and following.lower in lexicon.listed("of"):
             return False
         if following is None or following.kind != "w":
-            return following is None or following.text not in "-‐‑"
+            hyphened = following is not None and following.text in "-‐‑"
+            return not hyphened or self._word(numeral.last + 1) in lexicon.listed("stops")
         if following.lower in lexicon.number_words("one_after"):
             return True
         before = self._word(numeral.first - 1)

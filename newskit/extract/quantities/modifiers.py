@@ -33,6 +33,7 @@ class ModifierReader:
         self.from_ = {words_of(phrase) for phrase in ranges.get("from", ())}
         self.unless = frozenset(lexicon.bounds.get("after_unless", {}).get("next", ()))
         self.change = frozenset(ranges.get("change", ()))
+        self.hedges = frozenset(lexicon.bounds.get("hedges", {}).get("words", ()))
         prepositions = lexicon.bounds.get("prepositions", {})
         self.prepositions = frozenset(prepositions.get("words", ()))
         self.lasting = frozenset(prepositions.get("lasting", ()))
@@ -93,7 +94,7 @@ class ModifierReader:
             return "range" if self._opened(low, self.between) else None
         if join == "or":
             return self._alternatives(low, high)
-        if self._before(low, self.change) and low.type in {"MONEY", "MEASURE"}:
+        if low.type in {"MONEY", "MEASURE"} and (self._before(low, self.change) or low.parts != high.parts):
             return None
         if gap[0] in _HYPHENS and high.value is not None and low.value is not None and high.value <= low.value:
             return None
@@ -128,7 +129,10 @@ class ModifierReader:
         )
 
     def _before(self, amount: Amount, words: frozenset[str]) -> bool:
-        return amount.first > 0 and self.tokens[amount.first - 1].lower in words
+        at = amount.first - 1
+        while at > 0 and self.tokens[at].lower in self.hedges and amount.first - at <= _LONGEST:
+            at -= 1
+        return at >= 0 and self.tokens[at].lower in words
 
     def _share(self, low: Amount, high: Amount) -> None:
         """Let the first of two alternatives have the unit of the second: "40 or 50 miles"."""

@@ -10,7 +10,7 @@ import math
 import unicodedata
 from dataclasses import dataclass
 
-from newskit.extract.quantities.cardinals import CardinalReader, Value
+from newskit.extract.quantities.cardinals import CardinalReader, Value, tidy
 from newskit.extract.quantities.digits import read_digits
 from newskit.extract.quantities.fractions import DENOMINATORS, FractionReader
 from newskit.extract.quantities.lexicon import Lexicon
@@ -95,6 +95,8 @@ class NumeralReader:
         return [one] if one else []
 
     def _made(self, first: int, last: int, value: Value | None, **more: object) -> Numeral:
+        if isinstance(value, float) and more.get("scale", 1) != 1:
+            value = tidy(value)
         numeral = Numeral(self.tokens[first].start, self.tokens[last - 1].end, first, last, value)
         for name, what in more.items():
             setattr(numeral, name, what)

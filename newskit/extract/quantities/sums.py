@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from newskit.extract.quantities.amounts import Amount, tidy
+from newskit.extract.quantities.amounts import Amount
+from newskit.extract.quantities.cardinals import tidy
 from newskit.extract.quantities.lexicon import Lexicon
 from newskit.extract.quantities.tokens import Token
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-from newskit.extract.quantities.amounts import Amount, tidy, variants
+from newskit.extract.quantities.amounts import Amount, variants
+from newskit.extract.quantities.cardinals import tidy
 from newskit.extract.quantities.lexicon import Lexicon
 from newskit.extract.quantities.money import SignReader
 from newskit.extract.quantities.nearby import counted_noun
@@ -46,6 +47,7 @@ class UnitReader:
         self.after: dict[str, str] = lexicon.currencies["after"]
         self.links = lexicon.money_links
         self.abbreviated = frozenset(lexicon.numbers.get("abbreviated_scales", ()))
+        self.articles = lexicon.number_words("article")
         self.taken = 0
         self.letters: dict[str, int] = lexicon.numbers.get("letter_scales", {})
 
@@ -138,6 +140,8 @@ class UnitReader:
             at = self.tokens[numeral.last + 1].start
         elif numeral.scale > 1:
             at = self._linked(numeral, at)
+        if numeral.kind == "fraction" and numeral.bare and self._sign(numeral.last).lower() in self.articles:
+            at = self.tokens[numeral.last].end + 1
         if self.text[at : at + 1] in _OPEN_BRACKETS and self.text[at : at + 1]:
             return self._bracketed(amount, at + 1)
         name = self.lexicon.names.match(self.text, at, at + _NAME)
@@ -221,8 +225,8 @@ class UnitReader:
         if name not in self.lexicon.money_names:
             return False
         weights = frozenset(self.lexicon.measures.get("weights", {}).get("words", ()))
-        near = self.tokens[max(0, amount.first - 6) : amount.last + 6]
-        if amount.numeral.scale >= _MILLION:
+        near = self.tokens[max(0, amount.first - _NEAR) : amount.last + _NEAR]
+        if amount.numeral.scale >= _MILLION or amount.numeral.kind == "vague":
             return True
         return not any(token.lower in weights for token in near)
 
