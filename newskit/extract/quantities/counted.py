@@ -86,7 +86,9 @@ class _Finder:
         return str(self.doc[place].lower_) if place < len(self.doc) else ""
 
     def _is_noun(self, word: Word) -> bool:
-        return word.pos_ in _NOUN and word.i not in self.taken and word.lower_ not in self.words.listed("hollow")
+        if word.pos_ not in _NOUN or word.i in self.taken or word.lower_ in self.words.listed("hollow"):
+            return False
+        return word.i < self.inside.stop or word.lower_ not in self.words.listed("hollow_after")
 
     def _before_bracket(self) -> Word | None:
         """Return the noun before the bracket that the amount opens: "John Gant (0.5 WAR)"."""

@@ -144,6 +144,7 @@ def _number_words(made: Lexicon) -> None:
     made.decimal = separators.get("decimal", ".")
 
 
+@lru_cache(maxsize=8192)
 def words_of(phrase: str) -> tuple[str, ...]:
     """Return a phrase of a data file as lower-case tokens."""
     return tuple(re.findall(r"\w+|[^\w\s]", phrase.lower()))
