@@ -54,7 +54,7 @@ def main() -> None:
             ("spaCy NER, en_core_web_sm", parsed, entities),
         ]
         for name, read, extract in systems:
-            print(f"\n{stem}: {name}")
+            print(f"\n{stem}: {name}", flush=True)
             score(folder, stem, read, extract)
 
 

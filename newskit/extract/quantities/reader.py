@@ -13,7 +13,7 @@ from newskit.extract.quantities.counted import find_counted
 from newskit.extract.quantities.guards import Guard
 from newskit.extract.quantities.lexicon import Lexicon, has_rules, lexicon
 from newskit.extract.quantities.modifiers import ModifierReader
-from newskit.extract.quantities.nearby import counted_noun, phrase_after
+from newskit.extract.quantities.nearby import counted_noun, phrase_after, phrase_before
 from newskit.extract.quantities.numerals import NumeralReader
 from newskit.extract.quantities.people import read_ages
 from newskit.extract.quantities.tokens import Token, tokenize
@@ -151,17 +151,14 @@ def _stands_alone(text: str, amount: Amount, tokens: list[Token], rules: Lexicon
 
 
 def _near(tokens: list[Token], amount: Amount, rules: Lexicon) -> tuple[int, int] | None:
-    """Return what is counted by the words that follow."""
+    """Return what is counted by the words that follow, or what the amount is the size of: "a fine of $3"."""
     phrase = phrase_after(tokens, amount.after, rules)
-    if amount.numeral.kind == "vague":
-        phrase = counted_noun(tokens, amount.after, rules, plural=False)
-    elif phrase is None and amount.type == "CARDINAL":
+    if phrase is None and amount.type == "CARDINAL":
         single = amount.hyphen or amount.value == 1
         phrase = counted_noun(tokens, amount.after, rules, plural=not single, hyphen=amount.hyphen)
-    elif phrase is None and amount.type != "ORDINAL":
+    elif phrase is None:
         phrase = counted_noun(tokens, amount.after, rules, plural=False, hyphen=amount.hyphen)
-    elif amount.type == "ORDINAL":
-        phrase = counted_noun(tokens, amount.after, rules, plural=False)
+        phrase = phrase or phrase_before(tokens, amount.first, rules)
     return (tokens[phrase[0]].start, tokens[phrase[1] - 1].end) if phrase else None
 
 
