@@ -19,6 +19,7 @@ _MOST_WORDS = 24
 _SHORT = 3
 _FOUR = 4
 _TWENTY = 20
+_TENS = range(20, 100, 10)
 _LARGEST = 1e24
 _EXACT = 1e15
 _HYPHENS = frozenset("-‐‑–")
@@ -55,8 +56,8 @@ class _Sum:
         self.room = ROOM[kind]
         return True
 
-    def close(self, value: Value) -> None:
-        self.group, self.room = (self.group or 0) + value, 0
+    def close(self, value: Value, room: Value) -> None:
+        self.group, self.room = (self.group or 0) + value, room
 
     def hundred(self, value: Value, *, first: bool) -> bool:
         if self.group is None:
@@ -142,7 +143,7 @@ class CardinalReader:
                 if step is None:
                     break
                 value, end, scale = step
-                sum_.close(value)
+                sum_.close(value, ROOM["ten"] if self.and_after_tens and value in _TENS else 0)
                 if scale > 1:
                     break
                 continue

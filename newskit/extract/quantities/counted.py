@@ -29,7 +29,7 @@ _CLIMB = 6
 _NEAR = 3
 
 
-def find_counted(parse: Doc, amounts: list[Amount], words: Lexicon) -> None:
+def find_counted(parse: Doc, text: str, amounts: list[Amount], words: Lexicon) -> None:
     """Set what every amount of a block counts."""
     spans = [parse.char_span(*amount.core, alignment_mode="expand") for amount in amounts]
     taken = {word.i for span in spans if span is not None for word in span}
@@ -42,7 +42,7 @@ def find_counted(parse: Doc, amounts: list[Amount], words: Lexicon) -> None:
         amount.singular = word is not None and word.i >= span.end and word.tag_ in _SINGULAR
         if word is not None and any(map(str.isalpha, word.text)):
             amount.of = _phrase(word, span.end)
-        elif previous is not None and finder.restates(previous):
+        elif previous is not None and finder.restates(previous, text):
             amount.of = previous.of
         previous = amount
 
@@ -72,12 +72,12 @@ class _Finder:
             return self._governor() if found is None and placed else found
         return self._measures()
 
-    def restates(self, previous: Amount) -> bool:
+    def restates(self, previous: Amount, text: str) -> bool:
         """Whether the amount says the one before in other words: "92 million yuan ($13 million)", "3.4%, or 26 points".
 
         A bare number takes over what the amount before measures: "rose 64 points to 4,577".
         """
-        between = self.doc.text[previous.end : self.amount.start].strip(" ,\u00a0").lower()
+        between = text[previous.end : self.amount.start].strip(" ,\u00a0").lower()
         if self.amount.bare:
             return previous.type != "CARDINAL" and between in self.words.listed("reaching")
         return between in self.words.listed("restating") or not between
@@ -123,10 +123,14 @@ class _Finder:
             at += 1
         if at < len(self.doc) and _is_day(self.doc[at]):
             return None
-        if at < len(self.doc) and self._is_noun(self.doc[at]) and self.doc[at].sent == self.head.sent:
+        if at < len(self.doc) and self._is_noun(self.doc[at]) and not self._parted(place, at):
             return self.doc[at]
         last = self.doc[at - 1] if at > place else None
         return last if last is not None and self._is_noun(last) else None
+
+    def _parted(self, first: int, last: int) -> bool:
+        """Whether a sentence begins between two places."""
+        return any(self.doc[at].is_sent_start for at in range(first, last + 1))
 
     def _measures(self) -> Word | None:
         if self.head.dep_ in _MODIFIER and self.head.head.i >= self.inside.stop and self._is_noun(self.head.head):

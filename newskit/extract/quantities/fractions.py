@@ -61,7 +61,7 @@ class FractionReader:
             if times and times[0] >= _MILLION:
                 return divided[0] * times[0], times[1], times[0], "cardinal"
             return *divided, 1, "fraction"
-        share = self.proportion(value, end) or self._over(value, end)
+        share = self.proportion(value, end) or self.over(value, end)
         if share:
             return *share, 1, "fraction"
         added = self._added(end)
@@ -130,7 +130,7 @@ class FractionReader:
                 return None
         return value / divisor, last
 
-    def _over(self, value: Value, end: int) -> tuple[Value, int] | None:
+    def over(self, value: Value, end: int) -> tuple[Value, int] | None:
         """Read "one over twenty", where nothing follows that could be counted."""
         if self.cardinals.token(end) not in self.divisions:
             return None

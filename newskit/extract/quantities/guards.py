@@ -22,6 +22,7 @@ _WRITTEN = re.compile(
   | (?<![\w.,])\d{4}-\d{1,2}-\d{1,2}(?:[T\ ]\d{1,2}:\d{2}[\d:.,Z+-]{0,20})?
   | (?<![\w.,/-])\d{1,2}(?P<d>[./-])\d{1,2}(?P=d)(?:\d{4}|\d{2})(?![\w/-])
   | (?<![\w.,:])\d{1,2}:\d{2}(?::\d{2})?(?:\.\d{1,3})?(?![\d:])(?:[\ \u00a0]?[ap]\.?m\b\.?)?
+  | (?<![\w.,:])\d{1,2}:\d{1,2}(?![\w:]|\.\d)
   | (?<![\w.,:$£€])\d{1,2}(?:[.:]\d{2})?[\ \u00a0]?(?:[ap]\.m\.?|[ap]m)(?!\w)
   | (?<![\w.,-])(?:1[5-9]|20)\d{2}[-–](?:\d{2}|(?:19|20)\d{2})(?![\w,]|\.\d|-)
   | (?<![\w.,-])(?:19|20)\d{2}\ [-–]\ (?:19|20)\d{2}(?![\w,]|\.\d|-)
@@ -325,7 +326,7 @@ class Guard:
             return False
         if following is None or following.kind != "w":
             hyphened = following is not None and following.text in "-‐‑"
-            return not hyphened or self._word(numeral.last + 1) in lexicon.listed("stops")
+            return not hyphened or self._word(numeral.last + 1) in lexicon.number_words("one_after")
         if following.lower in lexicon.number_words("one_after"):
             return True
         before = self._word(numeral.first - 1)

@@ -131,6 +131,13 @@ def _table(language: str, name: str) -> dict[str, Any]:
     return tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
 
 
+@lru_cache(maxsize=1)
+def _decimal_commas() -> frozenset[str]:
+    """Return the languages that write decimals with a comma."""
+    lines = _path(_EVERYWHERE, "separators.tsv").read_text(encoding="utf-8").splitlines()
+    return frozenset(line for line in lines if line and not line.startswith("#"))
+
+
 def _number_words(made: Lexicon) -> None:
     for table, kind in _KINDS.items():
         for word, value in made.numbers.get(table, {}).items():
@@ -140,8 +147,9 @@ def _number_words(made: Lexicon) -> None:
     made.parts = {part: ("unit", value) for part, value in compounds.get("parts", {}).items()}
     made.longest_part = max(map(len, [*made.words, *made.parts, *made.links]), default=0)
     separators = made.numbers.get("separators", {})
-    made.group = separators.get("group", ",")
-    made.decimal = separators.get("decimal", ".")
+    comma = made.language in _decimal_commas()
+    made.group = separators.get("group", "." if comma else ",")
+    made.decimal = separators.get("decimal", "," if comma else ".")
 
 
 @lru_cache(maxsize=8192)

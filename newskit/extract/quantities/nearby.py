@@ -70,6 +70,8 @@ def phrase_after(tokens: list[Token], place: int, lexicon: Lexicon) -> tuple[int
             break
         if token.lower in stops and token.text != "US":
             break
+        if at > first and is_plural(tokens[at - 1], lexicon) and token.kind == "w" and not is_plural(token, lexicon):
+            break
         at += 1
     return (first, at) if at > first and tokens[first].kind == "w" else None
 

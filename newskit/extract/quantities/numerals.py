@@ -170,7 +170,9 @@ class NumeralReader:
             return [self._made(place, place + 2, value, kind="factor", digits=True)]
         if self.cardinals.token(place + 1) == "-" and self.cardinals.token(place + 2) in self.factors:
             return [self._made(place, place + 3, value, kind="factor", digits=True)]
-        share = self.fractions.proportion(value, place + 1) if plain else None
+        share = (
+            (self.fractions.proportion(value, place + 1) or self.fractions.over(value, place + 1)) if plain else None
+        )
         if share:
             return [self._made(place, share[1], share[0], kind="fraction", digits=True)]
         power = self._power(place, value)

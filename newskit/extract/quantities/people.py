@@ -21,10 +21,23 @@ def read_ages(text: str, tokens: list[Token], amounts: list[Amount], lexicon: Le
             continue
         if _introduced(tokens, amount, introduced) or _apposed(tokens, amount) or _stated(tokens, amount, lexicon):
             amount.type, amount.unit = "MEASURE", "a"
+        elif end := _adjective(tokens, amount, lexicon):
+            amount.type, amount.unit, amount.hyphen = "MEASURE", "a", True
+            amount.extend(tokens, end)
         elif symbol := next((symbol for symbol in symbols if text.startswith(symbol, amount.end + 1)), None):
             end = amount.end + 1 + len(symbol)
             if not text[end : end + 1].isalnum():
                 amount.type, amount.unit, amount.end = "MEASURE", "a", end
+
+
+def _adjective(tokens: list[Token], amount: Amount, lexicon: Lexicon) -> int | None:
+    """Return where an adjective of age ends that is written to a number: "43-jährige"."""
+    place = amount.last
+    if place < len(tokens) and tokens[place].text in {"-", "‑"}:
+        place += 1
+    if place < len(tokens) and tokens[place].glued and tokens[place].lower in lexicon.measure_words("age_adjectives"):
+        return tokens[place].end
+    return None
 
 
 def _introduced(tokens: list[Token], amount: Amount, phrases: set[tuple[str, ...]]) -> bool:

@@ -113,7 +113,8 @@ class UnitReader:
             return False
         at = _GAP.match(self.text, letter.end)
         name = self.lexicon.names.match(self.text, at.end() if at else letter.end, letter.end + _NAME)
-        if name or self.lexicon.symbols.match(self.text, letter.end + 1, letter.end + _NAME):
+        symbol = self.lexicon.symbols.match(self.text, letter.end + 1, letter.end + _NAME)
+        if name or (symbol and (symbol.group() in self.lexicon.codes or symbol.group() in self.after)):
             return name is not None or self.text[letter.end : letter.end + 1] == " "
         if letter.text in {"M", "B", "MM"}:
             return letter.glued or not numeral.plain
