@@ -27,6 +27,7 @@ _WRITTEN = re.compile(
   | (?<![\w.,-])(?:1[5-9]|20)\d{2}[-–](?:\d{2}|(?:19|20)\d{2})(?![\w,]|\.\d|-)
   | (?<![\w.,-])(?:19|20)\d{2}\ [-–]\ (?:19|20)\d{2}(?![\w,]|\.\d|-)
   | (?<![\w])\+\d{1,3}[\ \u00a0(-]{1,2}\d{1,4}(?:[\ \u00a0()/.-]{1,2}\d{2,4}){1,6}
+  | (?<![\w.,])0\d{2,4}(?:[\ -]\d{3,4}){1,3}(?![\w-])
   | (?<![\w-])\(?\d{3}\)?[\ -]\d{3}-\d{4}(?![\w-])
   | (?<![\w-])\d{1,12}(?:-\d{1,12}){2,6}(?![\w-])
   | (?<![\w.])\d{1,4}(?:\.\d{1,4}){2,5}(?![\w])(?!,)
@@ -248,8 +249,11 @@ class Guard:
     def _is_year(self, amount: Amount) -> bool:
         numeral = amount.numeral
         value = numeral.value
-        if not numeral.plain or value is None or not _YEARS[0] <= value <= _YEARS[1] or amount.bound != "=":
+        if not numeral.plain or value is None or not _YEARS[0] <= value <= _YEARS[1]:
             return False
+        if amount.bound != "=":
+            dated = {self._word(amount.first - 1), self._word(amount.first)} & self.lexicon.listed("old_year_before")
+            return bool(dated) and _RECENT[0] <= value <= _RECENT[1] and not self._counts(amount.last)
         following = self.tokens[amount.last] if amount.last < len(self.tokens) else None
         if following and following.lower in self.lexicon.listed("counted_after"):
             return False
@@ -357,7 +361,9 @@ class Guard:
 
 def is_score(text: str, tokens: list[Token], low: Amount, high: Amount, lexicon: Lexicon) -> bool:
     """Whether "X-Y" is the result of a game or a vote: no unit, no counted noun behind it."""
-    if not (low.bare and high.bare and low.numeral.plain and high.numeral.plain):
+    if not (low.bare and high.bare) or low.numeral.digits != high.numeral.digits:
+        return False
+    if low.numeral.digits and not (low.numeral.plain and high.numeral.plain):
         return False
     if max(low.value or 0, high.value or 0) > _SCORE:
         return False

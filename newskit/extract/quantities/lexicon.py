@@ -177,7 +177,7 @@ def _units(made: Lexicon, everywhere: dict[str, Any]) -> None:
     for code, names in made.measures.get("names", {}).items():
         made.unit_names.update((form, code) for form in _forms(names, suffixes))
     for code, names in made.measures.get("weights", {}).items():
-        if code not in {"words", "after"}:
+        if code not in {"words", "money"}:
             made.unit_names.update((form, code) for form in _forms(names, suffixes))
     for code, symbols in everywhere["symbols"].items():
         made.unit_symbols.update(dict.fromkeys(symbols, code))

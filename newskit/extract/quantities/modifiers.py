@@ -33,6 +33,7 @@ class ModifierReader:
         self.from_ = {words_of(phrase) for phrase in ranges.get("from", ())}
         self.unless = frozenset(lexicon.bounds.get("after_unless", {}).get("next", ()))
         self.change = frozenset(ranges.get("change", ()))
+        self.changed = frozenset(ranges.get("changed", ()))
         self.hedges = frozenset(lexicon.bounds.get("hedges", {}).get("words", ()))
         prepositions = lexicon.bounds.get("prepositions", {})
         self.prepositions = frozenset(prepositions.get("words", ()))
@@ -94,6 +95,8 @@ class ModifierReader:
             return "range" if self._opened(low, self.between) else None
         if join == "or":
             return self._alternatives(low, high)
+        if low.type == "PERCENT" and self._before(low, self.changed):
+            return None
         if low.type in {"MONEY", "MEASURE"} and (self._before(low, self.change) or low.parts != high.parts):
             return None
         if gap[0] in _HYPHENS and high.value is not None and low.value is not None and high.value <= low.value:

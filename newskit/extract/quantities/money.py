@@ -42,6 +42,8 @@ class SignReader:
             start = self._start_of(sign, end) if code else None
             if code is None or start is None or start < least:
                 continue
+            if sign == "#" and start and self.text[start - 1] == "&":
+                continue
             if sign[:-1] in _ARTICLES and end - start > len(sign):
                 continue
             glued = self.text[end - 1] not in _SPACES

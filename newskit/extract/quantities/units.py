@@ -27,6 +27,7 @@ _YEARS = (1900, 2060)
 _MINUTE = 60
 _MILLION = 1_000_000
 _HOT = 200
+_LONGEST_SCREEN = 500
 _SHORT_SYMBOL = 3
 _NEAR = 6
 _QUOTED = 400
@@ -48,6 +49,7 @@ class UnitReader:
         self.links = lexicon.money_links
         self.abbreviated = frozenset(lexicon.numbers.get("abbreviated_scales", ()))
         self.articles = lexicon.number_words("article")
+        self.pounds = "£" in text
         self.taken = 0
         self.letters: dict[str, int] = lexicon.numbers.get("letter_scales", {})
 
@@ -186,6 +188,8 @@ class UnitReader:
         sign = self.text[at]
         before = self.text[max(0, at - _QUOTED) : at]
         opened = sum(char == sign and not before[place - 1].isdigit() for place, char in enumerate(before))
+        if self.text[at + 1 : at + 2] == sign or abs(amount.value or 0) > _LONGEST_SCREEN:
+            return
         if opened % 2 == 0 and not self.text[at + 1 : at + 2].isalnum():
             amount.type, amount.unit = "MEASURE", "[in_i]" if sign == '"' else "[ft_i]"
             amount.extend(self.tokens, at + 1)
@@ -222,14 +226,16 @@ class UnitReader:
         return True
 
     def _is_money(self, amount: Amount, name: str) -> bool:
-        """Whether a pound is money: it is where nothing weighs."""
+        """Whether a pound is money: where something is paid or the text has signs of pounds, and nothing weighs."""
         if name not in self.lexicon.money_names:
             return False
-        weights = frozenset(self.lexicon.measures.get("weights", {}).get("words", ()))
-        near = self.tokens[max(0, amount.first - _NEAR) : amount.last + _NEAR]
         if amount.numeral.scale >= _MILLION or amount.numeral.kind == "vague":
             return True
-        return not any(token.lower in weights for token in near)
+        table = self.lexicon.measures.get("weights", {})
+        near = {token.lower for token in self.tokens[max(0, amount.first - _NEAR) : amount.last + _NEAR]}
+        if not near.isdisjoint(table.get("words", ())) or self.text.startswith("-", amount.numeral.end):
+            return False
+        return self.pounds or not near.isdisjoint(table.get("money", ()))
 
     def _marked(self, amount: Amount, sign: str, start: int, end: int) -> None:
         lexicon = self.lexicon
