@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from newskit.extract.quantities.amounts import Amount
 from newskit.extract.quantities.lexicon import Lexicon, words_of
+from newskit.extract.quantities.nearby import is_plural
 from newskit.extract.quantities.tokens import Token
 
 _OLDEST = 115
@@ -68,7 +69,7 @@ def _grouped(tokens: list[Token], amount: Amount, lexicon: Lexicon) -> bool:
     if amount.first < 1 or tokens[amount.first].lower not in lexicon.measure_words("age_bounds"):
         return False
     after = tokens[amount.last] if amount.last < len(tokens) else None
-    if after and after.kind == "w" and after.lower not in lexicon.listed("stops"):
+    if after and after.kind == "w" and is_plural(after, lexicon):
         return False
     return tokens[amount.first - 1].lower in lexicon.measure_words("age_groups")
 
