@@ -19,6 +19,7 @@ _MOST_WORDS = 24
 _SHORT = 3
 _FOUR = 4
 _TWENTY = 20
+_HUNDRED = 100
 _TENS = range(20, 100, 10)
 _LARGEST = 1e24
 _EXACT = 1e15
@@ -101,6 +102,8 @@ class CardinalReader:
         self.and_after_tens = bool(lexicon.numbers.get("and_after_tens"))
         self.points = lexicon.number_words("point")
         self.fractions: dict[str, int] = lexicon.numbers.get("fractions", {})
+        ranges = lexicon.bounds.get("ranges", {})
+        self.between = frozenset(phrase.rpartition(" ")[2] for phrase in ranges.get("between", ()))
         self.abbreviated: dict[str, int] = lexicon.numbers.get("abbreviated_scales", {})
 
     def token(self, place: int) -> str:
@@ -126,7 +129,7 @@ class CardinalReader:
         return place
 
     def cardinal(
-        self, place: int, *, start: Value | None = None, joined: bool = True
+        self, place: int, *, start: Value | None = None, joined: bool = True, scales: bool = True
     ) -> tuple[Value, int, Value] | None:
         """Read number words from a token on; ``start`` is a number in digits before it.
 
@@ -139,7 +142,7 @@ class CardinalReader:
             lexeme = self.lexeme(at)
             if lexeme is None:
                 opened = sum_.largest > 1 or (self.and_after_tens and sum_.room > 1)
-                step = self._and(end, sum_.limit) if joined and opened else None
+                step = self._and(end, sum_.limit, opened=self._between(place)) if joined and opened else None
                 if step is None:
                     break
                 value, end, scale = step
@@ -148,6 +151,8 @@ class CardinalReader:
                     break
                 continue
             kind, value = lexeme
+            if not scales and kind in {"hundred", "scale", "dozen"}:
+                break
             if kind == "digits":
                 following = self.lexeme(at + 1)
                 fits = (
@@ -170,8 +175,12 @@ class CardinalReader:
             return None
         return self._decimals(sum_.value, end, sum_.largest)
 
-    def _and(self, place: int, limit: Value) -> tuple[Value, int, Value] | None:
-        """Read what "and" adds to a number that has a hundred or a scale: "two hundred and two"."""
+    def _and(self, place: int, limit: Value, *, opened: bool) -> tuple[Value, int, Value] | None:
+        """Read what "and" adds to a number that has a hundred or a scale: "two hundred and two".
+
+        A scale behind it is for the caller, who multiplies all ("two hundred and two thousand"), unless the number was
+        ``opened`` by a word that makes "and" the middle of a range ("between two hundred and two thousand").
+        """
         if self.token(place) not in self.ands or limit <= 1:
             return None
         lexeme = self.lexeme(place + 1)
@@ -181,12 +190,17 @@ class CardinalReader:
             following = self.lexeme(place + 2)
             larger = following is not None and following[0] in {"hundred", "scale", "dozen"}
             return (lexeme[1], place + 2, 1) if 0 < lexeme[1] < limit and not larger else None
-        below = self.cardinal(place + 1, joined=False)
+        below = self.cardinal(place + 1, joined=False, scales=limit > _HUNDRED or opened)
+        if below is not None and limit <= _HUNDRED and (self.lexeme(below[1]) or ("", 0))[0] == "hundred":
+            return None
         if below is None or not 0 < below[0] < limit:
             return None
         if below[0] < self.fractions.get(self.token(self.next(below[1])), 0):
             return None
         return below
+
+    def _between(self, place: int) -> bool:
+        return self.token(place - 1) in self.between
 
     def _decimals(self, value: Value, end: int, largest: Value) -> tuple[Value, int, Value]:
         """Read "point seven one"."""
