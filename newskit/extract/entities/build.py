@@ -33,7 +33,7 @@ def build_entities(document: Document, gazetteer: str | None) -> list[Entity]:
         spans.extend(find_spans(line, text, lexicon, known, user))
     spans = _with_nested(give_labels(spans, text, lexicon, known))
     things = cluster(spans, text, lexicon, known)
-    give_links(things, known)
+    give_links(things, lexicon, known)
     give_roles(things, text, lexicon, known)
     resolve(things, blocks, lexicon)
     return [_entity(thing, number) for number, thing in enumerate(things, 1)]

@@ -59,6 +59,7 @@ _SMALL = {
     "an",
 }
 _PREFIX_SHORTER = 2
+_PAIR = 2
 _ACRONYM = re.compile(r"[A-Z][A-Za-z&.-]{1,9}$")
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
 
@@ -135,7 +136,7 @@ class _Index:
         """Make the thing of a full name known before its short forms are placed."""
         surface = text[span.start : span.end]
         if span.label == "PERSON":
-            words = _words(surface)
+            words = _words(_titleless(surface))
             if len(words) > 1:
                 thing = self._person(words)
                 self.full[id(thing)] += 1
@@ -257,7 +258,7 @@ class _Index:
         return None
 
     def _place_person(self, span: Found, surface: str) -> Thing:
-        words = [word for word in _words(surface) if word not in _SUFFIXES]
+        words = [word for word in _words(_titleless(surface)) if word not in _SUFFIXES]
         if len(words) > 1:
             return self._person(words)
         word = words[0] if words else key(surface)
@@ -268,11 +269,11 @@ class _Index:
         for group in (as_last, as_first, people):
             fitting = [thing for thing in group if not gender or self._gender(thing) in {"", gender}]
             if fitting:
-                return self._bearer(fitting, span)
+                return self._bearer(fitting)
         form = ("PERSON", word)
         return self.forms.setdefault(form, Thing("PERSON"))
 
-    def _bearer(self, people: list[Thing], span: Found) -> Thing:
+    def _bearer(self, people: list[Thing]) -> Thing:
         """Return whom a single name means: the person named in full most often, of equals the first."""
         return max(people, key=lambda thing: (self.full[id(thing)], -self.order[id(thing)]))
 
@@ -283,6 +284,14 @@ class _Index:
     def _gender(self, thing: Thing) -> str:
         gender = self.known.given.get(self.words[id(thing)][0].capitalize(), "")
         return "" if gender == "?" else gender
+
+
+def _titleless(surface: str) -> str:
+    """Take the letters of an honour off a name: "Daniel Bernoulli FRS"."""
+    words = surface.split()
+    while len(words) > _PAIR and len(words[-1]) > 1 and words[-1].isupper() and not words[0].isupper():
+        words.pop()
+    return " ".join(words)
 
 
 def _abbreviates(word: str, other: str) -> bool:

@@ -38,7 +38,7 @@ class Entry(NamedTuple):
     #: Fullest or most usual name.
     name: str
     label: EntityLabel
-    #: ``country`` ``region`` ``area`` ``demonym`` ``group`` ``organization`` ``city`` or ``user``.
+    #: ``country`` ``region`` ``area`` ``demonym`` ``group`` ``organization`` ``other`` or ``user``.
     kind: str
     #: ISO 3166-1 alpha-2 code.
     country: str | None = None
@@ -128,9 +128,10 @@ def _add_language(known: Gazetteer, language: str) -> None:
         for form in (first, *others):
             for each in _with_plural(form):
                 known.add(each, entry)
-    for label, name, names in _rows(f"{language}/others.tsv"):
+    for label, name, names, item in _rows(f"{language}/others.tsv"):
+        entry = Entry(name, _label(label), "other", None, item or None)
         for each in (name, *_split(names)):
-            known.add(each, Entry(name, _label(label), "other"))
+            known.add(each, entry)
     for country, name, names in _rows(f"{language}/countries.tsv"):
         entry = Entry(name, "GPE", "country", country.split("-")[0], _territory_items().get(country))
         for each in (name, *_split(names)):

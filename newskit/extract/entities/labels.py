@@ -18,12 +18,16 @@ from newskit.article import EntityLabel
 from newskit.extract.entities.gazetteer import LARGE_CITY, Gazetteer
 from newskit.extract.entities.lexicon import FOLDER, ROOM, Lexicon
 from newskit.extract.entities.spans import Found, is_title
+from newskit.extract.entities.tokens import Line
 
 _AGE = re.compile(r",? \(?(?:aged )?\d{1,2}\)?(?:,|\)| who)")
 _INITIAL = re.compile(r"[A-Z]\.?(?:-?[A-Z]\.)*$")
 _LONG_ACRONYM = 6
 _NAMES = 4
 _OFTEN = 4
+_PHRASE = 9
+_INSIDE = frozenset({"JJ", "JJS", "JJR", "NN", "NNS", "NNP", "NNPS", "HYPH", "CD", "VBN", "VBG", "RB", "POS"})
+_PLACES = frozenset({"GPE", "LOC", "FAC"})
 _SHORTEST, _PAIR = 2, 2
 _SHORT_WORD = 3
 _LONG_JOINT = 6
@@ -170,10 +174,11 @@ def _surroundings(score: Score, span: Found, text: str, lexicon: Lexicon, known:
             score["GPE"] += weight["place_before_strong"]
         elif lower in context["place_before"]:
             score["GPE"] += weight["place_before"]
-        elif lower in context["organization_before"]:
-            score["ORG"] += weight["organization_before"]
-        elif lower in context["work_before"]:
-            score["WORK_OF_ART"] += weight["work_before"]
+        told = lexicon.types.get(lower)
+        if told is None and i > 1 and lower in lexicon.around("naming"):
+            told = lexicon.types.get(words[i - 2].lower())
+        if told is not None:
+            score[told] += weight["type_before"]
     if j < size:
         after = words[j].lower()
         if after in lexicon.possessives and j + 1 < size:
@@ -182,6 +187,10 @@ def _surroundings(score: Score, span: Found, text: str, lexicon: Lexicon, known:
             score["PERSON"] += weight["speech"]
         elif after in context["person_after"] or (after == "," and _person_follows(line.words, j, lexicon)):
             score["PERSON"] += weight["person_after"]
+        elif (told := _told(line, j, lexicon)) is not None:
+            score[told] += weight["type_told"]
+        elif lexicon.types.get(after) in _PLACES:
+            score[lexicon.types[after]] += weight["type_after"]
         elif after in context["place_after"]:
             score["GPE"] += weight["place_after"]
         elif after in context["organization_after"]:
@@ -192,6 +201,26 @@ def _surroundings(score: Score, span: Found, text: str, lexicon: Lexicon, known:
         score["WORK_OF_ART"] += weight["quoted"] if j - i > 1 else weight["quoted_word"]
     if _AGE.match(text, span.end):
         score["PERSON"] += weight["age"]
+
+
+def _told(line: Line, place: int, lexicon: Lexicon) -> str | None:
+    """Return the label of the noun in ", a German company" or "is a small village in"."""
+    words = line.words
+    if words[place] != "," and words[place].lower() not in lexicon.around("being"):
+        return None
+    place += 1
+    if place >= len(words) or words[place].lower() not in lexicon.articles:
+        return None
+    label = None
+    for offset in range(place + 1, min(place + _PHRASE, len(words))):
+        word, tag = words[offset].lower(), line.tags[offset]
+        if word in lexicon.types:
+            label = lexicon.types[word]
+        elif word in lexicon.role_heads:
+            label = "PERSON"
+        elif tag not in _INSIDE and word not in lexicon.conjunctions:
+            break
+    return label
 
 
 def _is_place(words: list[str], known: Gazetteer) -> bool:

@@ -37,6 +37,8 @@ class Lexicon:
     heads: dict[str, str]
     #: First words of names as written, with the label that they tell.
     starts: dict[str, str]
+    #: Common nouns that say what a thing is ("band", "village"), with the label that they tell.
+    types: dict[str, str]
     #: Words around names, by section.
     context: dict[str, frozenset[str]]
     #: Capitalised words that are no names by themselves, as written.
@@ -78,6 +80,7 @@ def load_lexicon(language: str) -> Lexicon | None:
         role_of=frozenset(roles.get("of", ())),
         heads={word: label for label, words in data.get("heads", {}).items() for word in words},
         starts={word: label for label, words in data.get("starts", {}).items() for word in words},
+        types={word: label for label, words in data.get("types", {}).items() for word in words},
         context={section: frozenset(words) for section, words in data.get("context", {}).items()},
         never=frozenset(data.get("never", {}).get("words", ())),
         pronouns={

@@ -226,7 +226,7 @@ def _pieces(line: Line, i: int, j: int, label: EntityLabel, lexicon: Lexicon) ->
 
 
 def _breaks_person(line: Line, place: int, lexicon: Lexicon) -> bool:
-    """Whether a small word cannot stand in a person's name: "composed" cannot, "de" and "the" in Peter the Great can."""
+    """Whether a small word cannot stand in a person's name: "composed" cannot, "the" of Peter the Great can."""
     word = line.words[place]
     if not word.islower() or not word.isalpha() or line.starts[place] == line.ends[place - 1]:
         return False
@@ -315,11 +315,16 @@ def _merge(modelled: list[Found], matched: list[Found], line: Line, lexicon: Lex
             continue
         if before.source == "model" and span.source == "known" and span.end > before.end and span.start <= before.start:
             spans[-1] = span
-        elif span.source == "known" and span.end <= before.end and span.entry is not None and before.entry is None:
-            if span.entry.kind in _NESTING:
-                span.nested = True
-                before.inner += (span,)
+        elif before.entry is None and _nests(span, before):
+            span.nested = True
+            before.inner += (span,)
     return [span for span in spans if not _is_role(span, line, lexicon)]
+
+
+def _nests(span: Found, outer: Found) -> bool:
+    """Whether a country or people stands inside another name."""
+    entry = span.entry
+    return span.source == "known" and span.end <= outer.end and entry is not None and entry.kind in _NESTING
 
 
 def _stands_alone(span: Found, line: Line, lexicon: Lexicon) -> bool:
