@@ -25,12 +25,18 @@ _MODIFIERS = 4
 
 @dataclass(slots=True)
 class _Sighting:
-    """A person seen at a place of the text."""
+    """A person seen at a place of the text; ``thing`` is ``None`` for one without a name ("a worker")."""
 
-    thing: Thing
+    thing: Thing | None
+    gender: str
     sentence: int
     subject: bool
     quoted: bool
+
+    @property
+    def known(self) -> str:
+        """``m``, ``f`` or empty."""
+        return self.gender if self.thing is None else self.thing.gender
 
 
 def resolve(things: list[Thing], blocks: list[Line], lexicon: Lexicon) -> None:
@@ -75,7 +81,7 @@ class _Reader:
                 place = end
                 continue
             lower = line.words[place].lower()
-            if lower in pronouns:
+            if lower in pronouns and not self._is_title(line, place):
                 found = self._antecedent(pronouns[lower], quoted=quoted[place])
                 if found is not None:
                     found.others.append((line.starts[place], line.ends[place], "pronoun"))
@@ -88,21 +94,29 @@ class _Reader:
                     found.others.append((line.starts[place], line.ends[head], "nominal"))
                     self._see(found, line, place, head + 1, quoted=quoted[place])
                     place = head
+            elif lower in self.lexicon.people and line.words[place] == lower:
+                self._see(None, line, place, place + 1, quoted=quoted[place])
             place += 1
 
-    def _see(self, thing: Thing, line: Line, i: int, j: int, *, quoted: bool) -> None:
-        self.seen.append(_Sighting(thing, self.sentence, _is_subject(line, i, j), quoted))
+    def _is_title(self, line: Line, place: int) -> bool:
+        """Whether "his" belongs to "His Highness"."""
+        following = line.words[place + 1] if place + 1 < len(line.words) else ""
+        return following[:1].isupper() and following in self.lexicon.never
+
+    def _see(self, thing: Thing | None, line: Line, i: int, j: int, *, quoted: bool) -> None:
+        gender = self.lexicon.role_gender.get(line.words[i].lower(), "") if thing is None else ""
+        self.seen.append(_Sighting(thing, gender, self.sentence, _is_subject(line, i, j), quoted))
 
     def _antecedent(self, gender: str, *, quoted: bool) -> Thing | None:
         """Return the person whom a pronoun means, if one stands out."""
-        fitting = [sighting for sighting in self.seen if sighting.thing.gender in {"", gender}]
+        fitting = [sighting for sighting in self.seen if sighting.known in {"", gender}]
         level = [sighting for sighting in fitting if sighting.quoted == quoted]
         fitting = level if quoted else level or fitting
-        scores: dict[int, tuple[float, Thing]] = {}
+        scores: dict[int, tuple[float, Thing | None]] = {}
         for sighting in fitting:
             score = float(sighting.sentence - self.sentence)
             score += _SUBJECT if sighting.subject else 0.0
-            score += _GENDER if sighting.thing.gender == gender else 0.0
+            score += _GENDER if sighting.known == gender else 0.0
             held = scores.get(id(sighting.thing))
             if held is None or score >= held[0]:
                 scores[id(sighting.thing)] = (score, sighting.thing)
@@ -140,7 +154,7 @@ class _Reader:
         most = max(score for score, _ in scored)
         best = [thing for score, thing in scored if score == most]
         if len(best) > 1:
-            recent = [sighting.thing for sighting in self.seen if sighting.thing in best]
+            recent = [sighting.thing for sighting in self.seen if sighting.thing is not None and sighting.thing in best]
             return recent[-1] if recent and len(set(map(id, recent))) == 1 else None
         return best[0]
 

@@ -54,6 +54,8 @@ class City(NamedTuple):
     country: str
     population: int
     geonames: int
+    #: Whether it is the capital of its country.
+    capital: bool = False
 
 
 @dataclass(slots=True)
@@ -94,8 +96,8 @@ def load_gazetteer(language: str) -> Gazetteer:
     """Read the tables for a language: its own, and those of the world."""
     known = Gazetteer()
     cities: dict[str, list[City]] = defaultdict(list)
-    for name, names, country, population, geonames in _rows("world/cities.tsv.gz"):
-        city = City(name, country, int(population), int(geonames))
+    for name, names, country, population, geonames, capital in _rows("world/cities.tsv.gz"):
+        city = City(name, country, int(population), int(geonames), capital == "capital")
         for each in (name, *_split(names)):
             cities[each].append(city)
     known.cities = dict(cities)

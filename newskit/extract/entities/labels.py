@@ -84,7 +84,7 @@ def give_labels(spans: list[Found], text: str, lexicon: Lexicon, known: Gazettee
     _neighbours(scores, spans, keys, text)
     _bracketed(scores, spans, keys, text, lexicon)
     _ambiguous(scores, spans, keys, text, known)
-    _parts(scores, keys, spans, known)
+    parts = _parts(scores, keys, spans, known)
     entries = {name: span.entry for span, name in zip(spans, keys, strict=True) if span.entry is not None}
     accepted = []
     for span, name in zip(spans, keys, strict=True):
@@ -92,6 +92,7 @@ def give_labels(spans: list[Found], text: str, lexicon: Lexicon, known: Gazettee
         if (
             best is None
             or best == "-"
+            or (span.weak and name not in parts)
             or (span.source == "run" and not _claimed(name, modelled) and total < weight["accept"])
         ):
             continue
@@ -137,7 +138,9 @@ def _form(score: Score, surface: str, span: Found, lexicon: Lexicon, known: Gaze
             surface.title() if surface.isupper() and len(surface) > _SHORT_WORD else " ".join(words)
         )
         if cities:
-            score["GPE"] += weight["large_city" if cities[0].population >= LARGE_CITY else "city"]
+            largest = cities[0]
+            size = "capital" if largest.capital else "large_city" if largest.population >= LARGE_CITY else "city"
+            score["GPE"] += weight[size]
     if several and len(words) <= _NAMES and lexicon.heads.get(last) is None:
         if first in known.given:
             score["PERSON"] += weight["given_and_more"]
@@ -298,20 +301,22 @@ def _person_follows(words: list[str], comma: int, lexicon: Lexicon) -> bool:
     return False
 
 
-def _parts(scores: dict[str, Score], keys: list[str], spans: list[Found], known: Gazetteer) -> None:
-    """Single names inherit from the full names of persons that they are the first or last word of."""
+def _parts(scores: dict[str, Score], keys: list[str], spans: list[Found], known: Gazetteer) -> set[str]:
+    """Let single names inherit from the full names of persons that they are a part of; return these names."""
     weight = weights()
-    persons: dict[str, int] = {}
+    parts: set[str] = set()
+    persons: dict[str, float] = {}
     for name in dict.fromkeys(keys):
         words = name.split()
         if 1 < len(words) <= _NAMES and max(scores[name], key=scores[name].__getitem__, default="") == "PERSON":
-            persons[words[-1]] = persons.get(words[-1], 0) + 1
-            persons.setdefault(words[0], 1)
+            persons[words[-1]] = weight["part_of_person"]
+            if words[0].title() not in known.cities:
+                persons.setdefault(words[0], weight["part_of_person"])
             if len(words) > _PAIR:
-                persons.setdefault(" ".join(words[1:]), 1)
-                persons.setdefault(" ".join(words[-2:]), 1)
+                persons.setdefault(" ".join(words[1:]), weight["part_of_person"])
+                persons.setdefault(" ".join(words[-2:]), weight["part_of_person"])
     for span, name in zip(spans, keys, strict=True):
         if name in persons and (span.entry is None or span.entry.kind not in {"country", "demonym"}):
-            scores[name]["PERSON"] += weight["part_of_person"]
-            del persons[name]
-    _ = known
+            scores[name]["PERSON"] += persons.pop(name)
+            parts.add(name)
+    return parts

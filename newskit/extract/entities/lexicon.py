@@ -33,6 +33,8 @@ class Lexicon:
     role_definite: frozenset[str]
     role_gender: dict[str, str]
     role_of: frozenset[str]
+    #: Nouns for a person without a name: roles, relatives, "man", "worker".
+    people: frozenset[str]
     #: Last words of names as written, with the label that they tell.
     heads: dict[str, str]
     #: First words of names as written, with the label that they tell.
@@ -78,6 +80,7 @@ def load_lexicon(language: str) -> Lexicon | None:
         role_definite=frozenset(roles.get("definite", ())),
         role_gender={**dict.fromkeys(roles.get("male", ()), _MALE), **dict.fromkeys(roles.get("female", ()), _FEMALE)},
         role_of=frozenset(roles.get("of", ())),
+        people=frozenset(roles.get("heads", ())) | frozenset(roles.get("people", ())),
         heads={word: label for label, words in data.get("heads", {}).items() for word in words},
         starts={word: label for label, words in data.get("starts", {}).items() for word in words},
         types={word: label for label, words in data.get("types", {}).items() for word in words},

@@ -55,6 +55,8 @@ class Found:
     source: Source
     line: Line
     entry: Entry | None = None
+    #: Whether it is a name only if the article has it as a part of a longer one: "May" of "Theresa May".
+    weak: bool = False
     #: Whether it lies inside another name: "Oman" in "Oman Chamber of Commerce".
     nested: bool = False
     #: Countries and demonyms inside it.
@@ -143,14 +145,12 @@ def _span(line: Line, piece: tuple[int, int], label: EntityLabel, tables: Tables
         i, j = _whole_person(line, i, j, lexicon)
     start, end = line.starts[i], line.ends[j - 1]
     surface = text[start:end]
-    if (
-        surface in lexicon.never
-        or not any(map(str.isalpha, surface))
-        or (surface.islower() and not (label in _PLACES and _is_place(surface, known)))
-    ):
+    weak = surface in lexicon.never
+    hasty = surface.islower() and not (label in _PLACES and _is_place(surface, known))
+    if (weak and label != "PERSON") or hasty or not any(map(str.isalpha, surface)):
         return
     if end - start <= _LONGEST and not _ADDRESS.search(surface):
-        yield Found(start, end, label, "model", line, None)
+        yield Found(start, end, label, "model", line, weak=weak)
 
 
 def _is_place(surface: str, known: Gazetteer) -> bool:
