@@ -1,4 +1,4 @@
-"""Pronouns and nominals: "he", "her", "the prime minister", resolved to a person where the evidence is strong.
+"""Pronouns and nominals: "he", "the prime minister", "the ministry", resolved where the evidence is strong.
 
 A reader's ladder, after Hobbs and the sieves of Lee et al. (2013), cut to what news allows with few mistakes: the
 candidates are the persons of this sentence before the pronoun and of the two sentences before; gender must agree; the
@@ -21,6 +21,7 @@ _SUBJECT, _GENDER, _MARGIN = 1.5, 0.75, 0.5
 _OPEN, _CLOSE, _BOTH = "“«„", "”»", frozenset({'"', "''", "``"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _MODIFIERS = 4
+_PAIR = 2
 
 
 @dataclass(slots=True)
@@ -54,13 +55,17 @@ class _Reader:
         self.lexicon = lexicon
         self.names: dict[int, dict[int, tuple[Thing, int]]] = {}
         for thing in things:
-            if thing.label == "PERSON":
+            if thing.label in {"PERSON", "ORG"}:
                 for span in thing.spans:
+                    if span.nested:
+                        continue
                     i, j = span.line.range(span.start, span.end)
                     self.names.setdefault(span.line.index, {})[i] = (thing, j)
         self.sentence = 0
         self.seen: list[_Sighting] = []
         self.people: dict[int, Thing] = {}
+        #: Organisations with the sentence that named them last, in this order.
+        self.organizations: dict[int, tuple[Thing, int]] = {}
 
     def read(self, line: Line) -> None:
         """Resolve what can be resolved in one block."""
@@ -76,8 +81,11 @@ class _Reader:
             named = here.get(place)
             if named is not None:
                 thing, end = named
-                self.people.setdefault(id(thing), thing)
-                self._see(thing, line, place, end, quoted=quoted[place])
+                if thing.label == "PERSON":
+                    self.people.setdefault(id(thing), thing)
+                    self._see(thing, line, place, end, quoted=quoted[place])
+                else:
+                    self._name(thing)
                 place = end
                 continue
             lower = line.words[place].lower()
@@ -94,6 +102,10 @@ class _Reader:
                     found.others.append((line.starts[place], line.ends[head], "nominal"))
                     self._see(found, line, place, head + 1, quoted=quoted[place])
                     place = head
+                elif (body := self._body(line, place, here)) is not None:
+                    body.others.append((line.starts[place], line.ends[place + 1], "nominal"))
+                    self._name(body)
+                    place += 1
             elif lower in self.lexicon.people and line.words[place] == lower:
                 self._see(None, line, place, place + 1, quoted=quoted[place])
             place += 1
@@ -124,6 +136,36 @@ class _Reader:
         if not ranked or (len(ranked) > 1 and ranked[0][0] - ranked[1][0] < _MARGIN):
             return None
         return ranked[0][1]
+
+    def _name(self, organization: Thing) -> None:
+        """Put an organisation at the end of those spoken of."""
+        self.organizations.pop(id(organization), None)
+        self.organizations[id(organization)] = (organization, self.sentence)
+
+    def _body(self, line: Line, place: int, here: dict[int, tuple[Thing, int]]) -> Thing | None:
+        """Return what "the Commission", "the ministry" or "the company" means.
+
+        That is the organisation named last whose name has the word, else, for a word that says what a thing is, the
+        only organisation of this sentence and the one before.
+        """
+        lexicon, words = self.lexicon, line.words
+        if place + 1 >= len(words) or place + 1 in here or words[place].lower() in lexicon.indefinite:
+            return None
+        noun = words[place + 1]
+        lower = noun.lower()
+        typed = lexicon.types.get(lower) == "ORG"
+        if not typed and (noun == lower or lexicon.heads.get(noun) != "ORG"):
+            return None
+        following = words[place + 2] if place + 2 < len(words) else ""
+        if following[:1].isupper() or following.lower() in lexicon.role_of or following == "-":
+            return None
+        if line.tags[place + 2 : place + 3] and line.tags[place + 2].startswith("NN"):
+            return None
+        for thing, _ in reversed(self.organizations.values()):
+            if lower in thing.name.lower().split()[-_PAIR:] or lower == thing.name.lower().split()[0]:
+                return thing
+        near = [thing for thing, sentence in self.organizations.values() if self.sentence - sentence <= 1]
+        return near[0] if len(near) == 1 and typed and noun == lower else None
 
     def _office(self, line: Line, place: int, here: dict[int, tuple[Thing, int]]) -> int | None:
         """Return the place of the last word of "the (Turkish prime) minister", unless a name or "of" follows."""

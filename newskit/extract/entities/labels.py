@@ -177,6 +177,10 @@ def _surroundings(score: Score, span: Found, text: str, lexicon: Lexicon, known:
             score["GPE"] += weight["place_before_strong"]
         elif lower in context["place_before"]:
             score["GPE"] += weight["place_before"]
+        elif lower in lexicon.articles:
+            score["PERSON"] -= weight["article"]
+            if line.tags[j - 1] == "NNPS":
+                score["ORG"] += weight["plural"]
         told = lexicon.types.get(lower)
         if told is None and i > 1 and lower in lexicon.around("naming"):
             told = lexicon.types.get(words[i - 2].lower())

@@ -21,6 +21,7 @@ Source = Literal["model", "known", "run", "repeat", "user"]
 _EDGE = re.compile(r"[^\w]+")
 _WHITE = re.compile(r"\s*[\n\r\u2028\u2029]\s*|\s{2,}")
 _ADDRESS = re.compile(r"@|://|www\.|\.(?:com|org|net|co|edu|gov)\b", re.IGNORECASE)
+_LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 _DASHES = {"-", "–", "—", "--", "|", "/", ";", ":", "@", "•", "·", "»", "«"}
 _PROPER = ("NNP", "NNPS")
 _PLACES = frozenset({"GPE", "LOC"})
@@ -145,9 +146,9 @@ def _span(line: Line, piece: tuple[int, int], label: EntityLabel, tables: Tables
         i, j = _whole_person(line, i, j, lexicon)
     start, end = line.starts[i], line.ends[j - 1]
     surface = text[start:end]
-    weak = surface in lexicon.never
+    weak = surface in lexicon.never or surface.rstrip(".") in lexicon.never
     hasty = surface.islower() and not (label in _PLACES and _is_place(surface, known))
-    if (weak and label != "PERSON") or hasty or not any(map(str.isalpha, surface)):
+    if (weak and label != "PERSON") or hasty or not _LATIN.search(surface):
         return
     if end - start <= _LONGEST and not _ADDRESS.search(surface):
         yield Found(start, end, label, "model", line, weak=weak)
@@ -388,7 +389,7 @@ def _runs(line: Line, text: str, lexicon: Lexicon, spans: list[Found]) -> Iterat
             word = line.words[place]
             covered = current is not None and current.start < line.ends[place]
             proper = word[0].isupper() and (line.tags[place] in _PROPER or not line.tags[place])
-            inside = proper and not covered
+            inside = proper and not covered and not (word in lexicon.never and place in line.dates)
         if inside:
             if first is None:
                 first = place
@@ -400,6 +401,9 @@ def _runs(line: Line, text: str, lexicon: Lexicon, spans: list[Found]) -> Iterat
 
 def _run(line: Line, text: str, i: int, j: int, lexicon: Lexicon) -> Iterator[Found]:
     i, j = trim(line, i, j, None, lexicon)
+    if j - i == 1 and line.words[i] in lexicon.never and not is_title(line.words[i], lexicon):
+        yield Found(line.starts[i], line.ends[i], None, "run", line, weak=True)
+        return
     while i < j and (is_title(line.words[i], lexicon) or line.words[i] in lexicon.never):
         i += 1
     if i < j and not all(word in lexicon.never for word in line.words[i:j]):

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\w+(?:[’'](?!s\b)\w+)*|['’]s\b|\S")
+_TIMES = frozenset({"DATE", "TIME"})
 _CAPITALS_SHARE = 0.6
 _CAPITALS_WORDS = 3
 _TITLE_SHARE = 0.7
@@ -37,6 +38,8 @@ class Line:
     tags: list[str]
     #: Places of the words that open a sentence.
     openings: set[int] = field(default_factory=set)
+    #: Places of the words that the model takes for a date or a time.
+    dates: frozenset[int] = frozenset()
     #: Whether the block is written in capitals, as headlines and datelines are.
     capitals: bool = False
     #: Whether nearly every word of the block is capitalised, as in a headline.
@@ -73,6 +76,8 @@ def _line(document: Document, parsed: ParsedBlock, index: int) -> Line:
         words, starts, ends, tags = _parsed_words(parse, parsed.start)
     line = Line(parsed, index, words, starts, ends, tags)
     line.openings = {bisect_left(starts, start) for start, _ in parsed.sentences}
+    if parse is not None:
+        line.dates = frozenset(i for ent in parse.ents if ent.label_ in _TIMES for i in range(ent.start, ent.end))
     _case(line)
     return line
 
