@@ -25,6 +25,9 @@ _INITIAL = re.compile(r"[A-Z]\.?(?:-?[A-Z]\.)*$")
 _LONG_ACRONYM = 6
 _NAMES = 4
 _OFTEN = 4
+_PEOPLE = re.compile(r"^[A-ZÀ-Þ][a-zß-ÿ]+(?:ians|ists|istas|ites|eños)$")
+_OTHERS = frozenset({"NORP", "EVENT", "PRODUCT", "WORK_OF_ART", "LAW"})
+_PROPER = frozenset({"NNP", "NNPS", ""})
 _PHRASE = 9
 _INSIDE = frozenset({"JJ", "JJS", "JJR", "NN", "NNS", "NNP", "NNPS", "HYPH", "CD", "VBN", "VBG", "RB", "POS"})
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
@@ -93,6 +96,7 @@ def give_labels(spans: list[Found], text: str, lexicon: Lexicon, known: Gazettee
             best is None
             or best == "-"
             or (span.weak and name not in parts)
+            or (total <= weight["model"] and _unlikely(span, best))
             or (span.source == "run" and not _claimed(name, modelled) and total < weight["accept"])
         ):
             continue
@@ -108,6 +112,14 @@ def _best(score: Score, span: Found) -> tuple[str | None, float]:
         return span.label, 0.0
     label = max(score, key=lambda label: (score[label], label == span.label, label))
     return label, score[label]
+
+
+def _unlikely(span: Found, label: str) -> bool:
+    """Whether a name that only the model has seen, once, is none: an adjective, or the first word of a sentence."""
+    i, j = span.line.range(span.start, span.end)
+    if span.source != "model" or label in _OTHERS:
+        return False
+    return span.line.tags[i] not in _PROPER or (label != "PERSON" and j - i == 1 and i in span.line.openings)
 
 
 def _claimed(name: str, modelled: Counter[tuple[str, str]]) -> bool:
@@ -134,12 +146,11 @@ def _form(score: Score, surface: str, span: Found, lexicon: Lexicon, known: Gaze
     if span.entry is None:
         if surface in known.foreign:
             score["GPE"] += weight["ambiguous_country"]
-        cities = known.cities.get(
-            surface.title() if surface.isupper() and len(surface) > _SHORT_WORD else " ".join(words)
-        )
-        if cities:
-            largest = cities[0]
-            size = "capital" if largest.capital else "large_city" if largest.population >= LARGE_CITY else "city"
+        place = surface.title() if surface.isupper() and len(surface) > _SHORT_WORD else " ".join(words)
+        size = _size(place, known)
+        if size is not None:
+            if size == "city" and not several and (place in known.family or place in known.given):
+                size = "namesake"
             score["GPE"] += weight[size]
     if several and len(words) <= _NAMES and lexicon.heads.get(last) is None:
         if first in known.given:
@@ -149,10 +160,22 @@ def _form(score: Score, surface: str, span: Found, lexicon: Lexicon, known: Gaze
         if last in known.family:
             score["PERSON"] += weight["family_last"]
     elif not several:
+        if _PEOPLE.search(first):
+            score["NORP"] += weight["people"]
         if first in known.given:
             score["PERSON"] += weight["given"]
         if first in known.family:
             score["PERSON"] += weight["family"]
+
+
+def _size(place: str, known: Gazetteer) -> str | None:
+    """Return what kind of place a name is, by the largest that has it."""
+    cities = known.cities.get(place)
+    if not cities:
+        return None
+    if cities[0].capital:
+        return "capital"
+    return "large_city" if cities[0].population >= LARGE_CITY else "city"
 
 
 def _surroundings(score: Score, span: Found, text: str, lexicon: Lexicon, known: Gazetteer) -> None:
