@@ -15,9 +15,10 @@ from importlib import resources
 from typing import cast
 
 from newskit.article import EntityLabel
+from newskit.extract.entities.boundaries import is_title
 from newskit.extract.entities.gazetteer import LARGE_CITY, Gazetteer
 from newskit.extract.entities.lexicon import FOLDER, ROOM, Lexicon
-from newskit.extract.entities.spans import Found, is_title
+from newskit.extract.entities.spans import Found
 from newskit.extract.entities.tokens import Line
 
 _AGE = re.compile(r",? \(?(?:aged )?\d{1,2}\)?(?:,|\)| who)")
