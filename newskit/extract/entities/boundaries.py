@@ -162,6 +162,7 @@ def _free(line: Line, place: int, lexicon: Lexicon) -> bool:
     word = line.words[place]
     return (
         _capital(line, place)
+        and line.tags[place] != "NNPS"
         and place not in line.marked
         and word not in lexicon.never
         and not is_title(word, lexicon)

@@ -90,6 +90,7 @@ def give_labels(spans: list[Found], text: str, lexicon: Lexicon, known: Gazettee
     _ambiguous(scores, spans, keys, text, known)
     parts = _parts(scores, keys, spans, known)
     entries = {name: span.entry for span, name in zip(spans, keys, strict=True) if span.entry is not None}
+    times = Counter(keys)
     accepted = []
     for span, name in zip(spans, keys, strict=True):
         best, total = _best(scores[name], span)
@@ -98,7 +99,11 @@ def give_labels(spans: list[Found], text: str, lexicon: Lexicon, known: Gazettee
             or best == "-"
             or (span.weak and name not in parts)
             or (total <= weight["model"] and _unlikely(span, best))
-            or (span.source == "run" and not _claimed(name, modelled) and total < weight["accept"])
+            or (
+                span.source == "run"
+                and not _claimed(name, modelled)
+                and total + min(times[name] - 1, _OFTEN) * weight["again"] < weight["accept"]
+            )
         ):
             continue
         if span.source != "user":
