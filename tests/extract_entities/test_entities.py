@@ -122,6 +122,13 @@ def test_without_model():
     assert any("no model" in note for note in read.notes)
 
 
+def test_without_model_and_lexicon():
+    """A language that has no tables of its own gets at least its names of countries."""
+    read = document("Il presidente ha visitato la Germania e la Norvegia.", language="it", parse=False)
+    found = {entity.name: entity.country for entity in extract_entities(read)}
+    assert found == {"Germania": "DE", "Norvegia": "NO"}
+
+
 def test_with_model_nothing_is_noted():
     """With a model there is nothing to tell."""
     read = document("Paris is in France.")

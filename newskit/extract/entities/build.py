@@ -14,14 +14,12 @@ from newskit.extract.entities.roles import give_roles
 from newskit.extract.entities.spans import Found, find_spans
 from newskit.extract.entities.tokens import lines
 
-FALLBACK = "en"
 _HOLDERS = frozenset({"ORG", "FAC", "EVENT", "LAW", "LOC"})
 
 
 def build_entities(document: Document, gazetteer: str | None) -> list[Entity]:
     """Return the entities of a document."""
-    lexicon = load_lexicon(document.language) or load_lexicon(FALLBACK)
-    assert lexicon is not None
+    lexicon = load_lexicon(document.language)
     known = load_gazetteer(document.language)
     user = load_user_gazetteer(gazetteer) if gazetteer else None
     if not any(parsed.parse is not None for parsed in document.blocks):

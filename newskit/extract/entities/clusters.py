@@ -60,6 +60,8 @@ _SMALL = {
 }
 _PREFIX_SHORTER = 2
 _PAIR = 2
+_FAMILY = 64
+"""So many people of one name are told apart; no article has more."""
 _ACRONYM = re.compile(r"[A-Z][A-Za-z&.-]{1,9}$")
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
 
@@ -125,6 +127,8 @@ class _Index:
         self.lexicon = lexicon
         self.known = known
         self.forms: dict[tuple[str, str], Thing] = {}
+        #: Things by where a mention of them ends.
+        self.ends: dict[int, Thing] = {}
         self.initials: dict[str, Thing | None] = {}
         self.prefixes: dict[tuple[str, str], Thing | None] = {}
         self.people: dict[str, list[Thing]] = {}
@@ -144,9 +148,10 @@ class _Index:
             return
         form = self._form(span, surface)
         if form in self.forms:
+            self.ends[span.end] = self.forms[form]
             return
         thing = self._alias(span, surface, text) or Thing(span.label or "ORG")
-        self.forms[form] = thing
+        self.forms[form] = self.ends[span.end] = thing
         if form[0] in {"ORG", "EVENT", "LAW", "FAC", "GPE", "LOC", "PRODUCT", "WORK_OF_ART"}:
             self._learn_parts(form[0], surface, thing)
 
@@ -225,10 +230,8 @@ class _Index:
             or text[span.end : span.end + 1] != ")"
         ):
             return None
-        for form, thing in self.forms.items():
-            if form[0] == span.label and text[: span.start - 2].casefold().endswith(form[1]):
-                return thing
-        return None
+        thing = self.ends.get(span.start - 2)
+        return thing if thing is not None and thing.label == span.label else None
 
     def _person(self, words: list[str]) -> Thing:
         core = [word for word in words if word not in _SUFFIXES] or words
@@ -238,15 +241,13 @@ class _Index:
             thing = self._same_person(core) or Thing("PERSON")
             self.forms[form] = thing
             self.words.setdefault(id(thing), core)
-            for word in {core[-1], core[0], *core}:
-                people = self.people.setdefault(word, [])
-                if thing not in people:
-                    people.append(thing)
+            for word in set(core):
+                self.people.setdefault(word, []).append(thing)
         return thing
 
     def _same_person(self, core: list[str]) -> Thing | None:
         """Return whom a name shortens: "Hamad Al Thani" is "Hamad bin Khalifa Al Thani", "J. Smith" John Smith."""
-        for thing in self.people.get(core[-1], ()):
+        for thing in self.people.get(core[-1], [])[:_FAMILY]:
             longer = self.words[id(thing)]
             if sorted(longer) == sorted(core):
                 return thing
@@ -262,7 +263,7 @@ class _Index:
         if len(words) > 1:
             return self._person(words)
         word = words[0] if words else key(surface)
-        people = self.people.get(word, [])
+        people = self.people.get(word, [])[:_FAMILY]
         as_last = [thing for thing in people if self.words[id(thing)][-1] == word]
         as_first = [thing for thing in people if self.words[id(thing)][0] == word]
         gender = self._address(span)

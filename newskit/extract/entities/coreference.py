@@ -8,7 +8,9 @@ marks and what stands outside are told apart, since "he" in a quotation is seldo
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass
+from itertools import islice
 
 from newskit.extract.entities.clusters import Thing
 from newskit.extract.entities.lexicon import Lexicon
@@ -18,6 +20,8 @@ _BACK = 2
 """How many sentences before the pronoun's own a candidate may stand."""
 _SUBJECT, _GENDER, _MARGIN = 1.5, 0.75, 0.5
 """What being the subject and a known gender weigh against one sentence of distance; the lead that decides."""
+_REMEMBERED = 64
+"""A reader keeps no more people in mind."""
 _OPEN, _CLOSE, _BOTH = "“«„", "”»", frozenset({'"', "''", "``"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _MODIFIERS = 4
@@ -62,8 +66,9 @@ class _Reader:
                     i, j = span.line.range(span.start, span.end)
                     self.names.setdefault(span.line.index, {})[i] = (thing, j)
         self.sentence = 0
-        self.seen: list[_Sighting] = []
-        self.people: dict[int, Thing] = {}
+        self.seen: deque[_Sighting] = deque(maxlen=_REMEMBERED)
+        #: Persons named so far, by the words of their roles.
+        self.holders: dict[str, dict[int, Thing]] = {}
         #: Organisations with the sentence that named them last, in this order.
         self.organizations: dict[int, tuple[Thing, int]] = {}
 
@@ -77,12 +82,14 @@ class _Reader:
         while place < size:
             if place in line.openings:
                 self.sentence += 1
-                self.seen = [sighting for sighting in self.seen if self.sentence - sighting.sentence <= _BACK]
+                while self.seen and self.sentence - self.seen[0].sentence > _BACK:
+                    self.seen.popleft()
             named = here.get(place)
             if named is not None:
                 thing, end = named
                 if thing.label == "PERSON":
-                    self.people.setdefault(id(thing), thing)
+                    for word in _held(thing) & self.lexicon.role_definite:
+                        self.holders.setdefault(word, {}).setdefault(id(thing), thing)
                     self._see(thing, line, place, end, quoted=quoted[place])
                 else:
                     self._name(thing)
@@ -161,10 +168,11 @@ class _Reader:
             return None
         if line.tags[place + 2 : place + 3] and line.tags[place + 2].startswith("NN"):
             return None
-        for thing, _ in reversed(self.organizations.values()):
+        recent = list(islice(reversed(self.organizations.values()), _REMEMBERED))
+        for thing, _ in recent:
             if lower in thing.name.lower().split()[-_PAIR:] or lower == thing.name.lower().split()[0]:
                 return thing
-        near = [thing for thing, sentence in self.organizations.values() if self.sentence - sentence <= 1]
+        near = [thing for thing, sentence in recent if self.sentence - sentence <= 1]
         return near[0] if len(near) == 1 and typed and noun == lower else None
 
     def _office(self, line: Line, place: int, here: dict[int, tuple[Thing, int]]) -> int | None:
@@ -190,7 +198,8 @@ class _Reader:
             return None
         office = line.words[head].lower()
         wanted = {word.lower() for word in line.words[place + 1 : head + 1]}
-        scored = [(len(wanted & held), thing) for thing in self.people.values() if office in (held := _held(thing))]
+        holders = islice(self.holders.get(office, {}).values(), _REMEMBERED)
+        scored = [(len(wanted & _held(thing)), thing) for thing in holders]
         if not scored:
             return None
         most = max(score for score, _ in scored)

@@ -7,7 +7,9 @@ folder for texts in it. Each is read once a process.
 from __future__ import annotations
 
 import gzip
+import operator
 import re
+from bisect import insort
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -25,6 +27,8 @@ LABELS: frozenset[str] = frozenset(
 )
 LARGE_CITY = 300_000
 """Cities from this population on are known names by themselves; smaller ones are only evidence."""
+SHORTEST = 4
+"""Shorter names of countries in languages without a table of their own may be anything."""
 TOWN = 100_000
 """A region that has the name of a city from this population on gives way to the city."""
 _FIRST_WORD = re.compile(r"\w+")
@@ -64,8 +68,10 @@ class Gazetteer:
 
     #: Entry by name as written.
     entries: dict[str, Entry] = field(default_factory=dict)
-    #: Names by their first word in lower case, longest first.
-    names: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    #: Names as written by themselves in lower case.
+    folded: dict[str, str] = field(default_factory=dict)
+    #: Lengths of the names that start with a word in lower case, longest first.
+    lengths: dict[str, list[int]] = field(default_factory=dict)
     #: Other-language names of countries, for names that a model found already.
     foreign: dict[str, Entry] = field(default_factory=dict)
     #: Cities by name, largest first.
@@ -83,12 +89,10 @@ class Gazetteer:
         if not first or name in self.entries:
             return
         self.entries[name] = entry
-        self.names[first.group().lower()].append(name)
-
-    def sort(self) -> None:
-        """Put the longest names first, so that the first that matches is the one."""
-        for names in self.names.values():
-            names.sort(key=lambda name: (-len(name), name))
+        self.folded.setdefault(name.lower(), name)
+        lengths = self.lengths.setdefault(first.group().lower(), [])
+        if len(name) not in lengths:
+            insort(lengths, len(name), key=operator.neg)
 
 
 @lru_cache(maxsize=8)
@@ -106,7 +110,6 @@ def load_gazetteer(language: str) -> Gazetteer:
     known.given = {row[0]: row[1] for row in _rows("world/given_names.tsv.gz")}
     known.family = frozenset(row[0] for row in _rows("world/family_names.tsv.gz"))
     known.city_ids = {(name, country): item for name, country, item in _rows("world/city_ids.tsv")}
-    known.sort()
     return known
 
 
@@ -142,6 +145,7 @@ def _add_language(known: Gazetteer, language: str) -> None:
 
 def _add_territories(known: Gazetteer, language: str) -> None:
     ambiguous = {row[0] for row in _rows(f"{language}/not_places.tsv")}
+    own = any(True for _ in _rows(f"{language}/countries.tsv"))
     rows = sorted(_rows("world/territories.tsv"), key=lambda row: row[3] != "country")
     for code, parent, item, kind, name, names, foreign in rows:
         if kind == "historical":
@@ -158,6 +162,8 @@ def _add_territories(known: Gazetteer, language: str) -> None:
                 known.add(each, entry)
         for each in _split(foreign):
             known.foreign.setdefault(each, entry)
+            if not own and len(each) >= SHORTEST and not each[0].islower():
+                known.add(each, entry)
 
 
 def _is_city(known: Gazetteer, name: str, country: str) -> bool:
@@ -224,5 +230,4 @@ def load_user_gazetteer(path: str) -> Gazetteer:
             message = f"gazetteer {path}, line {number}: {error.detail}"
             raise UsageError(message) from error
         known.add(surface, entry)
-    known.sort()
     return known

@@ -190,21 +190,20 @@ def _surroundings(score: Score, span: Found, text: str, lexicon: Lexicon, known:
     line = span.line
     i, j = line.range(span.start, span.end)
     words, size = line.words, len(line.words)
-    context = lexicon.context
     if i > 0:
         before = words[i - 1]
         lower = before.lower()
         if (
             before in lexicon.address
             or before in lexicon.role_short
-            or (lower in lexicon.role_heads and is_title(before, lexicon) and lower not in context["relatives"])
+            or (lower in lexicon.role_heads and is_title(before, lexicon) and lower not in lexicon.around("relatives"))
         ):
             score["PERSON"] += weight["title"]
-        elif lower in context["relatives"]:
+        elif lower in lexicon.around("relatives"):
             score["PERSON"] += weight["relative"]
-        elif lower in context["place_before_strong"]:
+        elif lower in lexicon.around("place_before_strong"):
             score["GPE"] += weight["place_before_strong"]
-        elif lower in context["place_before"]:
+        elif lower in lexicon.around("place_before"):
             score["GPE"] += weight["place_before"]
         elif lower in lexicon.articles:
             score["PERSON"] -= weight["article"]
@@ -219,17 +218,17 @@ def _surroundings(score: Score, span: Found, text: str, lexicon: Lexicon, known:
         after = words[j].lower()
         if after in lexicon.possessives and j + 1 < size:
             after = words[j + 1].lower()
-        if after in context["speech"] and not (i + 1 == j and words[i].isupper()):
+        if after in lexicon.around("speech") and not (i + 1 == j and words[i].isupper()):
             score["PERSON"] += weight["speech"]
-        elif after in context["person_after"] or (after == "," and _person_follows(line.words, j, lexicon)):
+        elif after in lexicon.around("person_after") or (after == "," and _person_follows(line.words, j, lexicon)):
             score["PERSON"] += weight["person_after"]
         elif (told := _told(line, j, lexicon)) is not None:
             score[told] += weight["type_told"]
         elif lexicon.types.get(after) in _PLACES:
             score[lexicon.types[after]] += weight["type_after"]
-        elif after in context["place_after"]:
+        elif after in lexicon.around("place_after"):
             score["GPE"] += weight["place_after"]
-        elif after in context["organization_after"]:
+        elif after in lexicon.around("organization_after"):
             score["ORG"] += weight["organization_after"]
         if after == "," and j + 1 < size and _is_place(line.words[j + 1 : j + 3], known):
             score["GPE"] += weight["in_place"]

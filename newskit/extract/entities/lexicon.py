@@ -54,12 +54,10 @@ class Lexicon:
 
 
 @lru_cache(maxsize=8)
-def load_lexicon(language: str) -> Lexicon | None:
-    """Return the lexicon of a language, or ``None`` where there is none."""
+def load_lexicon(language: str) -> Lexicon:
+    """Return the lexicon of a language; an empty one where there is none."""
     path = resources.files(ROOM).joinpath(f"{FOLDER}/{language}/lexicon.toml")
-    if not path.is_file():
-        return None
-    data: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+    data: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
     roles, address = data.get("roles", {}), data.get("address", {})
     pronouns = data.get("pronouns", {})
     return Lexicon(

@@ -84,7 +84,7 @@ def _before(span: Found, text: str, lexicon: Lexicon, places: dict[int, Found]) 
         place -= 1
     if not headed or start is None:
         return None
-    while start < i and words[start].lower() in lexicon.role_of:
+    while start < i and (words[start].lower() in lexicon.role_of or words[start].lower() in lexicon.articles):
         start += 1
     return _clean(text[line.starts[start] : line.ends[i - 1]]) if start < i else None
 

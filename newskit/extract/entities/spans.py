@@ -24,6 +24,16 @@ _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 _DASHES = {"-", "–", "—", "--", "|", "/", ";", ":", "@", "•", "·", "»", "«"}
 _PLACES = frozenset({"GPE", "LOC"})
 _NESTING = frozenset({"country", "demonym"})
+_NAMES = {
+    "PER": "PERSON",
+    "LANGUAGE": "NORP",
+    "PRS": "PERSON",
+    "persName": "PERSON",
+    "orgName": "ORG",
+    "placeName": "GPE",
+    "geogName": "LOC",
+}
+"""Labels of other models, by ours. What they call MISC is a run without a label: its evidence decides."""
 _SHORT = 2
 _TIMES = frozenset({"DATE", "TIME"})
 _SHORT_WORD = 4
@@ -77,38 +87,38 @@ def find_spans(line: Line, text: str, lexicon: Lexicon, known: Gazetteer, user: 
 
 def match(line: Line, text: str, known: Gazetteer) -> Iterator[tuple[int, int, Entry]]:
     """Yield the known names of a block, the longest first at each place, left to right."""
-    names = known.names
+    lengths = known.lengths
     after = 0
     for start, end, word in zip(line.starts, line.ends, line.words, strict=True):
         if start < after:
             continue
-        candidates = names.get(word.lower())
+        candidates = lengths.get(word.lower())
         if candidates is None and not word.isalnum():
             first = _EDGE.split(word, maxsplit=1)[0]
-            candidates = names.get(first.lower()) if first else None
-        if not candidates:
-            continue
-        for name in candidates:
-            stop = start + len(name)
-            if stop > len(text) or (
-                stop < len(text) and stop != end and text[stop].isalnum() and text[stop - 1].isalnum()
-            ):
+            candidates = lengths.get(first.lower()) if first else None
+        for length in candidates or ():
+            stop = start + length
+            if stop > len(text) or (stop != end and text[stop - 1].isalnum() and text[stop : stop + 1].isalnum()):
                 continue
-            if _same(text[start:stop], name, line, known):
-                if text[stop - 1].isalnum() and text[stop : stop + 1].isalnum():
-                    continue
+            name = _known_name(text[start:stop], line, known)
+            if name is not None:
                 yield start, stop, known.entries[name]
                 after = stop
                 break
 
 
-def _same(written: str, name: str, line: Line, known: Gazetteer) -> bool:
-    if written == name or ("’" in written and written.replace("’", "'") == name):
-        return True
-    entry = known.entries[name]
-    if name.isupper() or (not line.capitals and (len(name) <= _SHORT_WORD or entry.kind not in _CAPITAL_KINDS)):
-        return False
-    return entry.kind != "organization" and written.isupper() and written.replace("’", "'").lower() == name.lower()
+def _known_name(written: str, line: Line, known: Gazetteer) -> str | None:
+    """Return the known name that some text is, as written or in capitals."""
+    plain = written.replace("’", "'")
+    if plain in known.entries:
+        return plain
+    name = known.folded.get(plain.lower()) if written.isupper() else None
+    if name is None or name.isupper():
+        return None
+    kind = known.entries[name].kind
+    if kind == "organization" or (not line.capitals and (len(name) <= _SHORT_WORD or kind not in _CAPITAL_KINDS)):
+        return None
+    return name
 
 
 def _model_spans(line: Line, text: str, lexicon: Lexicon, known: Gazetteer) -> Iterator[Found]:
@@ -165,10 +175,7 @@ def _is_place(surface: str, known: Gazetteer) -> bool:
 
 
 def _label(name: str) -> EntityLabel | None:
-    if name == "LANGUAGE":
-        return "NORP"
-    aliases = {"PER": "PERSON", "MISC": "EVENT"}
-    name = aliases.get(name, name)
+    name = _NAMES.get(name, name)
     return cast("EntityLabel", name) if name in LABELS else None
 
 

@@ -16,7 +16,7 @@ from newskit.extract.document import Document, ParsedBlock
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\w+(?:[’'](?!s\b)\w+)*|['’]s\b|\S")
+_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\b(?:[cdjlmnst]|qu)[’'](?=\w)|\w+(?:[’'](?!s\b)\w+)*|['’]s\b|\S", re.IGNORECASE)
 _CAPITALS_SHARE = 0.6
 _CAPITALS_WORDS = 3
 _TITLE_SHARE = 0.7
