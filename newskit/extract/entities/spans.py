@@ -37,6 +37,8 @@ _NAMES = {
 _SHORT = 2
 _TIMES = frozenset({"DATE", "TIME"})
 _SHORT_WORD = 4
+_PLAIN = 6
+"""A word so short that opens a sentence is seldom the organisation of this name: "Apple", "Shell"."""
 _CAPITAL_KINDS = frozenset({"country", "region", "area"})
 _NAME_WORDS = 8
 _PREFIXES = frozenset({"pro", "anti", "non", "ex", "mid", "post", "pre", "un"})
@@ -216,7 +218,8 @@ def _stands_alone(span: Found, line: Line, lexicon: Lexicon) -> bool:
     i, j = line.range(span.start, span.end)
     if entry.kind == "organization" and j - i == 1:
         word = line.words[i]
-        if line.capitals or i in line.openings or (line.tags[i] not in PROPER):
+        plain = len(word) <= _PLAIN and not word.isupper()
+        if line.capitals or (i in line.openings and plain) or line.tags[i] not in PROPER:
             return False
         return not (len(word) <= _SHORT and not line.tags[i])
     if entry.kind in {"group", "area"} and j - i == 1 and i in line.openings and line.tags[i][:2] not in {"JJ", "NN"}:
