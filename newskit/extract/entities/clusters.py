@@ -20,7 +20,9 @@ from newskit.extract.entities.spans import Found
 
 _PUNCTUATION = re.compile(r"[.,'’\"“”()]")
 _POSSESSIVE = re.compile(r"'s\b")
-_STATE_OF = re.compile(r"(?:state|city|town|province|republic|kingdom|county|village|municipality) of (?:the )?")
+_STATE_OF = re.compile(
+    r"(?:state|city|town|province|republic|kingdom|county|village|municipality) of (?:the )?", re.IGNORECASE
+)
 _SUFFIXES = {
     "inc",
     "ltd",
@@ -201,8 +203,9 @@ class _Index:
         if entry is not None and entry.kind == "country":
             return "GPE", "=" + entry.name
         form = _PUNCTUATION.sub("", _POSSESSIVE.sub("", key(surface)))
-        if label == "GPE":
-            form = _STATE_OF.sub("", form, count=1) or form
+        if label == "GPE" and (match := _STATE_OF.match(surface)):
+            rest = self.known.entries.get(surface[match.end() :])
+            form = _STATE_OF.sub("", surface).casefold() if rest is None else "=" + rest.name
         return label, form
 
     def _alias(self, span: Found, surface: str, text: str) -> Thing | None:

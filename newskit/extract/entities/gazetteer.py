@@ -144,7 +144,7 @@ def _add_language(known: Gazetteer, language: str) -> None:
 
 
 def _add_territories(known: Gazetteer, language: str) -> None:
-    ambiguous = {row[0] for row in _rows(f"{language}/not_places.tsv")}
+    ambiguous = dict(_rows(f"{language}/not_places.tsv"))
     own = any(True for _ in _rows(f"{language}/countries.tsv"))
     rows = sorted(_rows("world/territories.tsv"), key=lambda row: row[3] != "country")
     for code, parent, item, kind, name, names, foreign in rows:
@@ -156,11 +156,13 @@ def _add_territories(known: Gazetteer, language: str) -> None:
             if kind != "country" and _is_city(known, each, country):
                 continue
             if each in ambiguous:
-                if kind == "country":
+                if kind == "country" and ambiguous[each] != "never":
                     known.foreign.setdefault(each, entry)
             elif len(each) > 1 and each[0].isupper() and "," not in each and not (" " in each and each.isupper()):
                 known.add(each, entry)
         for each in _split(foreign):
+            if ambiguous.get(each) == "never":
+                continue
             known.foreign.setdefault(each, entry)
             if not own and len(each) >= SHORTEST and not each[0].islower():
                 known.add(each, entry)
