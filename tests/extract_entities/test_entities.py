@@ -192,7 +192,26 @@ def test_offsets(words: list[str], *, parse: bool):
 
 
 @pytest.mark.parametrize(
-    "unit", ["1", '"', ".", "(", "A", "A ", "Paris", "Paris ", "AK (AK) ", "of ", "- ", "US ", "’s", "\n", "Paris, "]
+    "unit",
+    [
+        "1",
+        '"',
+        ".",
+        "(",
+        "A",
+        "A ",
+        "Paris",
+        "Paris ",
+        "AK (AK) ",
+        "of ",
+        "- ",
+        "US ",
+        "’s",
+        "\n",
+        "Paris, ",
+        "Anna Bo said he ",
+        "the EU (EU) ",
+    ],
 )
 def test_linear_time(unit: str):
     """No repeated character or word makes the rules slow: twice the text takes about twice the time."""
@@ -206,3 +225,4 @@ def test_empty():
     """An article without text has no entities."""
     (read,) = open_documents([Article(id="a", text="", language="en", blocks=[], sentences=[])])
     assert extract_entities(read) == []
+    assert read.notes == []

@@ -22,7 +22,7 @@ def build_entities(document: Document, gazetteer: str | None) -> list[Entity]:
     lexicon = load_lexicon(document.language)
     known = load_gazetteer(document.language)
     user = load_user_gazetteer(gazetteer) if gazetteer else None
-    if not any(parsed.parse is not None for parsed in document.blocks):
+    if document.text.strip() and not any(parsed.parse is not None for parsed in document.blocks):
         document.notes.append(f"entities: no model for language {document.language!r}; rules and gazetteers only")
     text = document.text
     blocks = lines(document)

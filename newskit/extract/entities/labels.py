@@ -209,6 +209,7 @@ def _surroundings(score: Score, span: Found, text: str, lexicon: Lexicon, known:
             score["PERSON"] -= weight["article"]
             if line.tags[j - 1] == "NNPS":
                 score["ORG"] += weight["plural"]
+        _office_of(score, line, i, lexicon)
         told = lexicon.types.get(lower)
         if told is None and i > 1 and lower in lexicon.around("naming"):
             told = lexicon.types.get(words[i - 2].lower())
@@ -236,6 +237,22 @@ def _surroundings(score: Score, span: Found, text: str, lexicon: Lexicon, known:
         score["WORK_OF_ART"] += weight["quoted"] if j - i > 1 else weight["quoted_word"]
     if _AGE.match(text, span.end):
         score["PERSON"] += weight["age"]
+
+
+def _office_of(score: Score, line: Line, place: int, lexicon: Lexicon) -> None:
+    """Weigh "director of the" before a name against a person, and "wife of" for one."""
+    words = line.words
+    place -= 1
+    if place > 0 and words[place].lower() in lexicon.articles:
+        place -= 1
+    if place < 1 or words[place].lower() not in lexicon.role_of:
+        return
+    office = words[place - 1].lower()
+    if office in lexicon.around("relatives"):
+        score["PERSON"] += weights()["relative"]
+    elif office in lexicon.role_heads:
+        score["ORG"] += weights()["office_of"]
+        score["PERSON"] -= weights()["office_of"]
 
 
 def _told(line: Line, place: int, lexicon: Lexicon) -> str | None:
