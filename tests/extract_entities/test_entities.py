@@ -136,7 +136,7 @@ def test_with_model_nothing_is_noted():
     assert read.notes == []
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     words=st.lists(
         st.sampled_from(
@@ -217,8 +217,8 @@ def test_linear_time(unit: str):
     """No repeated character or word makes the rules slow: twice the text takes about twice the time."""
     extract_entities(document("Paris", parse=False))
     began = time.process_time()
-    extract_entities(document("x " + unit * (200_000 // len(unit)), parse=False))
-    assert time.process_time() - began < 4
+    extract_entities(document("x " + unit * (50_000 // len(unit)), parse=False))
+    assert time.process_time() - began < 2
 
 
 def test_empty():
