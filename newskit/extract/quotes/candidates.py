@@ -1,4 +1,4 @@
-"""Every place where the grammar leaves room for an attribution: a verb, noun or adjective with something it may report."""
+"""Every place where the grammar leaves room for an attribution: a verb, noun or adjective with what it may report."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 _CLAUSES = frozenset({"ccomp"})
+_PREDICATIVE = frozenset({"acomp", "conj", "ROOT", "amod", "oprd", "advcl"})
 _VERBAL = frozenset({"VERB", "AUX"})
 
 
@@ -58,9 +59,8 @@ def candidates(parse: Doc, quoted: list[int], lexicon: Lexicon) -> Iterator[Cand
                 yield from _of_adjective(token, token.lower_)
         elif token.pos_ == "NOUN":
             yield from _of_noun(token)
-        elif token.pos_ == "ADJ":
-            if token.dep_ in {"acomp", "conj", "ROOT", "amod", "oprd", "advcl"}:
-                yield from _of_adjective(token, token.lemma_.lower())
+        elif token.pos_ == "ADJ" and token.dep_ in _PREDICATIVE:
+            yield from _of_adjective(token, token.lemma_.lower())
 
 
 def _of_verb(verb: Token, lexicon: Lexicon) -> Iterator[Candidate]:
@@ -162,7 +162,9 @@ def _of_noun(noun: Token) -> Iterator[Candidate]:
         if child.i < noun.i:
             continue
         content = reach(child)
-        if child.dep_ in {"acl", "ccomp", "relcl"} and any(c.dep_ == "mark" or c.lower_ == "that" for c in child.children if c.i < child.i):
+        if child.dep_ in {"acl", "ccomp", "relcl"} and any(
+            c.dep_ == "mark" or c.lower_ == "that" for c in child.children if c.i < child.i
+        ):
             yield Candidate(noun, lemma, "noun", "c", [content])
         elif child.dep_ in {"acl", "xcomp"} and any(c.tag_ == "TO" for c in child.children):
             yield Candidate(noun, lemma, "noun", "x", [content])

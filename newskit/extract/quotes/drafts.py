@@ -25,6 +25,7 @@ _SET_OFF = frozenset({",", '"', "”", "''", "’", "'", "?", "!"})
 _ACCORDING = "according to"
 _NOMINAL = frozenset({"PROPN", "NOUN", "ADJ", "DET", "NUM", "PART", "CCONJ", "PRON"})
 _SURE = 5
+_NESTED = 9
 
 
 @dataclass(slots=True)
@@ -79,7 +80,9 @@ def _draft(passage: Passage, lexicon: Lexicon, grade: float, candidate: Candidat
     if candidate.word_class == "verb":
         taken += [reach(child) for child in head.children if child.dep_ == "nsubj" and child in sources]
     kept = _quoted_side(passage, candidate.content, cue) if candidate.frame == "c" else candidate.content
-    content = [_unmarked(passage, _after_colon(passage, part, cue)) for part in _without(kept, taken)]
+    content = [
+        _utterance(passage, _unmarked(passage, _after_colon(passage, part, cue))) for part in _without(kept, taken)
+    ]
     if not content:
         return None
     return Draft(candidate.lemma.replace("_", " "), entry.polarity, cue, content, sources, grade, head.i)
@@ -108,6 +111,19 @@ def _after_colon(passage: Passage, content: Range, cue: Range) -> Range:
             if start < first < end and passage.parse[first - 1].text == ":":
                 start = first
     return start, end
+
+
+def _utterance(passage: Passage, content: Range) -> Range:
+    """Leave off what the parse hangs behind a quotation that ends like a sentence: ``"…," before he left``."""
+    start, end = content
+    number = passage.quoted[start]
+    if number >= 0 and passage.quotations[number].tokens[0] == start:
+        quotation = passage.quotations[number]
+        last = quotation.tokens[1]
+        ends = passage.text[quotation.span.inside()[1] - 1] in ",.?!"
+        if ends and last < end and not any(passage.quoted[place] >= 0 for place in range(last, end)):
+            return start, last
+    return content
 
 
 def sources_of(passage: Passage, candidate: Candidate) -> list[Token]:
@@ -175,10 +191,7 @@ def _without(content: list[Range], taken: list[Range]) -> list[Range]:
         pieces = [(start, end)]
         for low, high in taken:
             pieces = [
-                piece
-                for a, b in pieces
-                for piece in ((a, min(b, low)), (max(a, high), b))
-                if piece[1] > piece[0]
+                piece for a, b in pieces for piece in ((a, min(b, low)), (max(a, high), b)) if piece[1] > piece[0]
             ]
         if len(pieces) > 1:
             longest = max(pieces, key=lambda piece: piece[1] - piece[0])
@@ -193,7 +206,12 @@ def _according(passage: Passage) -> Iterable[Draft]:
         if token.lower_ != "according" or passage.parse[token.i + 1].lower_ != "to" or passage.quoted[token.i] >= 0:
             continue
         source = next(
-            (child for place in (token, passage.parse[token.i + 1]) for child in place.children if child.dep_ == "pobj"),
+            (
+                child
+                for place in (token, passage.parse[token.i + 1])
+                for child in place.children
+                if child.dep_ == "pobj"
+            ),
             None,
         )
         if source is None:
@@ -207,15 +225,19 @@ def _according(passage: Passage) -> Iterable[Draft]:
 def set_apart(passage: Passage, drafts: Iterable[Draft]) -> list[Draft]:
     """Resolve overlaps: a cue inside another's content goes, unless it goes on with what the same source says."""
     kept: list[Draft] = []
+    nested: list[Draft] = []
     for draft in sorted(drafts, key=lambda draft: (draft.lemma != _ACCORDING, -_size(draft), draft.head)):
         over = next((other for other in kept if _covers(other, draft.head)), None)
         if over is not None:
             boundary = _goes_on(passage, over, draft)
             if boundary is None:
+                if draft.grade >= _NESTED:
+                    nested.append(draft)
                 continue
             over.content = [(start, min(end, boundary)) for start, end in over.content if start < boundary]
             draft.sources = over.sources
         kept.append(draft)
+    kept += nested
     kept.sort(key=lambda draft: draft.head)
     return kept
 
@@ -223,7 +245,11 @@ def set_apart(passage: Passage, drafts: Iterable[Draft]) -> list[Draft]:
 def _goes_on(passage: Passage, over: Draft, draft: Draft) -> int | None:
     """Return where ``over`` ends if ``draft`` is its sibling: ``…, adding that``, ``… and said that``."""
     verb = passage.parse[draft.head]
-    if draft.grade < _SURE or over.head > draft.head or not any(start <= over.head for start, _ in [over.cue or (0, 0)]):
+    if (
+        draft.grade < _SURE
+        or over.head > draft.head
+        or not any(start <= over.head for start, _ in [over.cue or (0, 0)])
+    ):
         return None
     if any(child.dep_ in SUBJECTS for child in verb.children):
         return None

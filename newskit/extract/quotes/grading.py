@@ -45,7 +45,9 @@ def _context(candidate: Candidate, passage: Passage) -> list[str]:
         if frame == "p":
             features.append("parenthetical." + (head.dep_ if head.dep_ in _PARENTHETICAL else "other"))
         children = list(head.children)
-        if any(child.dep_ == "aux" and child.lower_ in {"would", "could", "might", "should", "can"} for child in children):
+        if any(
+            child.dep_ == "aux" and child.lower_ in {"would", "could", "might", "should", "can"} for child in children
+        ):
             features.append(f"{side}.modal")
         if any(child.dep_ == "neg" for child in children):
             features.append(f"{side}.negated")

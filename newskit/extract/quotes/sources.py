@@ -16,23 +16,36 @@ _LIGHT = frozenset(
 )
 _CONTROL = frozenset(
     {"ask", "urge", "tell", "order", "force", "encourage", "allow", "want", "help", "let", "make", "lead", "prompt"}
-    | {"leave", "cause", "persuade", "convince", "require", "get", "invite", "push", "press", "expect", "permit", "enable"}
+    | {
+        "leave",
+        "cause",
+        "persuade",
+        "convince",
+        "require",
+        "get",
+        "invite",
+        "push",
+        "press",
+        "expect",
+        "permit",
+        "enable",
+    }
 )
 
 
 def source_heads(head: Token, word_class: str, *, passive: bool) -> list[Token]:
     """Return the heads of the noun phrases that name the source of a cue, coordinated ones one by one."""
-    found = {"verb": _of_verb, "noun": _of_noun, "adjective": _of_adjective}[word_class](head, passive)
+    if word_class == "verb":
+        found = _agent(head) if passive else _subject(head)
+    else:
+        found = _of_noun(head) if word_class == "noun" else _of_adjective(head)
     return coordinated(found) if found is not None else []
 
 
-def _of_verb(verb: Token, passive: bool) -> Token | None:
-    if passive:
-        agent = next((child for child in verb.children if child.dep_ == "agent"), None)
-        if agent is not None:
-            return next((child for child in agent.children if child.dep_ == "pobj"), None)
-        return None
-    return _subject(verb)
+def _agent(verb: Token) -> Token | None:
+    """Return who does what a passive verb says: ``by the court``."""
+    agent = next((child for child in verb.children if child.dep_ == "agent"), None)
+    return next((child for child in agent.children if child.dep_ == "pobj"), None) if agent is not None else None
 
 
 def _subject(verb: Token) -> Token | None:
@@ -68,7 +81,7 @@ def _holder(noun: Token) -> Token:
     return next((child for child in noun.children if child.dep_ == "poss"), noun)
 
 
-def _of_noun(noun: Token, passive: bool) -> Token | None:
+def _of_noun(noun: Token) -> Token | None:
     owner = next((child for child in noun.children if child.dep_ == "poss"), None)
     if owner is not None:
         return owner
@@ -82,7 +95,7 @@ def _of_noun(noun: Token, passive: bool) -> Token | None:
     return None
 
 
-def _of_adjective(adjective: Token, passive: bool) -> Token | None:
+def _of_adjective(adjective: Token) -> Token | None:
     own = next((child for child in adjective.children if child.dep_ in {"nsubj", "nsubjpass"}), None)
     if own is not None:
         return own

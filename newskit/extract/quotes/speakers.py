@@ -54,6 +54,16 @@ class Speakers:
             self._last = spoken
         return found
 
+    def at(self, text: str, span: tuple[int, int], lexicon: Lexicon) -> Participant:
+        """Return the speaker that a stretch of text names, where there is no parse to tell its head."""
+        within = self._within(*span)
+        persons = [found for found in within if self.entities[found].label == "PERSON"]
+        named = persons or within
+        entity = named[-1] if named else self._meant(span[0], text[slice(*span)].lower(), lexicon)
+        if entity is not None:
+            self._last = [entity]
+        return Participant(start=span[0], end=span[1], entity=entity)
+
     def _entity(self, passage: Passage, head: Token, span: tuple[int, int], lexicon: Lexicon) -> str | None:
         place = passage.offsets((head.i, head.i + 1))
         mentioned = self._mentioned(*place)
@@ -121,14 +131,18 @@ class Speakers:
 
     def _definite(self, passage: Passage, head: Token, lexicon: Lexicon) -> str | None:
         """Resolve ``the company`` and ``the minister`` to the nearest entity that may be called so."""
-        if not any(child.dep_ in {"det", "poss"} and child.lower_ in lexicon.words["definite"] for child in head.children):
+        if not any(
+            child.dep_ in {"det", "poss"} and child.lower_ in lexicon.words["definite"] for child in head.children
+        ):
             return None
         word = head.lemma_.lower()
         near = self._before(passage.offsets((head.i, head.i + 1))[0])
         if word in lexicon.words["organisation"]:
             return next((entity for entity in near if self.entities[entity].label == "ORG"), None)
         people = [entity for entity in near if self.entities[entity].label == "PERSON"]
-        return next((entity for entity in people if any(word in role.lower() for role in self.entities[entity].roles)), None)
+        return next(
+            (entity for entity in people if any(word in role.lower() for role in self.entities[entity].roles)), None
+        )
 
 
 def _gender(text: str, entity: Entity, lexicon: Lexicon) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newskit.extract.quotes.drafts import Draft, cue_range, heads_in, inverted_subject, phrase_before
+from newskit.extract.quotes.drafts import THRESHOLD, Draft, cue_range, heads_in, inverted_subject, phrase_before
 from newskit.extract.quotes.lexicon import Lexicon
 from newskit.extract.quotes.passage import Passage, Quotation, Range
 from newskit.extract.quotes.sources import source_heads
@@ -80,16 +80,22 @@ def _cued(passage: Passage, lexicon: Lexicon, number: int, drafts: list[Draft]) 
         if draft.head == verb.i:
             return draft
     entry = lexicon.entry("verb", lexicon.lemma(verb))
-    sources = _speaker(passage, quotation, verb)
+    sources = _speaker(passage, verb)
     draft = Draft(
-        lexicon.lemma(verb), entry.polarity if entry else "asserts", cue_range(verb), [quotation.tokens], sources, 9, verb.i
+        lexicon.lemma(verb),
+        entry.polarity if entry else "asserts",
+        cue_range(verb),
+        [quotation.tokens],
+        sources,
+        9,
+        verb.i,
     )
     drafts.append(draft)
     return draft
 
 
-def _speaker(passage: Passage, quotation: Quotation, verb: Token) -> list[Token]:
-    """Return the heads of who speaks a quotation: after an inverted verb, by the parse, else the noun before the verb."""
+def _speaker(passage: Passage, verb: Token) -> list[Token]:
+    """Return the heads of who speaks: after an inverted verb, by the parse, else the noun before the verb."""
     inverted = inverted_subject(passage, verb)
     if inverted:
         return inverted
@@ -104,7 +110,11 @@ def _after(passage: Passage, lexicon: Lexicon, quotation: Quotation) -> Token | 
     parse = passage.parse
     for place in range(quotation.tokens[1], min(len(parse), quotation.tokens[1] + _REACH)):
         token = parse[place]
-        if passage.quoted[place] >= 0 or "\n" in token.text or (token.text in _SENTENCE_END and place > quotation.tokens[1]):
+        if (
+            passage.quoted[place] >= 0
+            or "\n" in token.text
+            or (token.text in _SENTENCE_END and place > quotation.tokens[1])
+        ):
             return None
         if _speaks(token, lexicon):
             return token
@@ -128,7 +138,7 @@ def _speaks(token: Token, lexicon: Lexicon) -> bool:
         if token.pos_ != "NOUN" or not closes:
             return False
     entry = lexicon.entry("verb", lexicon.lemma(token))
-    return entry is not None and max(entry.frames.get("q", 0), entry.frames.get("c", 0)) >= 5
+    return entry is not None and max(entry.frames.get("q", 0), entry.frames.get("c", 0)) >= THRESHOLD
 
 
 def _continues(passage: Passage, number: int, last: Draft) -> bool:
