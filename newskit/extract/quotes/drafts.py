@@ -21,6 +21,8 @@ THRESHOLD = 4
 
 _ORDER = ("c", "n", "as", "raising", "x", "p", "o")
 _LONG = 3
+_APPOSITION = 25
+_RELATIVE = frozenset({"WP", "WDT", "WRB", "WP$"})
 _SET_OFF = frozenset({",", '"', "”", "''", "’", "'", "?", "!"})
 _ACCORDING = "according to"
 _NOMINAL = frozenset({"PROPN", "NOUN", "ADJ", "DET", "NUM", "PART", "CCONJ", "PRON"})
@@ -42,6 +44,8 @@ class Draft:
     grade: float = 9
     #: Number of the cue's head, to order and to nest.
     head: int = -1
+    #: The frame it was found in.
+    frame: str = ""
 
 
 def grammatical_drafts(passage: Passage, lexicon: Lexicon, labelled: list[Draft]) -> list[Draft]:
@@ -74,8 +78,9 @@ def _draft(passage: Passage, lexicon: Lexicon, grade: float, candidate: Candidat
     taken = [cue]
     if not sources and candidate.frame in {"c", "p"} and not candidate.passive:
         phrase = phrase_before(passage, cue[0])
-        if phrase is not None and any(start < phrase[0] and phrase[1] <= end for start, end in candidate.content):
+        if phrase is not None and any(start <= phrase[0] and phrase[1] <= end for start, end in candidate.content):
             taken.append(phrase)
+        if phrase is not None:
             sources = heads_in(passage, phrase)
     if candidate.word_class == "verb":
         taken += [reach(child) for child in head.children if child.dep_ == "nsubj" and child in sources]
@@ -85,7 +90,7 @@ def _draft(passage: Passage, lexicon: Lexicon, grade: float, candidate: Candidat
     ]
     if not content:
         return None
-    return Draft(candidate.lemma.replace("_", " "), entry.polarity, cue, content, sources, grade, head.i)
+    return Draft(candidate.lemma.replace("_", " "), entry.polarity, cue, content, sources, grade, head.i, candidate.frame)
 
 
 def _unmarked(passage: Passage, content: Range) -> Range:
@@ -141,21 +146,39 @@ def inverted_subject(passage: Passage, verb: Token) -> list[Token]:
     if verb.i == 0 or verb.tag_ not in {"VBD", "VBZ", "VBP"} or parse[verb.i - 1].text not in _SET_OFF:
         return []
     end = verb.i + 1
-    while end < len(parse) and parse[end].pos_ in _NOMINAL:
+    while end < len(parse) and parse[end].pos_ in _NOMINAL and parse[end].tag_ not in _RELATIVE:
         end += 1
-    if end < len(parse) and parse[end].pos_ in {"VERB", "AUX"}:
+    if end < len(parse) and parse[end].pos_ in {"VERB", "AUX"} and parse[end].tag_ not in {"VBG", "VBN"}:
         return []
     return heads_in(passage, (verb.i + 1, end)) if end > verb.i + 1 else []
 
 
 def phrase_before(passage: Passage, place: int) -> Range | None:
-    """Return the noun phrases between the last comma and a cue: ``…, Minister A and President B said``."""
-    start = place
-    while start > 0 and passage.parse[start - 1].pos_ in _NOMINAL:
+    """Return the noun phrases between the last comma and a cue: ``…, Minister A and President B said``.
+
+    Where an apposition stands between two commas before the cue, the phrase before it is meant.
+    """
+    found = _nominal_before(passage, place)
+    if found is None and place > 1 and passage.parse[place - 1].text in {",", ")", "-", "—", "–"}:
+        limit = max(0, place - _APPOSITION)
+        for comma in range(place - 2, limit, -1):
+            token = passage.parse[comma]
+            if passage.quoted[comma] >= 0 or token.is_sent_start:
+                break
+            if token.text in {",", "(", "-", "—", "–"}:
+                return _nominal_before(passage, comma)
+    return found
+
+
+def _nominal_before(passage: Passage, place: int) -> Range | None:
+    parse, start = passage.parse, place
+    while start > 0 and parse[start - 1].pos_ in _NOMINAL and passage.quoted[start - 1] < 0:
         start -= 1
-    while start < place and passage.parse[start].pos_ in {"CCONJ", "ADV"}:
+        if parse[start].is_sent_start:
+            break
+    while start < place and parse[start].pos_ in {"CCONJ", "ADV"}:
         start += 1
-    set_off = start > 0 and passage.parse[start - 1].text in _SET_OFF
+    set_off = start == 0 or parse[start].is_sent_start or parse[start - 1].text in _SET_OFF
     return (start, place) if start < place and set_off else None
 
 

@@ -11,9 +11,13 @@ if TYPE_CHECKING:
 
 _CLIMB = 6
 _NOT_PART = frozenset({"relcl", "acl", "appos", "advcl", "punct", "cc", "conj", "parataxis", "ccomp", "prep", "advmod"})
-_LIGHT = frozenset(
-    {"make", "issue", "give", "release", "have", "express", "voice", "deliver", "offer", "raise", "repeat", "reject"}
+_MESSAGES = frozenset(
+    {"statement", "letter", "memo", "email", "e-mail", "tweet", "post", "ad", "advertisement", "robocall", "speech"}
+    | {"interview", "video", "message", "note", "column", "article", "book", "point", "case", "motion", "lawsuit", "suit"}
+    | {"complaint", "petition", "report", "release", "declaration", "announcement", "call", "filing", "brief", "editorial"}
+    | {"op-ed", "song", "poster", "sign", "banner", "text", "remark", "comment", "resolution", "bill", "amendment"}
 )
+_QUOTING = frozenset({"quote", "cite"})
 _CONTROL = frozenset(
     {"ask", "urge", "tell", "order", "force", "encourage", "allow", "want", "help", "let", "make", "lead", "prompt"}
     | {
@@ -59,6 +63,8 @@ def _subject(verb: Token) -> Token | None:
         above = verb.head
         if above.i == verb.i:
             return next((child for child in verb.children if child.dep_ == "nsubjpass"), None)
+        if above.lower_ == "as" and above.head.lemma_ in _QUOTING:
+            return next((child for child in above.head.children if child.dep_ in {"dobj", "nsubjpass"}), None)
         if verb.dep_ == "xcomp":
             told = next((child for child in above.children if child.dep_ in {"dobj", "dative"}), None)
             if told is not None and above.lemma_ in _CONTROL and above.i < told.i < verb.i:
@@ -74,11 +80,13 @@ def _subject(verb: Token) -> Token | None:
 
 def _holder(noun: Token) -> Token:
     """Return who holds a message that says something: in ``Shoigu issued a statement saying``, Shoigu."""
-    if noun.dep_ == "dobj" and noun.head.lemma_ in _LIGHT | {"send", "post", "write", "publish", "tweet"}:
-        subject = _subject(noun.head)
+    verb = noun.head if noun.dep_ == "dobj" else noun.head.head if noun.dep_ == "pobj" else None
+    if verb is not None and verb.pos_ == "VERB" and noun.lemma_.lower() in _MESSAGES:
+        subject = _subject(verb)
         if subject is not None:
             return subject
-    return next((child for child in noun.children if child.dep_ == "poss"), noun)
+    owner = next((child for child in noun.children if child.dep_ == "poss"), None)
+    return owner if owner is not None and noun.lemma_.lower() in _MESSAGES else noun
 
 
 def _of_noun(noun: Token) -> Token | None:
@@ -88,6 +96,9 @@ def _of_noun(noun: Token) -> Token | None:
     for child in noun.children:
         if child.dep_ == "prep" and child.lower_ in {"by", "from", "among"}:
             return next((inner for inner in child.children if inner.dep_ == "pobj"), None)
+    name = next((child for child in noun.children if child.dep_ == "compound" and child.pos_ == "PROPN"), None)
+    if name is not None:
+        return name
     if noun.dep_ in {"dobj", "attr"}:
         return _subject(noun.head)
     if noun.dep_ == "pobj" and noun.head.lower_ == "with" and noun.head.head.pos_ == "VERB":
@@ -134,7 +145,7 @@ def noun_phrase(head: Token) -> Range:
         if child.i > head.i and child.dep_ == "prep" and child.lower_ in {"of", "for", "in", "at", "from", "on"}:
             edge = _before_clause(child)
             last = max(last, edge)
-        elif child.i > head.i and child.dep_ in {"case", "nummod", "flat"}:
+        elif child.i > head.i and child.dep_ in {"nummod", "flat"}:
             last = max(last, child.i + 1)
     return first, last
 

@@ -78,9 +78,11 @@ class Speakers:
         if head.pos_ == "PRON":
             return self._meant(place[0], word, lexicon)
         persons = [found for found in self._within(*span) if self.entities[found].label == "PERSON"]
-        if persons:
+        if persons and persons[-1] in self._within(place[0] - 1, place[1] + 1):
             return persons[-1]
-        return self._definite(passage, head, lexicon)
+        if head.lemma_.lower() in lexicon.words["government"]:
+            return next((found for found in self._within(*span) if self.entities[found].label == "GPE"), None)
+        return self._definite(passage, head, lexicon) or (persons[-1] if persons else None)
 
     def _mentioned(self, start: int, end: int) -> str | None:
         found = self._within(start, end)
@@ -139,10 +141,13 @@ class Speakers:
         near = self._before(passage.offsets((head.i, head.i + 1))[0])
         if word in lexicon.words["organisation"]:
             return next((entity for entity in near if self.entities[entity].label == "ORG"), None)
-        people = [entity for entity in near if self.entities[entity].label == "PERSON"]
-        return next(
-            (entity for entity in people if any(word in role.lower() for role in self.entities[entity].roles)), None
-        )
+        near = [entity for entity in near if self._has_role(entity, word)]
+        everywhere = near or [entity for entity in self.entities if self._has_role(entity, word)]
+        return everywhere[0] if near or len(everywhere) == 1 else None
+
+    def _has_role(self, entity: str, word: str) -> bool:
+        known = self.entities[entity]
+        return known.label == "PERSON" and any(word in role.lower() for role in known.roles)
 
 
 def _gender(text: str, entity: Entity, lexicon: Lexicon) -> str | None:

@@ -78,6 +78,8 @@ def _cued(passage: Passage, lexicon: Lexicon, number: int, drafts: list[Draft]) 
         return None
     for draft in drafts:
         if draft.head == verb.i:
+            if draft.frame not in {"c", "p"}:
+                draft.sources = _speaker(passage, verb) or draft.sources
             return draft
     entry = lexicon.entry("verb", lexicon.lemma(verb))
     sources = _speaker(passage, verb)
