@@ -21,6 +21,7 @@ THRESHOLD = 4
 
 _ORDER = ("c", "n", "as", "raising", "x", "p", "o")
 _LONG = 3
+_SEEMING = frozenset({"seem", "appear", "prove", "look", "happen", "tend"})
 _APPOSITION = 25
 _RELATIVE = frozenset({"WP", "WDT", "WRB", "WP$"})
 _SET_OFF = frozenset({",", '"', "”", "''", "’", "'", "?", "!"})
@@ -55,10 +56,17 @@ def grammatical_drafts(passage: Passage, lexicon: Lexicon, labelled: list[Draft]
         grade = graded(candidate, lexicon, passage)
         if grade >= THRESHOLD:
             by_head.setdefault(candidate.head.i, []).append((grade, candidate))
-    drafts = [_draft(passage, lexicon, *_best(found)) for found in by_head.values()]
+    drafts = [_draft(passage, lexicon, *_best(found)) for found in by_head.values() if not _seems(found, by_head)]
     drafts += _according(passage)
     drafts += labelled
     return set_apart(passage, (draft for draft in drafts if draft is not None))
+
+
+def _seems(found: list[tuple[float, Candidate]], by_head: dict[int, list[tuple[float, Candidate]]]) -> bool:
+    """Whether a verb only says that another cue seems to attribute: ``he appeared to imply that``."""
+    candidate = found[0][1]
+    complements = [child.i for child in candidate.head.children if child.dep_ == "xcomp"]
+    return candidate.lemma in _SEEMING and any(place in by_head for place in complements)
 
 
 def _best(found: list[tuple[float, Candidate]]) -> tuple[float, Candidate]:
@@ -82,6 +90,8 @@ def _draft(passage: Passage, lexicon: Lexicon, grade: float, candidate: Candidat
             taken.append(phrase)
         if phrase is not None:
             sources = heads_in(passage, phrase)
+    if not sources and candidate.word_class == "verb" and not candidate.passive and candidate.frame != "raising":
+        sources = _sentence_opener(passage, head)
     if candidate.word_class == "verb":
         taken += [reach(child) for child in head.children if child.dep_ == "nsubj" and child in sources]
     kept = _quoted_side(passage, candidate.content, cue) if candidate.frame == "c" else candidate.content
@@ -137,20 +147,27 @@ def sources_of(passage: Passage, candidate: Candidate) -> list[Token]:
         inverted = inverted_subject(passage, candidate.head)
         if inverted:
             return inverted
-    return source_heads(candidate.head, candidate.word_class, passive=candidate.passive)
+    heads = source_heads(candidate.head, candidate.word_class, passive=candidate.passive)
+    return [head for head in heads if passage.quoted[head.i] < 0]
 
 
 def inverted_subject(passage: Passage, verb: Token) -> list[Token]:
-    """Return the subject that follows its verb: ``…, said Doyle and others, …``; empty where it does not."""
+    """Return the subject that follows its verb: ``…," said Doyle and others``; empty where it does not."""
     parse = passage.parse
-    if verb.i == 0 or verb.tag_ not in {"VBD", "VBZ", "VBP"} or parse[verb.i - 1].text not in _SET_OFF:
+    before = parse[verb.i - 1].text if verb.i else ""
+    if verb.tag_ not in {"VBD", "VBZ", "VBP"} or before not in _SET_OFF or verb.lemma_ == "tell":
         return []
     end = verb.i + 1
     while end < len(parse) and parse[end].pos_ in _NOMINAL and parse[end].tag_ not in _RELATIVE:
         end += 1
-    if end < len(parse) and parse[end].pos_ in {"VERB", "AUX"} and parse[end].tag_ not in {"VBG", "VBN"}:
+    if end == verb.i + 1 or parse[end - 1].ent_type_ in {"DATE", "TIME"}:
         return []
-    return heads_in(passage, (verb.i + 1, end)) if end > verb.i + 1 else []
+    behind = parse[end] if end < len(parse) else None
+    if behind is not None and behind.pos_ in {"VERB", "AUX"} and behind.tag_ not in {"VBG", "VBN"}:
+        return []
+    if before == "," and behind is not None and behind.text not in {",", "."}:
+        return []
+    return heads_in(passage, (verb.i + 1, end))
 
 
 def phrase_before(passage: Passage, place: int) -> Range | None:
@@ -180,6 +197,16 @@ def _nominal_before(passage: Passage, place: int) -> Range | None:
         start += 1
     set_off = start == 0 or parse[start].is_sent_start or parse[start - 1].text in _SET_OFF
     return (start, place) if start < place and set_off else None
+
+
+def _sentence_opener(passage: Passage, verb: Token) -> list[Token]:
+    """Return the noun phrase that opens the sentence of a finite verb whose subject the parse has lost."""
+    if verb.tag_ not in {"VBD", "VBZ", "VBP"}:
+        return []
+    start = end = verb.sent.start
+    while end < verb.i and passage.parse[end].pos_ in _NOMINAL and passage.quoted[end] < 0:
+        end += 1
+    return heads_in(passage, (start, end))[:1] if end > start else []
 
 
 def heads_in(passage: Passage, phrase: Range) -> list[Token]:

@@ -59,7 +59,7 @@ def _subject(verb: Token) -> Token | None:
         if own is not None:
             return own
         if verb.dep_ in {"acl", "relcl"}:
-            return _holder(verb.head)
+            return _holder(verb.head, infinitive=any(child.tag_ == "TO" for child in verb.children))
         above = verb.head
         if above.i == verb.i:
             return next((child for child in verb.children if child.dep_ == "nsubjpass"), None)
@@ -73,15 +73,17 @@ def _subject(verb: Token) -> Token | None:
         if passive is not None:
             return passive
         if above.pos_ in {"NOUN", "PROPN"} and verb.dep_ not in {"pcomp", "conj"}:
+            if verb.lower_ == "of" and above.dep_ == "dobj":
+                return _subject(above.head)
             return above
         verb = above
     return None
 
 
-def _holder(noun: Token) -> Token:
+def _holder(noun: Token, *, infinitive: bool) -> Token:
     """Return who holds a message that says something: in ``Shoigu issued a statement saying``, Shoigu."""
     verb = noun.head if noun.dep_ == "dobj" else noun.head.head if noun.dep_ == "pobj" else None
-    if verb is not None and verb.pos_ == "VERB" and noun.lemma_.lower() in _MESSAGES:
+    if verb is not None and verb.pos_ == "VERB" and (infinitive or noun.lemma_.lower() in _MESSAGES):
         subject = _subject(verb)
         if subject is not None:
             return subject
