@@ -72,11 +72,14 @@ def _of_verb(verb: Token, lexicon: Lexicon) -> Iterator[Candidate]:
     addressing = lexicon.words["addressing"]
     lemma = lexicon.lemma(verb) + (f"_{particle.lower_}" if particle is not None else "")
     particles = (particle.i,) if particle is not None else ()
+    if lemma == "make" and verb.i + 1 < len(verb.doc) and verb.nbor().lower_ in {"clear", "plain"}:
+        lemma, particles = "make_clear", (verb.i + 1,)
 
     def found(frame: str, *content: Range) -> Candidate:
         return Candidate(verb, lemma, "verb", frame, list(content), passive, particles)
 
     clauses = [reach(child) for child in children if child.dep_ in _CLAUSES]
+    clauses = clauses or _misplaced_clauses(verb, lemma in addressing)
     infinitives = [child for child in children if child.dep_ == "xcomp"]
     objects = [child for child in children if child.dep_ in {"dobj", "attr"} and child.i > verb.i]
     named = [child for child in children if child.dep_ == "oprd"]
@@ -116,6 +119,18 @@ def _of_verb(verb: Token, lexicon: Lexicon) -> Iterator[Candidate]:
                 yield found(preposition.lower_, content)
     if not clauses and not objects and not infinitives:
         yield from _parenthetical(verb, found)
+
+
+def _misplaced_clauses(verb: Token, addressing: bool) -> list[Range]:
+    """Return the clause that the parse hangs on a noun beside the verb: ``said in a statement that``."""
+    nouns = [child for child in verb.children if child.dep_ in {"npadvmod", "dative"} or (addressing and child.dep_ == "dobj")]
+    nouns += [inner for child in verb.children if child.dep_ == "prep" for inner in child.children if inner.dep_ == "pobj"]
+    for noun in nouns:
+        for child in noun.children:
+            complement = any(inner.dep_ == "mark" and inner.lower_ == "that" for inner in child.children)
+            if noun.i > verb.i and child.dep_ in {"acl", "relcl", "ccomp"} and complement:
+                return [reach(child)]
+    return []
 
 
 def _is_passive(verb: Token) -> bool:

@@ -16,7 +16,7 @@ from newskit.extract.quotes.sources import coordinated, source_heads
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-THRESHOLD = 4
+THRESHOLD = 3
 """The grade from which a candidate counts as an attribution."""
 
 _ORDER = ("c", "n", "as", "raising", "x", "p", "o")
@@ -95,6 +95,7 @@ def _draft(passage: Passage, lexicon: Lexicon, grade: float, candidate: Candidat
     if candidate.word_class == "verb":
         taken += [reach(child) for child in head.children if child.dep_ == "nsubj" and child in sources]
     kept = _quoted_side(passage, candidate.content, cue) if candidate.frame == "c" else candidate.content
+    kept = [_own_clause(passage, part) for part in kept]
     content = [
         _utterance(passage, _unmarked(passage, _after_colon(passage, part, cue))) for part in _without(kept, taken)
     ]
@@ -138,6 +139,20 @@ def _utterance(passage: Passage, content: Range) -> Range:
         ends = passage.text[quotation.span.inside()[1] - 1] in ",.?!"
         if ends and last < end and not any(passage.quoted[place] >= 0 for place in range(last, end)):
             return start, last
+    return content
+
+
+def _own_clause(passage: Passage, content: Range) -> Range:
+    """Leave off a clause set off by a comma at the end, in which the reporter adds: ``…, which had been ill``."""
+    start, end = content
+    for place in range(start + _LONG, end):
+        token = passage.parse[place]
+        if token.tag_ in _RELATIVE and passage.parse[place - 1].text == "," and passage.quoted[place] < 0:
+            clause = token.head
+            while clause.dep_ != "relcl" and clause.head.i != clause.i and clause.head.i >= start:
+                clause = clause.head
+            if clause.dep_ == "relcl" and clause.right_edge.i + 1 >= end - 1:
+                return start, place - 1
     return content
 
 
@@ -277,6 +292,8 @@ def set_apart(passage: Passage, drafts: Iterable[Draft]) -> list[Draft]:
     kept: list[Draft] = []
     nested: list[Draft] = []
     for draft in sorted(drafts, key=lambda draft: (draft.lemma != _ACCORDING, -_size(draft), draft.head)):
+        if any(other.content == draft.content for other in kept):
+            continue
         over = next((other for other in kept if _covers(other, draft.head)), None)
         if over is not None:
             boundary = _goes_on(passage, over, draft)
