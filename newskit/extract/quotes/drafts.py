@@ -21,6 +21,7 @@ THRESHOLD = 3
 
 _ORDER = ("c", "n", "as", "raising", "x", "p", "o")
 _LONG = 3
+_PLANS = frozenset({"x"})
 _SEEMING = frozenset({"seem", "appear", "prove", "look", "happen", "tend"})
 _APPOSITION = 25
 _RELATIVE = frozenset({"WP", "WDT", "WRB", "WP$"})
@@ -298,7 +299,7 @@ def set_apart(passage: Passage, drafts: Iterable[Draft]) -> list[Draft]:
         if over is not None:
             boundary = _goes_on(passage, over, draft)
             if boundary is None:
-                if draft.grade >= _NESTED:
+                if draft.grade >= _NESTED or _holds_plan(passage, draft):
                     nested.append(draft)
                 continue
             over.content = [(start, min(end, boundary)) for start, end in over.content if start < boundary]
@@ -307,6 +308,14 @@ def set_apart(passage: Passage, drafts: Iterable[Draft]) -> list[Draft]:
     kept += nested
     kept.sort(key=lambda draft: draft.head)
     return kept
+
+
+def _holds_plan(passage: Passage, draft: Draft) -> bool:
+    """Whether a nested cue says what a pronoun wants or means to do: ``said that it plans to close``."""
+    if draft.frame not in _PLANS:
+        return False
+    verb = passage.parse[draft.head]
+    return any(child.dep_ == "nsubj" and child.pos_ == "PRON" and child.tag_ == "PRP" for child in verb.children)
 
 
 def _goes_on(passage: Passage, over: Draft, draft: Draft) -> int | None:
