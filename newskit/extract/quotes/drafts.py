@@ -11,7 +11,7 @@ from newskit.extract.quotes.candidates import SUBJECTS, Candidate, candidates, r
 from newskit.extract.quotes.grading import graded
 from newskit.extract.quotes.lexicon import Lexicon
 from newskit.extract.quotes.passage import Passage, Range
-from newskit.extract.quotes.sources import coordinated, source_heads
+from newskit.extract.quotes.sources import author, coordinated, source_heads
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -22,7 +22,7 @@ THRESHOLD = 3
 _ORDER = ("c", "n", "as", "raising", "x", "p", "o")
 _LONG = 3
 _PLANS = frozenset({"x"})
-_SEEMING = frozenset({"seem", "appear", "prove", "look", "happen", "tend"})
+_SEEMING = frozenset({"seem", "appear", "happen", "tend"})
 _APPOSITION = 25
 _RELATIVE = frozenset({"WP", "WDT", "WRB", "WP$"})
 _SET_OFF = frozenset({",", '"', "”", "''", "’", "'", "?", "!"})
@@ -83,7 +83,7 @@ def _draft(passage: Passage, lexicon: Lexicon, grade: float, candidate: Candidat
     assert entry is not None
     head = candidate.head
     cue = cue_range(head, candidate.particles)
-    sources = [] if candidate.frame == "raising" else sources_of(passage, candidate)
+    sources = [] if candidate.frame == "raising" and candidate.lemma in _SEEMING else sources_of(passage, candidate)
     taken = [cue]
     if not sources and candidate.frame in {"c", "p"} and not candidate.passive:
         phrase = phrase_before(passage, cue[0])
@@ -92,7 +92,7 @@ def _draft(passage: Passage, lexicon: Lexicon, grade: float, candidate: Candidat
         if phrase is not None:
             sources = heads_in(passage, phrase)
     if not sources and candidate.word_class == "verb" and not candidate.passive and candidate.frame != "raising":
-        sources = _sentence_opener(passage, head)
+        sources = adjacent_subject(passage, head) or _sentence_opener(passage, head)
     if candidate.word_class == "verb":
         taken += [reach(child) for child in head.children if child.dep_ == "nsubj" and child in sources]
     kept = _quoted_side(passage, candidate.content, cue) if candidate.frame == "c" else candidate.content
@@ -164,7 +164,7 @@ def sources_of(passage: Passage, candidate: Candidate) -> list[Token]:
         if inverted:
             return inverted
     heads = source_heads(candidate.head, candidate.word_class, passive=candidate.passive)
-    return [head for head in heads if passage.quoted[head.i] < 0]
+    return [head for head in heads if passage.quoted[head.i] < 0 and head.i >= passage.lead]
 
 
 def inverted_subject(passage: Passage, verb: Token) -> list[Token]:
@@ -203,6 +203,15 @@ def phrase_before(passage: Passage, place: int) -> Range | None:
     return found
 
 
+def adjacent_subject(passage: Passage, verb: Token) -> list[Token]:
+    """Return the head of the noun phrase right before a finite verb, whatever the parse makes of it."""
+    if verb.tag_ not in {"VBD", "VBZ", "VBP"} or verb.i == 0:
+        return []
+    last = passage.parse[verb.i - 1]
+    usable = last.pos_ in {"PROPN", "PRON"} or (last.pos_ == "NOUN" and last.ent_type_ not in {"DATE", "TIME"})
+    return [last] if usable and passage.quoted[last.i] < 0 and last.tag_ not in _RELATIVE else []
+
+
 def _nominal_before(passage: Passage, place: int) -> Range | None:
     parse, start = passage.parse, place
     while start > 0 and parse[start - 1].pos_ in _NOMINAL and passage.quoted[start - 1] < 0:
@@ -219,7 +228,7 @@ def _sentence_opener(passage: Passage, verb: Token) -> list[Token]:
     """Return the noun phrase that opens the sentence of a finite verb whose subject the parse has lost."""
     if verb.tag_ not in {"VBD", "VBZ", "VBP"}:
         return []
-    start = end = verb.sent.start
+    start = end = max(verb.sent.start, passage.lead)
     while end < verb.i and passage.parse[end].pos_ in _NOMINAL and passage.quoted[end] < 0:
         end += 1
     return heads_in(passage, (start, end))[:1] if end > start else []
@@ -285,7 +294,7 @@ def _according(passage: Passage) -> Iterable[Draft]:
         sentence = token.sent
         phrase = (token.i, max(source.right_edge.i + 1, token.i + 2))
         content = _without([(sentence.start, sentence.end)], [phrase])
-        yield Draft(_ACCORDING, "asserts", (token.i, token.i + 2), content, coordinated(source), 9, token.i)
+        yield Draft(_ACCORDING, "asserts", (token.i, token.i + 2), content, coordinated(author(source)), 9, token.i)
 
 
 def set_apart(passage: Passage, drafts: Iterable[Draft]) -> list[Draft]:

@@ -21,6 +21,7 @@ SPEECH_WORDS = 4
 """A quotation of fewer words is a phrase that the reporter borrows, not an utterance of its own."""
 
 _WORD = re.compile(r"\w+")
+_DATELINE = re.compile(r"[A-Z][A-Z.]{2,20}(?:[ ,][\w.,' ]{0,30})?(?:\([\w .,/]{1,30}\) ?)?[-–—]{1,2} ")
 
 
 @dataclass(slots=True)
@@ -43,6 +44,9 @@ class Passage:
         self.end = parsed.block.end
         self.kind = parsed.block.kind
         self._starts = [self.start + token.idx for token in parse]
+        dateline = _DATELINE.match(text, self.start, self.end)
+        #: First token behind a dateline ("PARIS (Agency) - ").
+        self.lead = self.tokens(self.start, dateline.end())[1] if dateline is not None else 0
         self.spans = quoted_spans(text, self.start, self.end)
         self.quotations: list[Quotation] = []
         #: For each token the number of the quotation it stands in, or -1.

@@ -92,9 +92,13 @@ def _holder(noun: Token, *, infinitive: bool) -> Token:
 
 
 def _of_noun(noun: Token) -> Token | None:
+    subject = next((child for child in noun.children if child.dep_ == "nsubj"), None)
+    if subject is not None:
+        return subject
     owner = next((child for child in noun.children if child.dep_ == "poss"), None)
     if owner is not None:
-        return owner
+        holder = _subject(noun.head) if owner.pos_ == "PRON" and noun.dep_ == "dobj" else None
+        return holder or owner
     for child in noun.children:
         if child.dep_ == "prep" and child.lower_ in {"by", "from", "among"}:
             return next((inner for inner in child.children if inner.dep_ == "pobj"), None)
@@ -115,6 +119,16 @@ def _of_adjective(adjective: Token) -> Token | None:
     if adjective.dep_ in {"acomp", "oprd", "conj", "advcl"}:
         return _subject(adjective.head)
     return adjective.head if adjective.dep_ in {"amod", "acl"} and adjective.head.i < adjective.i else None
+
+
+def author(noun: Token) -> Token:
+    """Return who made a document (``an analysis by the institute``), else the noun itself."""
+    for child in noun.children:
+        if child.dep_ == "prep" and child.lower_ == "by":
+            return next((inner for inner in child.children if inner.dep_ == "pobj"), noun)
+        if child.dep_ == "acl" and child.tag_ == "VBN":
+            return _agent(child) or noun
+    return noun
 
 
 def coordinated(head: Token) -> list[Token]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newskit.extract.quotes.drafts import THRESHOLD, Draft, cue_range, heads_in, inverted_subject, phrase_before
+from newskit.extract.quotes.drafts import THRESHOLD, Draft, adjacent_subject, cue_range, heads_in, inverted_subject, phrase_before
 from newskit.extract.quotes.lexicon import Lexicon
 from newskit.extract.quotes.passage import Passage, Quotation, Range
 from newskit.extract.quotes.sources import source_heads
@@ -102,10 +102,10 @@ def _speaker(passage: Passage, verb: Token) -> list[Token]:
     if inverted:
         return inverted
     parsed = [head for head in source_heads(verb, "verb", passive=False) if passage.quoted[head.i] < 0]
-    if parsed:
+    if parsed and parsed[0].i < verb.i:
         return parsed
-    start = phrase_before(passage, verb.i)
-    return heads_in(passage, start) if start is not None else []
+    phrase = phrase_before(passage, verb.i)
+    return heads_in(passage, phrase) if phrase is not None else adjacent_subject(passage, verb) or parsed
 
 
 def _after(passage: Passage, lexicon: Lexicon, quotation: Quotation) -> Token | None:
