@@ -177,9 +177,7 @@ def _of_noun(noun: Token) -> Iterator[Candidate]:
         if child.i < noun.i:
             continue
         content = reach(child)
-        if child.dep_ in {"acl", "ccomp", "relcl"} and any(
-            c.dep_ == "mark" or c.lower_ == "that" for c in child.children if c.i < child.i
-        ):
+        if child.dep_ in {"acl", "ccomp", "relcl"} and _is_complement(child):
             yield Candidate(noun, lemma, "noun", "c", [content])
         elif child.dep_ in {"acl", "xcomp"} and any(c.tag_ == "TO" for c in child.children):
             yield Candidate(noun, lemma, "noun", "x", [content])
@@ -187,6 +185,14 @@ def _of_noun(noun: Token) -> Iterator[Candidate]:
             governed = _governed(child)
             if governed is not None:
                 yield Candidate(noun, lemma, "noun", child.lower_, [governed])
+
+
+def _is_complement(clause: Token) -> bool:
+    """Whether a clause on a noun says what the noun is about, not which one is meant."""
+    return any(
+        child.i < clause.i and (child.dep_ == "mark" or (child.lower_ == "that" and child.tag_ != "WDT"))
+        for child in clause.children
+    )
 
 
 def _of_adjective(adjective: Token, lemma: str) -> Iterator[Candidate]:

@@ -21,6 +21,7 @@ THRESHOLD = 3
 
 _ORDER = ("c", "n", "as", "raising", "x", "p", "o")
 _LONG = 3
+_CLAUSAL = frozenset({"c", "p", "x", "raising", "q"})
 _PLANS = frozenset({"x"})
 _SEEMING = frozenset({"seem", "appear", "happen", "tend"})
 _APPOSITION = 25
@@ -96,6 +97,8 @@ def _draft(passage: Passage, lexicon: Lexicon, grade: float, candidate: Candidat
     if candidate.word_class == "verb":
         taken += [reach(child) for child in head.children if child.dep_ == "nsubj" and child in sources]
     kept = _quoted_side(passage, candidate.content, cue) if candidate.frame == "c" else candidate.content
+    if candidate.frame not in _CLAUSAL:
+        kept = [*kept[:-1], _extended(passage, head, kept[-1], lexicon.words["extending"])]
     kept = [_own_clause(passage, part) for part in kept]
     content = [
         _utterance(passage, _unmarked(passage, _after_colon(passage, part, cue))) for part in _without(kept, taken)
@@ -141,6 +144,17 @@ def _utterance(passage: Passage, content: Range) -> Range:
         if ends and last < end and not any(passage.quoted[place] >= 0 for place in range(last, end)):
             return start, last
     return content
+
+
+def _extended(passage: Passage, head: Token, content: Range, prepositions: frozenset[str]) -> Range:
+    """Let an object run on over the phrases behind it that the parse hangs on the verb."""
+    start, end = content
+    while end < len(passage.parse) and start > head.i:
+        token = passage.parse[end]
+        if token.lower_ not in prepositions or token.head.i > end or token.head.i < head.i or token.right_edge.i < end:
+            break
+        end = token.right_edge.i + 1
+    return start, end
 
 
 def _own_clause(passage: Passage, content: Range) -> Range:
