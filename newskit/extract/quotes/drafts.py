@@ -334,11 +334,13 @@ def set_apart(passage: Passage, drafts: Iterable[Draft]) -> list[Draft]:
 
 
 def _holds_plan(passage: Passage, draft: Draft) -> bool:
-    """Whether a nested cue says what a pronoun wants or means to do: ``said that it plans to close``."""
+    """Whether a nested cue says what the speaker means to do: ``said that it plans``, ``said the company expects``."""
     if draft.frame not in _PLANS:
         return False
-    verb = passage.parse[draft.head]
-    return any(child.dep_ == "nsubj" and child.pos_ == "PRON" and child.tag_ == "PRP" for child in verb.children)
+    subjects = [child for child in passage.parse[draft.head].children if child.dep_ == "nsubj"]
+    return any(
+        subject.tag_ == "PRP" or any(child.lower_ == "the" for child in subject.children) for subject in subjects
+    )
 
 
 def _goes_on(passage: Passage, over: Draft, draft: Draft) -> int | None:
