@@ -137,6 +137,8 @@ def _is_passive(verb: Token) -> bool:
     children = list(verb.children)
     if any(child.dep_ in {"auxpass", "nsubjpass"} for child in children):
         return True
+    if verb.dep_ == "acl" and verb.i and verb.nbor(-1).text == "," and any(child.dep_ == "ccomp" for child in children):
+        return False
     reduced = verb.tag_ == "VBN" and verb.dep_ in {"acl", "advcl", "amod"}
     return reduced and not any(child.dep_ in {"aux", "dobj"} for child in children)
 
@@ -144,7 +146,7 @@ def _is_passive(verb: Token) -> bool:
 def _governed(preposition: Token) -> Range | None:
     """Return the range of what a preposition governs."""
     for child in preposition.children:
-        if child.dep_ in {"pobj", "pcomp"}:
+        if child.dep_ in {"pobj", "pcomp"} or (preposition.lower_ == "as" and child.i > preposition.i):
             return reach(child)
     return None
 

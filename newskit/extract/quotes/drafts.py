@@ -22,7 +22,6 @@ THRESHOLD = 3
 _ORDER = ("c", "n", "as", "raising", "x", "p", "o")
 _LONG = 3
 _CLAUSAL = frozenset({"c", "p", "x", "raising", "q"})
-_PLANS = frozenset({"x"})
 _SEEMING = frozenset({"seem", "appear", "happen", "tend"})
 _APPOSITION = 25
 _RELATIVE = frozenset({"WP", "WDT", "WRB", "WP$"})
@@ -61,7 +60,7 @@ def grammatical_drafts(passage: Passage, lexicon: Lexicon, labelled: list[Draft]
     drafts = [_draft(passage, lexicon, *_best(found)) for found in by_head.values() if not _seems(found, by_head)]
     drafts += _according(passage)
     drafts += labelled
-    return set_apart(passage, (draft for draft in drafts if draft is not None))
+    return set_apart(passage, (draft for draft in drafts if draft is not None), lexicon)
 
 
 def _seems(found: list[tuple[float, Candidate]], by_head: dict[int, list[tuple[float, Candidate]]]) -> bool:
@@ -240,7 +239,7 @@ def _nominal_before(passage: Passage, place: int) -> Range | None:
 
 def _sentence_opener(passage: Passage, verb: Token) -> list[Token]:
     """Return the noun phrase that opens the sentence of a finite verb whose subject the parse has lost."""
-    if verb.tag_ not in {"VBD", "VBZ", "VBP"}:
+    if verb.tag_ not in {"VBD", "VBZ", "VBP"} and not (verb.tag_ == "VBN" and verb.dep_ in {"ROOT", "acl"}):
         return []
     start = end = max(verb.sent.start, passage.lead)
     while end < verb.i and passage.parse[end].pos_ in _NOMINAL and passage.quoted[end] < 0:
@@ -311,7 +310,7 @@ def _according(passage: Passage) -> Iterable[Draft]:
         yield Draft(_ACCORDING, "asserts", (token.i, token.i + 2), content, coordinated(author(source)), 9, token.i)
 
 
-def set_apart(passage: Passage, drafts: Iterable[Draft]) -> list[Draft]:
+def set_apart(passage: Passage, drafts: Iterable[Draft], lexicon: Lexicon) -> list[Draft]:
     """Resolve overlaps: a cue inside another's content goes, unless it goes on with what the same source says."""
     kept: list[Draft] = []
     nested: list[Draft] = []
@@ -322,7 +321,7 @@ def set_apart(passage: Passage, drafts: Iterable[Draft]) -> list[Draft]:
         if over is not None:
             boundary = _goes_on(passage, over, draft)
             if boundary is None:
-                if draft.grade >= _NESTED or _holds_plan(passage, draft):
+                if draft.grade >= _NESTED or _holds_plan(passage, draft, lexicon):
                     nested.append(draft)
                 continue
             over.content = [(start, min(end, boundary)) for start, end in over.content if start < boundary]
@@ -333,9 +332,9 @@ def set_apart(passage: Passage, drafts: Iterable[Draft]) -> list[Draft]:
     return kept
 
 
-def _holds_plan(passage: Passage, draft: Draft) -> bool:
+def _holds_plan(passage: Passage, draft: Draft, lexicon: Lexicon) -> bool:
     """Whether a nested cue says what the speaker means to do: ``said that it plans``, ``said the company expects``."""
-    if draft.frame not in _PLANS:
+    if draft.frame != "x" and not (draft.frame == "c" and draft.lemma in lexicon.words["expecting"]):
         return False
     subjects = [child for child in passage.parse[draft.head].children if child.dep_ == "nsubj"]
     return any(

@@ -49,6 +49,8 @@ class Lexicon:
     context: dict[str, float]
     #: Dictionary forms that the tagger gets wrong, and the right ones.
     lemmas: dict[str, str]
+    #: Short names of offices, and the words that roles have for them.
+    roles: dict[str, str]
 
     def entry(self, word_class: str, lemma: str) -> Entry | None:
         """Return the entry of a word, if it has one."""
@@ -74,6 +76,7 @@ def lexicon(language: str) -> Lexicon | None:
         forms=_read_forms(folder.joinpath("speech.tsv")),
         context=tables.get("context", {}),
         lemmas=tables.get("lemmas", {}),
+        roles=tables.get("roles", {}),
     )
 
 

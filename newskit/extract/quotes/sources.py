@@ -17,6 +17,7 @@ _MESSAGES = frozenset(
     | {"complaint", "petition", "report", "release", "declaration", "announcement", "call", "filing", "brief", "editorial"}
     | {"op-ed", "song", "poster", "sign", "banner", "text", "remark", "comment", "resolution", "bill", "amendment"}
 )
+_RECEIVING = frozenset({"receive", "get", "read", "see", "hear", "obtain", "cite", "quote", "find"})
 _QUOTING = frozenset({"quote", "cite"})
 _CONTROL = frozenset(
     {"ask", "urge", "tell", "order", "force", "encourage", "allow", "want", "help", "let", "make", "lead", "prompt"}
@@ -83,7 +84,7 @@ def _subject(verb: Token) -> Token | None:
 def _holder(noun: Token, *, infinitive: bool) -> Token:
     """Return who holds a message that says something: in ``Shoigu issued a statement saying``, Shoigu."""
     verb = noun.head if noun.dep_ == "dobj" else noun.head.head if noun.dep_ == "pobj" else None
-    if verb is not None and verb.pos_ == "VERB" and (infinitive or noun.lemma_.lower() in _MESSAGES):
+    if verb is not None and verb.pos_ == "VERB" and verb.lemma_ not in _RECEIVING and (infinitive or noun.lemma_.lower() in _MESSAGES):
         subject = _subject(verb)
         if subject is not None:
             return subject
@@ -143,7 +144,8 @@ def coordinated(head: Token) -> list[Token]:
 
 def named(head: Token) -> Token:
     """Return the name in apposition to a common noun ("the bank's chief, Ken Lewis"), else the noun itself."""
-    if head.pos_ in {"NOUN", "ADJ"}:
+    titled = head.pos_ == "PROPN" and any(child.dep_ in {"poss", "det"} for child in head.children)
+    if head.pos_ in {"NOUN", "ADJ"} or titled:
         for child in head.children:
             if child.dep_ == "appos" and child.i > head.i and child.pos_ == "PROPN":
                 return child

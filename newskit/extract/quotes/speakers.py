@@ -50,7 +50,7 @@ class Speakers:
             entity = self._entity(passage, name, (start, end), lexicon)
             found.append(Participant(start=start, end=end, entity=entity))
         spoken = [participant.entity for participant in found if participant.entity is not None]
-        if spoken:
+        if found:
             self._last = spoken
         return found
 
@@ -125,7 +125,8 @@ class Speakers:
             return None
         for entity in [*self._last, *self._before(offset)]:
             known = self.entities.get(entity)
-            if known is None or known.label not in labels:
+            spoke = gender is None and entity in self._last
+            if known is None or (known.label not in labels and not (spoke and known.label != "PERSON")):
                 continue
             if gender is None or self._genders.get(entity, gender) == gender:
                 return entity
@@ -133,11 +134,12 @@ class Speakers:
 
     def _definite(self, passage: Passage, head: Token, lexicon: Lexicon) -> str | None:
         """Resolve ``the company`` and ``the minister`` to the nearest entity that may be called so."""
-        if not any(
-            child.dep_ in {"det", "poss"} and child.lower_ in lexicon.words["definite"] for child in head.children
-        ):
+        determiners = [child for child in head.children if child.dep_ in {"det", "poss", "nummod"}]
+        if any(child.dep_ != "poss" and child.lower_ not in lexicon.words["definite"] for child in determiners):
             return None
-        word = head.lemma_.lower()
+        if not determiners and (passage.kind != "headline" or head.tag_ == "NNS"):
+            return None
+        word = lexicon.roles.get(head.lower_, head.lemma_.lower())
         near = self._before(passage.offsets((head.i, head.i + 1))[0])
         if word in lexicon.words["organisation"]:
             return next((entity for entity in near if self.entities[entity].label == "ORG"), None)
