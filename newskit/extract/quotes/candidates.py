@@ -79,7 +79,7 @@ def _of_verb(verb: Token, lexicon: Lexicon) -> Iterator[Candidate]:
         return Candidate(verb, lemma, "verb", frame, list(content), passive, particles)
 
     clauses = [reach(child) for child in children if child.dep_ in _CLAUSES]
-    clauses = clauses or _misplaced_clauses(verb, lemma in addressing)
+    clauses = clauses or _misplaced_clauses(verb, addressing=lemma in addressing)
     infinitives = [child for child in children if child.dep_ == "xcomp"]
     objects = [child for child in children if child.dep_ in {"dobj", "attr"} and child.i > verb.i]
     named = [child for child in children if child.dep_ == "oprd"]
@@ -121,10 +121,16 @@ def _of_verb(verb: Token, lexicon: Lexicon) -> Iterator[Candidate]:
         yield from _parenthetical(verb, found)
 
 
-def _misplaced_clauses(verb: Token, addressing: bool) -> list[Range]:
+def _misplaced_clauses(verb: Token, *, addressing: bool) -> list[Range]:
     """Return the clause that the parse hangs on a noun beside the verb: ``said in a statement that``."""
-    nouns = [child for child in verb.children if child.dep_ in {"npadvmod", "dative"} or (addressing and child.dep_ == "dobj")]
-    nouns += [inner for child in verb.children if child.dep_ == "prep" for inner in child.children if inner.dep_ == "pobj"]
+    nouns = [
+        child
+        for child in verb.children
+        if child.dep_ in {"npadvmod", "dative"} or (addressing and child.dep_ == "dobj")
+    ]
+    nouns += [
+        inner for child in verb.children if child.dep_ == "prep" for inner in child.children if inner.dep_ == "pobj"
+    ]
     for noun in nouns:
         for child in noun.children:
             complement = any(inner.dep_ == "mark" and inner.lower_ == "that" for inner in child.children)

@@ -104,7 +104,9 @@ def _draft(passage: Passage, lexicon: Lexicon, grade: float, candidate: Candidat
     ]
     if not content:
         return None
-    return Draft(candidate.lemma.replace("_", " "), entry.polarity, cue, content, sources, grade, head.i, candidate.frame)
+    return Draft(
+        candidate.lemma.replace("_", " "), entry.polarity, cue, content, sources, grade, head.i, candidate.frame
+    )
 
 
 def _unmarked(passage: Passage, content: Range) -> Range:
@@ -334,7 +336,7 @@ def set_apart(passage: Passage, drafts: Iterable[Draft], lexicon: Lexicon) -> li
 
 def _holds_plan(passage: Passage, draft: Draft, lexicon: Lexicon) -> bool:
     """Whether a nested cue says what the speaker means to do: ``said that it plans``, ``said the company expects``."""
-    if draft.frame != "x" and not (draft.frame == "c" and draft.lemma in lexicon.words["expecting"]):
+    if draft.frame not in _CLAUSAL or draft.lemma not in lexicon.words["expecting"]:
         return False
     subjects = [child for child in passage.parse[draft.head].children if child.dep_ == "nsubj"]
     return any(

@@ -13,8 +13,32 @@ _CLIMB = 6
 _NOT_PART = frozenset({"relcl", "acl", "appos", "advcl", "punct", "cc", "conj", "parataxis", "ccomp", "prep", "advmod"})
 _MESSAGES = frozenset(
     {"statement", "letter", "memo", "email", "e-mail", "tweet", "post", "ad", "advertisement", "robocall", "speech"}
-    | {"interview", "video", "message", "note", "column", "article", "book", "point", "case", "motion", "lawsuit", "suit"}
-    | {"complaint", "petition", "report", "release", "declaration", "announcement", "call", "filing", "brief", "editorial"}
+    | {
+        "interview",
+        "video",
+        "message",
+        "note",
+        "column",
+        "article",
+        "book",
+        "point",
+        "case",
+        "motion",
+        "lawsuit",
+        "suit",
+    }
+    | {
+        "complaint",
+        "petition",
+        "report",
+        "release",
+        "declaration",
+        "announcement",
+        "call",
+        "filing",
+        "brief",
+        "editorial",
+    }
     | {"op-ed", "song", "poster", "sign", "banner", "text", "remark", "comment", "resolution", "bill", "amendment"}
 )
 _RECEIVING = frozenset({"receive", "get", "read", "see", "hear", "obtain", "cite", "quote", "find"})
@@ -84,7 +108,12 @@ def _subject(verb: Token) -> Token | None:
 def _holder(noun: Token, *, infinitive: bool) -> Token:
     """Return who holds a message that says something: in ``Shoigu issued a statement saying``, Shoigu."""
     verb = noun.head if noun.dep_ == "dobj" else noun.head.head if noun.dep_ == "pobj" else None
-    if verb is not None and verb.pos_ == "VERB" and verb.lemma_ not in _RECEIVING and (infinitive or noun.lemma_.lower() in _MESSAGES):
+    if (
+        verb is not None
+        and verb.pos_ == "VERB"
+        and verb.lemma_ not in _RECEIVING
+        and (infinitive or noun.lemma_.lower() in _MESSAGES)
+    ):
         subject = _subject(verb)
         if subject is not None:
             return subject

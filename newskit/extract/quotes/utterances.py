@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newskit.extract.quotes.drafts import THRESHOLD, Draft, adjacent_subject, cue_range, heads_in, inverted_subject, phrase_before
+from newskit.extract.quotes.drafts import (
+    THRESHOLD,
+    Draft,
+    adjacent_subject,
+    cue_range,
+    heads_in,
+    inverted_subject,
+    phrase_before,
+)
 from newskit.extract.quotes.lexicon import Lexicon
 from newskit.extract.quotes.passage import Passage, Quotation, Range
 from newskit.extract.quotes.sources import source_heads
