@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 _CLAUSES = frozenset({"ccomp"})
 _PREDICATIVE = frozenset({"acomp", "conj", "ROOT", "amod", "oprd", "advcl"})
+_QUALITIES = frozenset({"amod", "acomp"})
 _VERBAL = frozenset({"VERB", "AUX"})
 
 
@@ -152,7 +153,7 @@ def _is_passive(verb: Token) -> bool:
 def _governed(preposition: Token) -> Range | None:
     """Return the range of what a preposition governs."""
     for child in preposition.children:
-        if child.dep_ in {"pobj", "pcomp"} or (preposition.lower_ == "as" and child.i > preposition.i):
+        if child.dep_ in {"pobj", "pcomp"} or (preposition.lower_ == "as" and child.dep_ in _QUALITIES):
             return reach(child)
     return None
 

@@ -65,8 +65,7 @@ def _context(candidate: Candidate, passage: Passage, lexicon: Lexicon) -> list[s
     last = candidate.content[-1]
     if length == 1 and passage.parse[last[0]].pos_ == "PRON":
         features.append(f"{side}.pronoun")
-    start, end = passage.offsets(last)
-    if any(start <= span.start < end for span in passage.spans):
+    if passage.opens_in(*passage.offsets(last)):
         features.append(f"{side}.quoting")
     return features
 

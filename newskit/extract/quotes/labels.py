@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from newskit.extract.quotes.drafts import Draft
+from newskit.extract.quotes.draft import Draft
 from newskit.extract.quotes.passage import Passage
 
 _NAME = r"[^\W\d_][\w.'’-]{0,30}"

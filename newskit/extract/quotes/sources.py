@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _CLIMB = 6
+_MANY = 20
 _NOT_PART = frozenset({"relcl", "acl", "appos", "advcl", "punct", "cc", "conj", "parataxis", "ccomp", "prep", "advmod"})
 _MESSAGES = frozenset(
     {"statement", "letter", "memo", "email", "e-mail", "tweet", "post", "ad", "advertisement", "robocall", "speech"}
@@ -166,7 +167,7 @@ def coordinated(head: Token) -> list[Token]:
     heads = [head]
     while True:
         further = [child for child in heads[-1].children if child.dep_ == "conj"]
-        if not further:
+        if not further or len(heads) == _MANY:
             return heads
         heads.append(further[0])
 
