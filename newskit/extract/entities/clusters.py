@@ -1,8 +1,8 @@
 """Which names name one thing: same words, surnames, short forms, acronyms, known aliases.
 
-The pairwise rules are those that hold on news with few mistakes: a surname goes to the latest full name before it, never
-across two people whose titles or given names differ; an acronym to the organisation with these initials, first to the
-one that it stands in brackets after; an organisation's short form to the one longer name that begins with it.
+The pairwise rules are those that hold on news with few mistakes: a surname goes to the latest full name before it,
+never across two people whose titles or given names differ; an acronym to the organisation with these initials, first
+to the one that it stands in brackets after; an organisation's short form to the one longer name that begins with it.
 """
 
 from __future__ import annotations
@@ -19,9 +19,51 @@ from newskit.extract.entities.lexicon import Lexicon
 from newskit.extract.entities.spans import Found
 
 _PUNCTUATION = re.compile(r"[.,'’\"“”()]")
-_SUFFIXES = {"inc", "ltd", "limited", "corp", "corporation", "co", "company", "llc", "plc", "group", "jr", "sr", "ii", "iii"}
-_SMALL = {"of", "the", "and", "for", "in", "on", "to", "de", "la", "del", "&", "des", "der", "die", "und", "et", "y", "a", "an"}
+_POSSESSIVE = re.compile(r"'s\b")
+_STATE_OF = re.compile(
+    r"(?:state|city|town|province|republic|kingdom|county|village|municipality) of (?:the )?", re.IGNORECASE
+)
+_SUFFIXES = {
+    "inc",
+    "ltd",
+    "limited",
+    "corp",
+    "corporation",
+    "co",
+    "company",
+    "llc",
+    "plc",
+    "group",
+    "jr",
+    "sr",
+    "ii",
+    "iii",
+}
+_SMALL = {
+    "of",
+    "the",
+    "and",
+    "for",
+    "in",
+    "on",
+    "to",
+    "de",
+    "la",
+    "del",
+    "&",
+    "des",
+    "der",
+    "die",
+    "und",
+    "et",
+    "y",
+    "a",
+    "an",
+}
 _PREFIX_SHORTER = 2
+_PAIR = 2
+_FAMILY = 64
+"""So many people of one name are told apart; no article has more."""
 _ACRONYM = re.compile(r"[A-Z][A-Za-z&.-]{1,9}$")
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
 
@@ -87,25 +129,31 @@ class _Index:
         self.lexicon = lexicon
         self.known = known
         self.forms: dict[tuple[str, str], Thing] = {}
+        #: Things by where a mention of them ends.
+        self.ends: dict[int, Thing] = {}
         self.initials: dict[str, Thing | None] = {}
         self.prefixes: dict[tuple[str, str], Thing | None] = {}
         self.people: dict[str, list[Thing]] = {}
-        self.recency: dict[int, int] = {}
+        self.full: Counter[int] = Counter()
+        self.order: dict[int, int] = {}
         self.words: dict[int, list[str]] = {}
 
     def learn(self, span: Found, text: str) -> None:
         """Make the thing of a full name known before its short forms are placed."""
         surface = text[span.start : span.end]
         if span.label == "PERSON":
-            words = _words(surface)
+            words = _words(_titleless(surface))
             if len(words) > 1:
-                self._person(surface, words)
+                thing = self._person(words)
+                self.full[id(thing)] += 1
+                self.order[id(thing)] = min(self.order.get(id(thing), span.start), span.start)
             return
         form = self._form(span, surface)
         if form in self.forms:
+            self.ends[span.end] = self.forms[form]
             return
         thing = self._alias(span, surface, text) or Thing(span.label or "ORG")
-        self.forms[form] = thing
+        self.forms[form] = self.ends[span.end] = thing
         if form[0] in {"ORG", "EVENT", "LAW", "FAC", "GPE", "LOC", "PRODUCT", "WORK_OF_ART"}:
             self._learn_parts(form[0], surface, thing)
 
@@ -121,15 +169,30 @@ class _Index:
                     short = (label, " ".join(core[:-cut]))
                     self.prefixes[short] = thing if self.prefixes.get(short, thing) is thing else None
             self.prefixes.setdefault((label, " ".join(core)), thing)
-        elif len(words) > 1 and label in _PLACES and words[-1] in {"city", "province", "state", "county", "river", "island"}:
+            plain = self._without_country(surface)
+            if plain is not None:
+                self.prefixes[label, plain] = thing if self.prefixes.get((label, plain), thing) is thing else None
+        elif (
+            len(words) > 1
+            and label in _PLACES
+            and words[-1] in {"city", "province", "state", "county", "river", "island"}
+        ):
             self.prefixes.setdefault((label, " ".join(words[:-1])), thing)
+
+    def _without_country(self, surface: str) -> str | None:
+        """Return "home office" for "United Kingdom Home Office"."""
+        parts = surface.split()
+        for size in (2, 1):
+            entry = self.known.entries.get(" ".join(parts[:size]))
+            if entry is not None and entry.kind in {"country", "demonym"} and len(parts) - size > 1:
+                return " ".join(_words(" ".join(parts[size:])))
+        return None
 
     def place(self, span: Found, text: str) -> Thing:
         """Return the thing of a span, with the span added."""
         surface = text[span.start : span.end]
         thing = self._place_person(span, surface) if span.label == "PERSON" else self.forms[self._form(span, surface)]
         thing.add(span, surface)
-        self.recency[id(thing)] = span.start
         return thing
 
     def _form(self, span: Found, surface: str) -> tuple[str, str]:
@@ -139,13 +202,17 @@ class _Index:
             return label, "=" + entry.name
         if entry is not None and entry.kind == "country":
             return "GPE", "=" + entry.name
-        return label, _PUNCTUATION.sub("", key(surface))
+        form = _PUNCTUATION.sub("", _POSSESSIVE.sub("", key(surface)))
+        if label == "GPE" and (match := _STATE_OF.match(surface)):
+            rest = self.known.entries.get(surface[match.end() :])
+            form = _STATE_OF.sub("", surface).casefold() if rest is None else "=" + rest.name
+        return label, form
 
     def _alias(self, span: Found, surface: str, text: str) -> Thing | None:
-        """An acronym's long form, or the longer name of an organisation."""
+        """Return the thing of an acronym's long form, or of the longer name of an organisation."""
         label = span.label or "ORG"
         plain = surface.replace(".", "")
-        if _ACRONYM.match(plain) and sum(letter.isupper() for letter in plain) >= 2:
+        if _ACRONYM.match(plain) and sum(letter.isupper() for letter in plain) > 1:
             thing = self.initials.get(plain.lower())
             if thing is not None:
                 return thing
@@ -159,57 +226,60 @@ class _Index:
         return None
 
     def _bracketed(self, span: Found, text: str) -> Thing | None:
-        """The name that a short form in brackets stands after: "Justice and Development Party (AK Party)"."""
-        if span.label in {"PERSON", "GPE", "NORP"} or text[span.start - 2 : span.start] != " (" or text[span.end : span.end + 1] != ")":
+        """Return what a short form in brackets stands after: "Justice and Development Party (AK Party)"."""
+        if (
+            span.label in {"PERSON", "GPE", "NORP"}
+            or text[span.start - 2 : span.start] != " ("
+            or text[span.end : span.end + 1] != ")"
+        ):
             return None
-        for form, thing in self.forms.items():
-            if form[0] == span.label and text[: span.start - 2].casefold().endswith(form[1]):
-                return thing
-        return None
+        thing = self.ends.get(span.start - 2)
+        return thing if thing is not None and thing.label == span.label else None
 
-    def _person(self, surface: str, words: list[str]) -> Thing:
-        core = [word for word in words if word not in _SUFFIXES]
+    def _person(self, words: list[str]) -> Thing:
+        core = [word for word in words if word not in _SUFFIXES] or words
         form = ("PERSON", " ".join(core))
         thing = self.forms.get(form)
         if thing is None:
             thing = self._same_person(core) or Thing("PERSON")
             self.forms[form] = thing
             self.words.setdefault(id(thing), core)
-            for word in {core[-1], core[0], *core}:
-                people = self.people.setdefault(word, [])
-                if thing not in people:
-                    people.append(thing)
+            for word in set(core):
+                self.people.setdefault(word, []).append(thing)
         return thing
 
     def _same_person(self, core: list[str]) -> Thing | None:
-        """A longer name that this one shortens: "Hamad Al Thani" and "Hamad bin Khalifa Al Thani", "J. Smith"."""
-        for thing in self.people.get(core[-1], ()):
+        """Return whom a name shortens: "Hamad Al Thani" is "Hamad bin Khalifa Al Thani", "J. Smith" John Smith."""
+        for thing in self.people.get(core[-1], [])[:_FAMILY]:
             longer = self.words[id(thing)]
+            if sorted(longer) == sorted(core):
+                return thing
             if longer[-1] != core[-1]:
                 continue
-            if longer[0] == core[0] or (len(core[0]) == 1 and longer[0].startswith(core[0])):
-                rest = iter(longer)
-                if all(any(word == other or (len(word) == 1 and other.startswith(word)) for other in rest) for word in core):
-                    return thing
-            elif len(core) > 1 and longer[-len(core) :] == core:
+            rest = iter(longer)
+            if all(any(_abbreviates(word, other) for other in rest) for word in core):
                 return thing
         return None
 
     def _place_person(self, span: Found, surface: str) -> Thing:
-        words = [word for word in _words(surface) if word not in _SUFFIXES]
+        words = [word for word in _words(_titleless(surface)) if word not in _SUFFIXES]
         if len(words) > 1:
-            return self._person(surface, words)
+            return self._person(words)
         word = words[0] if words else key(surface)
-        people = self.people.get(word, [])
+        people = self.people.get(word, [])[:_FAMILY]
         as_last = [thing for thing in people if self.words[id(thing)][-1] == word]
         as_first = [thing for thing in people if self.words[id(thing)][0] == word]
         gender = self._address(span)
         for group in (as_last, as_first, people):
             fitting = [thing for thing in group if not gender or self._gender(thing) in {"", gender}]
             if fitting:
-                return max(fitting, key=lambda thing: self.recency.get(id(thing), -1))
+                return self._bearer(fitting)
         form = ("PERSON", word)
         return self.forms.setdefault(form, Thing("PERSON"))
+
+    def _bearer(self, people: list[Thing]) -> Thing:
+        """Return whom a single name means: the person named in full most often, of equals the first."""
+        return max(people, key=lambda thing: (self.full[id(thing)], -self.order[id(thing)]))
 
     def _address(self, span: Found) -> str:
         i, _ = span.line.range(span.start, span.end)
@@ -220,8 +290,20 @@ class _Index:
         return "" if gender == "?" else gender
 
 
+def _titleless(surface: str) -> str:
+    """Take the letters of an honour off a name: "Daniel Bernoulli FRS"."""
+    words = surface.split()
+    while len(words) > _PAIR and len(words[-1]) > 1 and words[-1].isupper() and not words[0].isupper():
+        words.pop()
+    return " ".join(words)
+
+
+def _abbreviates(word: str, other: str) -> bool:
+    return word == other or (len(word) == 1 and other.startswith(word))
+
+
 def _words(surface: str) -> list[str]:
-    return [word for word in _PUNCTUATION.sub("", key(surface)).replace("-", " ").split() if word]
+    return _PUNCTUATION.sub("", _POSSESSIVE.sub("", key(surface))).replace("-", " ").split()
 
 
 def _initials(words: list[str]) -> set[str]:

@@ -21,6 +21,8 @@ def give_roles(things: list[Thing], text: str, lexicon: Lexicon, known: Gazettee
     covered: dict[int, dict[int, Found]] = {}
     for thing in things:
         for span in thing.spans:
+            if span.nested:
+                continue
             i, j = span.line.range(span.start, span.end)
             places = covered.setdefault(span.line.index, {})
             places.update(dict.fromkeys(range(i, j), span))
@@ -32,7 +34,7 @@ def give_roles(things: list[Thing], text: str, lexicon: Lexicon, known: Gazettee
             for role in (_before(span, text, lexicon, places), _after(span, text, lexicon, places)):
                 if role and role not in thing.roles:
                     thing.roles.append(role)
-        thing.gender = _gender(thing, text, lexicon, known)
+        thing.gender = _gender(thing, lexicon, known)
 
 
 def _before(span: Found, text: str, lexicon: Lexicon, places: dict[int, Found]) -> str | None:
@@ -41,6 +43,11 @@ def _before(span: Found, text: str, lexicon: Lexicon, places: dict[int, Found]) 
     words = line.words
     i, _ = line.range(span.start, span.end)
     place = i - 1
+    if place > 0 and words[place] == ",":
+        if not _closed(line, span) or words[place - 1].lower() not in lexicon.role_heads:
+            return None
+        place -= 1
+    i = place + 1
     start: int | None = None
     headed = False
     while place >= 0 and i - place <= _REACH:
@@ -56,12 +63,19 @@ def _before(span: Found, text: str, lexicon: Lexicon, places: dict[int, Found]) 
                 break
             start = place = first
             if headed and not (first > 1 and _is_of(words, first, lexicon)):
+                if first and words[first - 1].islower() and words[first - 1] in lexicon.role_modifiers:
+                    start = first - 1
                 break
         elif lower in lexicon.role_modifiers or (word in {"-", "and", "&"} and headed):
             start = place if lower in lexicon.role_modifiers else start
         elif not (
             (lower in lexicon.role_of and place > 0 and start == place + 1)
-            or (lower in lexicon.articles and start == place + 1 and place > 0 and words[place - 1].lower() in lexicon.role_of)
+            or (
+                lower in lexicon.articles
+                and start == place + 1
+                and place > 0
+                and words[place - 1].lower() in lexicon.role_of
+            )
             or (word in lexicon.possessives and start is not None)
         ):
             break
@@ -70,9 +84,15 @@ def _before(span: Found, text: str, lexicon: Lexicon, places: dict[int, Found]) 
         place -= 1
     if not headed or start is None:
         return None
-    while start < i and words[start].lower() in lexicon.role_of:
+    while start < i and (words[start].lower() in lexicon.role_of or words[start].lower() in lexicon.articles):
         start += 1
     return _clean(text[line.starts[start] : line.ends[i - 1]]) if start < i else None
+
+
+def _closed(line: Line, span: Found) -> bool:
+    """Whether a name ends at a comma or a full stop, as an apposition does: "the club's president, Anna Meyer,"."""
+    _, j = line.range(span.start, span.end)
+    return j >= len(line.words) or line.words[j] in {",", ".", ";", ")"}
 
 
 def _is_of(words: list[str], first: int, lexicon: Lexicon) -> bool:
@@ -102,7 +122,11 @@ def _after(span: Found, text: str, lexicon: Lexicon, places: dict[int, Found]) -
         if lower in lexicon.role_heads:
             head = place
         elif head is not None or not (
-            lower in lexicon.role_modifiers or word in lexicon.possessives or other is not None or word == "-" or line.tags[place] in {"JJ", "NN", "NNP"}
+            lower in lexicon.role_modifiers
+            or word in lexicon.possessives
+            or other is not None
+            or word == "-"
+            or line.tags[place] in {"JJ", "NN", "NNP"}
         ):
             break
         place += 1
@@ -123,12 +147,22 @@ def _complement(line: Line, place: int, lexicon: Lexicon, places: dict[int, Foun
     limit = min(size, place + _REACH)
     while place < limit:
         word, lower = words[place], words[place].lower()
-        named = place in places or word[:1].isupper() or lower in lexicon.role_modifiers or line.tags[place] in {"NN", "NNS", "NNP", "NNPS", "JJ"}
+        named = (
+            place in places
+            or word[:1].isupper()
+            or lower in lexicon.role_modifiers
+            or line.tags[place] in {"NN", "NNS", "NNP", "NNPS", "JJ"}
+        )
         if named and places.get(place) is not None and places[place].label == "PERSON":
             break
         if named:
             end = place + 1
-        elif not (lower in lexicon.role_of or lower in lexicon.articles or word in lexicon.possessives or word in lexicon.conjunctions):
+        elif not (
+            lower in lexicon.role_of
+            or lower in lexicon.articles
+            or word in lexicon.possessives
+            or word in lexicon.conjunctions
+        ):
             break
         if line.tags[place].startswith(_VERBS):
             break
@@ -141,7 +175,7 @@ def _clean(role: str) -> str | None:
     return role if any(map(str.isalpha, role)) else None
 
 
-def _gender(thing: Thing, text: str, lexicon: Lexicon, known: Gazetteer) -> str:
+def _gender(thing: Thing, lexicon: Lexicon, known: Gazetteer) -> str:
     for span in thing.spans:
         i, _ = span.line.range(span.start, span.end)
         told = lexicon.address.get(span.line.words[i - 1], "") if i else ""
