@@ -1,0 +1,1 @@
+"""Data of the fetcher: parameters that track, pages that are no articles."""
