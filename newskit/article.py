@@ -77,7 +77,7 @@ T = TypeVar("T")
 
 
 def _written(value: T) -> T:
-    """A default that is written out all the same (a literal default would be left out as absent)."""
+    """Return a default that is written out all the same: a literal default would be left out as absent."""
     copied = value.copy if isinstance(value, list | dict) else lambda: value
     return cast("T", msgspec.field(default_factory=copied))
 
@@ -295,7 +295,7 @@ class Event(Record, frozen=True):
     #: Index into ``times``.
     time: int | None = None
     #: Said not to happen.
-    negated: bool = _written(False)
+    negated: bool = _written(value=False)
     #: Whether it happened, is planned, possible or only reported.
     modality: Modality = _written("actual")
     #: PLOVER event type.

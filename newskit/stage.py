@@ -121,9 +121,7 @@ def _run_stage(stage: Stage, articles: list[Article]) -> list[Article | Reject]:
         return []
     try:
         results = list(stage([copy.copy(article) for article in articles]))
-        if len(results) != len(articles):
-            message = f"stage {stage.name} returned {len(results)} articles for {len(articles)}"
-            raise RuntimeError(message)
+        _check_number(stage, len(articles), len(results))
     except Exception as error:  # noqa: BLE001 - a stage may fail in any way; the article is named and the run goes on
         if len(articles) > 1:
             return [outcome for article in articles for outcome in _run_stage(stage, [article])]
@@ -131,6 +129,12 @@ def _run_stage(stage: Stage, articles: list[Article]) -> list[Article | Reject]:
     for article in results:
         _stamp(article, stage)
     return list(results)
+
+
+def _check_number(stage: Stage, given: int, returned: int) -> None:
+    if returned != given:
+        message = f"stage {stage.name} returned {returned} articles for {given}"
+        raise RuntimeError(message)
 
 
 def _stamp(article: Article, stage: Stage) -> None:
@@ -148,5 +152,3 @@ def _reject(stage: Stage, article: Article, error: Exception) -> Reject:
     else:
         reason, detail = "internal", f"{type(error).__name__}: {error}"
     return Reject(input=where, stage=stage.name, reason=reason, detail=detail, id=article.id or None)
-
-

@@ -39,7 +39,7 @@ def load(name: str = DEFAULT_MODEL, *, exclude: tuple[str, ...] = ()) -> tuple[L
     ``name`` is an installed package or a path. Returns the pipeline and what provenance says of it: name, version and,
     where it was checked, ``sha256`` of the model's files. Raises ModelError.
     """
-    import spacy  # noqa: PLC0415 - a second and a half that no other command should pay
+    import spacy
 
     target, checked = _resolve(name)
     try:
@@ -49,7 +49,7 @@ def load(name: str = DEFAULT_MODEL, *, exclude: tuple[str, ...] = ()) -> tuple[L
         raise ModelError(message) from error
     meta: dict[str, Any] = pipeline.meta
     told = name if name == DEFAULT_MODEL else f"{meta.get('lang', '')}_{meta.get('name', name)}"
-    facts = {"name": told, "version": str(meta.get("version", "")), "spacy": spacy.__version__}
+    facts = {"name": told, "version": str(meta.get("version", "")), "spacy": importlib.metadata.version("spacy")}
     if checked:
         facts["sha256"] = checked
     return pipeline, facts

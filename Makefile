@@ -1,0 +1,50 @@
+# newskit: what there is to make. `make` lists the targets.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# what an installed environment is made from: when one of these changes, it is made anew
+LOCKED := requirements/dev.txt pyproject.toml
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint types bench docs clean lock
+
+help:  ## List the targets
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+
+$(READY): $(LOCKED)
+	$(PYTHON) -c 'import sys; sys.exit("newskit needs Python 3.11 or later: make PYTHON=python3.11" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv --clear $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+demo: $(READY)  ## Extract the seed article and show what was found
+	@mkdir -p build
+	$(BIN)/newskit extract seeds/*.txt -o build/demo.jsonl
+	$(BIN)/newskit view build/demo.jsonl
+
+test: lint types  ## Lint, check types and run all tests
+	$(BIN)/python -m pytest
+
+lint: $(READY)  ## Check style with ruff
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(READY)  ## Check types with mypy
+	@mkdir -p build/types && ln -sfn ../../cli build/types/newskit_cli
+	$(BIN)/mypy
+
+bench: $(READY)  ## Measure newskit beside its peers (see docs/benchmarks.md)
+	$(BIN)/python benchmarks/run.py $(BENCH)
+
+docs: $(READY)  ## Write anew the parts of the docs that are made from the code
+	$(BIN)/python docs/generate.py
+
+lock:  ## Pin all dependencies anew, with versions and hashes (needs uv)
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url \
+	  --no-header --group dev --extra all pyproject.toml requirements/build.in -o requirements/dev.txt
+
+clean:  ## Remove everything that was made
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,42 @@
+"""``newskit clean``."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from newskit_cli.options import Inputs, Jobs, MaxRejects, Output, Quiet, Redo, Rejects, TimeLimit
+from newskit_cli.run import Settings, run_pipeline
+
+
+def command(
+    inputs: Inputs = None,
+    output: Output = "-",
+    rejects: Rejects = None,
+    max_rejects: MaxRejects = "0",
+    jobs: Jobs = 1,
+    time_limit: TimeLimit = None,
+    redo: Redo = False,
+    quiet: Quiet = False,
+    keep_content: Annotated[bool, typer.Option("--keep-content", help="Keep the page itself in the record.")] = False,
+) -> int:
+    r"""Turn pages and raw text into articles: text in blocks, with metadata.
+
+    \b
+    newskit clean page.html -o article.jsonl
+    newskit clean pages/ --jobs 2 -o articles.parquet
+    curl -s https://example.org/story | newskit clean - | jq -r .headline
+    """
+    from newskit.clean import Clean
+    from newskit.stage import Pipeline
+
+    settings = Settings(
+        output=output,
+        rejects=rejects,
+        max_rejects=max_rejects,
+        jobs=jobs,
+        quiet=quiet,
+        seconds_per_record=time_limit,
+    )
+    return run_pipeline("clean", Pipeline(Clean(keep_content=keep_content), redo=redo), inputs, settings)

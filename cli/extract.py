@@ -1,0 +1,66 @@
+"""``newskit extract``."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from newskit_cli.options import Inputs, Jobs, MaxRejects, Output, Quiet, Redo, Rejects, TimeLimit
+from newskit_cli.run import Settings, run_pipeline
+
+
+def command(
+    inputs: Inputs = None,
+    output: Output = "-",
+    rejects: Rejects = None,
+    max_rejects: MaxRejects = "0",
+    jobs: Jobs = 1,
+    time_limit: TimeLimit = None,
+    redo: Redo = False,
+    quiet: Quiet = False,
+    layers: Annotated[
+        str | None,
+        typer.Option(
+            "--layers",
+            metavar="NAMES",
+            help="Only these, separated by commas: entities,quotes,times,quantities,events,summary,keyphrases,topics.",
+            show_default=False,
+        ),
+    ] = None,
+    model: Annotated[
+        str, typer.Option("--model", metavar="NAME", help="spaCy pipeline: an installed package or a path.")
+    ] = "en_core_web_sm",
+    gazetteer: Annotated[
+        str | None,
+        typer.Option(
+            "--gazetteer",
+            metavar="FILE",
+            help="Known names that override the model: a table of surface, label, canonical name, id.",
+            show_default=False,
+        ),
+    ] = None,
+) -> int:
+    r"""Find who, where, when, how many, and who said what.
+
+    \b
+    newskit extract seeds/*.txt
+    newskit extract page.html --layers entities,quotes -o found.jsonl
+    newskit extract articles.parquet --jobs 2 -o corpus.parquet
+    """
+    from newskit.clean import Clean
+    from newskit.extract.stage import LAYERS, Extract
+    from newskit.segment import Segment
+    from newskit.stage import Pipeline
+
+    wanted = tuple(name.strip() for name in layers.split(",") if name.strip()) if layers else LAYERS
+    extract = Extract(layers=wanted, model=model, gazetteer=gazetteer)
+    settings = Settings(
+        output=output,
+        rejects=rejects,
+        max_rejects=max_rejects,
+        jobs=jobs,
+        quiet=quiet,
+        seconds_per_record=time_limit,
+    )
+    return run_pipeline("extract", Pipeline(Clean(), Segment(), extract, redo=redo), inputs, settings)

@@ -1,0 +1,138 @@
+"""A command that is a stage with a pipe on both ends: read, run, write, and say what became of each input."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from newskit.article import Article
+from newskit.errors import Reject, UsageError
+from newskit.io.streams import STDIN
+from newskit.io.writer import STDOUT, unwritable
+from newskit_cli.console import Monitor, is_terminal_input
+
+if TYPE_CHECKING:
+    from newskit.export import Exporter
+    from newskit.stage import Pipeline
+
+REJECTED = 3
+Item = Article | Reject
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What every command is told about its ends."""
+
+    output: str = STDOUT
+    rejects: str | None = None
+    max_rejects: str = "0"
+    jobs: int = 1
+    quiet: bool = False
+    seconds_per_record: float | None = None
+
+
+def run_pipeline(command: str, pipeline: Pipeline, inputs: Sequence[str] | None, settings: Settings) -> int:
+    """Read the inputs, run the pipeline and write the records; return the exit code."""
+    from newskit.engines.local import run
+    from newskit.io.writer import Output
+
+    def work(items: Iterable[Item]) -> Iterator[Item]:
+        return run(pipeline, items, jobs=settings.jobs, seconds_per_record=settings.seconds_per_record)
+
+    return run_items(command, work, inputs, settings, open_output=lambda: Output(settings.output))
+
+
+def run_items(
+    command: str,
+    work: Callable[[Iterable[Item]], Iterator[Item]],
+    inputs: Sequence[str] | None,
+    settings: Settings,
+    *,
+    open_output: Callable[[], Exporter],
+) -> int:
+    """Pass the records of the inputs through ``work`` into an output; return the exit code.
+
+    ``open_output`` gives anything with ``write(article)`` that is a context manager.
+    """
+    from newskit.io.reader import read
+
+    tolerance = Tolerance(settings.max_rejects)
+    names = named_inputs(inputs)
+    _refuse_same_file(names, settings)
+    with Monitor(command, names, quiet=settings.quiet) as monitor, ExitStack() as stack:
+        output = stack.enter_context(open_output())
+        rejects = stack.enter_context(_open_rejects(settings.rejects)) if settings.rejects else None
+        for item in work(_counted(read(names, on_bytes=monitor.on_bytes), monitor)):
+            if isinstance(item, Reject):
+                monitor.reject(item, listed=rejects is not None)
+                _record(item, rejects, settings.rejects)
+            else:
+                output.write(item)
+                monitor.written += 1
+    return 0 if tolerance.holds(monitor.rejected, monitor.read) else REJECTED
+
+
+class Tolerance:
+    """How many rejects a run may have: a number, or a share of the inputs (``2%``)."""
+
+    def __init__(self, told: str) -> None:
+        """Raise UsageError for anything but a number or a percentage."""
+        found = re.fullmatch(r"(\d+(?:\.\d+)?)(%?)", told.strip())
+        if found is None or (not found.group(2) and "." in found.group(1)):
+            raise UsageError(f"--max-rejects takes a number or a percentage, such as 10 or 2%, not {told!r}")
+        self.limit = float(found.group(1))
+        self.is_share = bool(found.group(2))
+
+    def holds(self, rejected: int, read: int) -> bool:
+        """Whether so many rejects are within what is tolerated."""
+        return rejected <= (self.limit * read / 100 if self.is_share else self.limit)
+
+
+def _counted(items: Iterable[Item], monitor: Monitor) -> Iterator[Item]:
+    for item in items:
+        monitor.read += 1
+        yield item
+
+
+def named_inputs(inputs: Sequence[str] | None) -> list[str]:
+    """Return what to read: what was named, else standard input; raises UsageError where that is a keyboard."""
+    if inputs:
+        return list(inputs)
+    if is_terminal_input():
+        message = "nothing to read: name files, folders or globs, or pipe records in (see --help)"
+        raise UsageError(message)
+    return [STDIN]
+
+
+def _refuse_same_file(names: Sequence[str], settings: Settings) -> None:
+    """Refuse to write over what is being read."""
+    for target in (settings.output, settings.rejects):
+        if target is None or target == STDOUT or not Path(target).is_file():
+            continue
+        for name in names:
+            if name != STDIN and os.path.exists(name) and os.path.samefile(name, target):  # noqa: PTH110, PTH121 - plain strings
+                raise UsageError(f"{target} is both input and output; write to another file")
+
+
+def _open_rejects(name: str) -> IO[bytes]:
+    try:
+        return Path(name).open("wb", buffering=0)
+    except OSError as error:
+        raise UsageError(f"cannot write {name}: {(error.strerror or str(error)).lower()}") from error
+
+
+def _record(reject: Reject, file: IO[bytes] | None, name: str | None) -> None:
+    """Write one reject at once, so that it is there whatever happens next."""
+    if file is None:
+        return
+    import msgspec
+
+    try:
+        file.write(msgspec.json.encode(reject) + b"\n")
+    except OSError as error:
+        raise unwritable(name or "the rejects", error) from error

@@ -1,0 +1,47 @@
+"""``newskit segment``."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from newskit_cli.options import Inputs, Jobs, MaxRejects, Output, Quiet, Redo, Rejects, TimeLimit
+from newskit_cli.run import Settings, run_pipeline
+
+
+def command(
+    inputs: Inputs = None,
+    output: Output = "-",
+    rejects: Rejects = None,
+    max_rejects: MaxRejects = "0",
+    jobs: Jobs = 1,
+    time_limit: TimeLimit = None,
+    redo: Redo = False,
+    quiet: Quiet = False,
+    quotes: Annotated[
+        str, typer.Option("--quotes", metavar="split|keep", help="Split a quotation of several sentences, or keep it.")
+    ] = "split",
+    tokens: Annotated[bool, typer.Option("--tokens", help="Add tokens too.")] = False,
+) -> int:
+    r"""Split articles into sentences, and tokens on request.
+
+    \b
+    newskit segment articles.jsonl -o sentences.jsonl
+    newskit clean page.html | newskit segment --tokens | newskit export -o corpus.parquet
+    """
+    from newskit.clean import Clean
+    from newskit.segment import Segment
+    from newskit.stage import Pipeline
+
+    settings = Settings(
+        output=output,
+        rejects=rejects,
+        max_rejects=max_rejects,
+        jobs=jobs,
+        quiet=quiet,
+        seconds_per_record=time_limit,
+    )
+    return run_pipeline(
+        "segment", Pipeline(Clean(), Segment(quotes=quotes, tokens=tokens), redo=redo), inputs, settings
+    )

@@ -1,0 +1,231 @@
+"""Parquet with one explicit nested schema, derived from the record's structs: nothing is inferred from data.
+
+Objects of free shape (``options`` of provenance, unknown keys) are JSON text in string columns. Unknown keys of the
+article stand in the column ``extra``; columns of a foreign file that newskit does not know become unknown keys.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import IO, Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+
+import msgspec
+import pyarrow as pa
+import pyarrow.parquet as pq
+from msgspec import Raw, Struct
+
+from newskit.article import EXTRA_KEY, Article
+from newskit.errors import InputError, RecordError
+from newskit.io.record import article_from_raw, encode_article
+
+ROW_GROUP_ROWS = 1_000
+"""Articles in a row group, at the most."""
+ROW_GROUP_CHARACTERS = 32_000_000
+"""Characters of JSON after which a row group is closed."""
+_READ_ROWS = 64
+"""Rows decoded at once."""
+_COMPRESSION = "zstd"
+_EXTRA = "extra"
+
+
+# ------------------------------------------------------------------ schema
+
+
+@lru_cache(maxsize=1)
+def schema() -> pa.Schema:
+    """Return the Arrow schema of the record."""
+    return pa.schema([pa.field(name, kind) for name, kind in _columns(Article)], metadata={"newskit": "newskit/1"})
+
+
+def _columns(struct: type[Struct]) -> list[tuple[str, pa.DataType]]:
+    hints = get_type_hints(struct)
+    columns = [
+        (field.encode_name, _arrow(hints[field.name]))
+        for field in msgspec.structs.fields(struct)
+        if field.name not in (_EXTRA, "origin")
+    ]
+    return [*columns, (_EXTRA, pa.string())]
+
+
+def _arrow(hint: Any) -> pa.DataType:
+    """Return the Arrow type of a field's type."""
+    origin, arguments = get_origin(hint), get_args(hint)
+    if origin is Annotated:
+        return _arrow(arguments[0])
+    if origin in (Union, types.UnionType):
+        members = [member for member in arguments if member is not type(None)]
+        return pa.float64() if set(members) == {int, float} else _arrow(members[0])
+    if origin is list:
+        return pa.list_(_arrow(arguments[0]))
+    if origin is Literal:
+        return pa.string()
+    if origin is dict:
+        return pa.string()  # free shape: JSON text
+    if isinstance(hint, type) and issubclass(hint, Struct):
+        return pa.struct(_columns(hint))
+    return {str: pa.string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_()}[hint]
+
+
+# ------------------------------------------------------------------ writing
+
+
+class ParquetWriter:
+    """Writes articles to a file that is open for writing, in row groups of bounded size."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._writer = pq.ParquetWriter(file, schema(), compression=_COMPRESSION)
+        self._rows: list[dict[str, Any]] = []
+        self._size = 0
+
+    def write(self, article: Article) -> None:
+        """Add one article."""
+        line = encode_article(article)
+        self._rows.append(_row(line))
+        self._size += len(line)
+        if len(self._rows) >= ROW_GROUP_ROWS or self._size >= ROW_GROUP_CHARACTERS:
+            self._flush()
+
+    def close(self) -> None:
+        """Write what is pending and the footer."""
+        self._flush()
+        self._writer.close()
+
+    def _flush(self) -> None:
+        if self._rows:
+            self._writer.write_table(pa.Table.from_pylist(self._rows, schema=schema()))
+            self._rows, self._size = [], 0
+
+
+def _row(line: bytes) -> dict[str, Any]:
+    """Return the article as the nested values that the schema describes."""
+    row: dict[str, Any] = msgspec.json.decode(line, type=dict[str, Raw])
+    known = {name for name, _ in _columns_of(Article)}
+    extra = {name: value for name, value in row.items() if name not in known}
+    values = {name: _value(value, kind) for name, kind in _columns_of(Article) if (value := row.get(name)) is not None}
+    if extra:
+        values[_EXTRA] = msgspec.json.encode(extra).decode()
+    return values
+
+
+@lru_cache(maxsize=64)
+def _columns_of(struct: type[Struct]) -> tuple[tuple[str, pa.DataType], ...]:
+    return tuple((name, kind) for name, kind in _columns(struct) if name != _EXTRA)
+
+
+@lru_cache(maxsize=1024)
+def _plain(kind: pa.DataType) -> bool:
+    """Whether values of this type are decoded from JSON as they are."""
+    if pa.types.is_list(kind):
+        return _plain(kind.value_type)
+    return not pa.types.is_struct(kind)
+
+
+def _value(raw: Raw, kind: pa.DataType) -> Any:
+    """Return one JSON value as the value of its column."""
+    if pa.types.is_struct(kind):
+        members: dict[str, Raw] = msgspec.json.decode(raw, type=dict[str, Raw])
+        names = {member.name for member in kind}
+        extra = {name: value for name, value in members.items() if name not in names or name == _EXTRA}
+        found = {
+            member.name: _value(members[member.name], member.type)
+            for member in kind
+            if member.name in members and member.name != _EXTRA
+        }
+        if extra:
+            found[_EXTRA] = msgspec.json.encode(extra).decode()
+        return found
+    if pa.types.is_list(kind):
+        if _plain(kind):
+            return msgspec.json.decode(raw)
+        return [_value(item, kind.value_type) for item in msgspec.json.decode(raw, type=list[Raw])]
+    data = bytes(raw)
+    if pa.types.is_string(kind) and data[:1] == b"{":
+        return data.decode()
+    return msgspec.json.decode(data)
+
+
+# ------------------------------------------------------------------ reading
+
+
+def read_rows(file: IO[bytes], name: str) -> Iterator[Article | RecordError]:
+    """Yield the rows of a Parquet file as articles; a row that is no valid record is yielded as an error.
+
+    Raises InputError where the file is no Parquet, is damaged, or has no column that newskit reads.
+    """
+    try:
+        parquet = pq.ParquetFile(file)
+        columns = set(parquet.schema_arrow.names)
+        if not columns & {"content", "text", "url", "canonical_url"}:
+            told = ", ".join(sorted(columns)[:8])
+            message = f"{name} has no column content, text or url (it has: {told})"
+            raise InputError(message, reason="no_payload")
+        for batch in parquet.iter_batches(batch_size=_READ_ROWS):
+            for row in batch.to_pylist():
+                yield _article(row)
+    except (pa.ArrowException, OSError) as error:
+        message = f"{name} is no whole Parquet file: {str(error).splitlines()[0]}"
+        raise InputError(message, reason="corrupt_parquet") from error
+
+
+def _article(row: dict[str, Any]) -> Article | RecordError:
+    try:
+        return article_from_raw(_raw_object(row, _struct_fields(Article)))
+    except RecordError as error:
+        return error
+    except (TypeError, ValueError, UnicodeError) as error:
+        return RecordError(f"a value that JSON cannot hold: {error}")
+
+
+def _raw_object(values: dict[str, Any], fields: dict[str, Any]) -> dict[str, Raw]:
+    """Return the present values of an object as raw JSON, with the unknown keys back in their place."""
+    raw: dict[str, Raw] = {}
+    for key, value in values.items():
+        if value is None or key == _EXTRA:
+            continue
+        raw[key] = Raw(msgspec.json.encode(_lean(value, fields.get(key))))
+    if values.get(_EXTRA):
+        raw.update(_free(values[_EXTRA], dict[str, Raw]))
+    return raw
+
+
+@lru_cache(maxsize=64)
+def _struct_fields(struct: type[Struct]) -> dict[str, Any]:
+    hints = get_type_hints(struct)
+    return {field.encode_name: _inner(hints[field.name]) for field in msgspec.structs.fields(struct)}
+
+
+def _inner(hint: Any) -> Any:
+    """Return the struct inside a field's type, ``dict`` for a free shape, else ``None``."""
+    if get_origin(hint) is dict:
+        return dict
+    if isinstance(hint, type) and issubclass(hint, Struct):
+        return hint
+    return next((found for argument in get_args(hint) if (found := _inner(argument)) is not None), None)
+
+
+def _lean(value: Any, inner: Any) -> Any:
+    """Leave out absent values and unfold JSON text, at any depth."""
+    if inner is None:
+        return value
+    if isinstance(value, list):
+        return [_lean(item, inner) for item in value]
+    if inner is dict:
+        return _free(value, Raw)
+    if isinstance(value, dict):
+        return _raw_object(value, _struct_fields(inner))
+    return value
+
+
+def _free(text: Any, kind: Any) -> Any:
+    try:
+        return msgspec.json.decode(text, type=kind)
+    except (msgspec.DecodeError, TypeError) as error:
+        message = f"not JSON in a column of free shape: {error}"
+        raise RecordError(message, field=EXTRA_KEY.strip("\ue000")) from error
+
+
+def to_table(articles: Sequence[Article]) -> pa.Table:
+    """Return articles as one Arrow table of the record's schema."""
+    return pa.Table.from_pylist([_row(encode_article(article)) for article in articles], schema=schema())

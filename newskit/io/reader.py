@@ -1,0 +1,142 @@
+"""One way in: anything that news stands in, as articles and rejects in input order."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+
+from newskit.article import Article
+from newskit.article import Source as Origin
+from newskit.errors import InputError, NewskitError, RecordError, Reject
+from newskit.identity import article_id
+from newskit.io import streams
+from newskit.io.charset import decode
+from newskit.io.record import decode_article
+from newskit.io.streams import Kind, Source
+
+_MEDIA_TYPES = {"text": "text/plain", "html": "text/html"}
+
+
+def read(
+    inputs: Sequence[str] | str, *, kind: Kind | None = None, on_bytes: Callable[[int], None] | None = None
+) -> Iterator[Article | Reject]:
+    """Read files, globs, folders and ``-`` (standard input), mixed: plain text, HTML, JSONL, Parquet.
+
+    Each may be compressed with gzip or zstd. The kind is told by the name, then by the content; ``kind`` overrides
+    both. What cannot be read is yielded as a reject that names file and line; the rest is read all the same.
+    ``on_bytes`` is told how many bytes were read, for progress.
+    """
+    for source in streams.find([inputs] if isinstance(inputs, str) else inputs):
+        if isinstance(source, InputError):
+            yield _reject(source, source.detail.rsplit(": ", 1)[-1])
+        else:
+            yield from _read_source(source, kind, on_bytes)
+
+
+def _read_source(
+    source: Source, kind: Kind | None, on_bytes: Callable[[int], None] | None
+) -> Iterator[Article | Reject]:
+    try:
+        head, chunks = streams.peek(source.open(on_bytes))
+        told = kind or streams.kind_by_name(source.name) or streams.kind_by_content(head)
+        if told == "jsonl":
+            _refuse_other_json(head, source.name)
+            yield from _read_jsonl(chunks, source)
+        elif told == "parquet":
+            yield from _read_parquet(chunks, source)
+        elif told == "warc":
+            message = f"{source.name} is a web archive; read it with: newskit fetch {source.name}"
+            raise InputError(message, reason="is_warc")
+        else:
+            yield _read_page(chunks, source, told)
+    except NewskitError as error:
+        yield _reject(error, source.name)
+
+
+def _read_jsonl(chunks: Iterator[bytes], source: Source) -> Iterator[Article | Reject]:
+    for number, line in streams.lines(chunks):
+        place = f"{source.name}:{number}"
+        if line is None:
+            message = f"the line is longer than {streams.MAX_LINE >> 20} MB"
+            yield Reject(input=place, stage="read", reason="too_large", detail=message)
+            continue
+        if not line.strip():
+            continue
+        try:
+            article = decode_article(line)
+        except RecordError as error:
+            yield _reject(error, place, line)
+            continue
+        article.origin = place
+        yield article
+
+
+def _refuse_other_json(head: bytes, name: str) -> None:
+    """Say plainly that a file is JSON of another shape, instead of refusing it line by line."""
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if start[:1] == b"[" and start[1:].lstrip()[:1] == b"{":
+        message = f"{name} is a JSON array; newskit reads JSONL, one object a line (jq -c '.[]' converts it)"
+        raise InputError(message, reason="not_jsonl")
+    if start[:2] in (b"{\n", b"{\r"):
+        message = f"{name} is pretty-printed JSON; newskit reads JSONL, one object a line (jq -c . converts it)"
+        raise InputError(message, reason="not_jsonl")
+
+
+def _read_page(chunks: Iterator[bytes], source: Source, kind: str) -> Article:
+    data = streams.whole(chunks, source.name)
+    if not data.strip():
+        raise InputError(f"{source.name} is empty", reason="empty")
+    text, charset = decode(data, html=kind == "html")
+    if text.count("\0") + text.count("\ufffd") > len(text) // 20:
+        raise InputError(f"{source.name} is not text: binary data", reason="not_text")
+    origin = Origin(
+        kind="file",
+        uri=source.name,
+        media_type=_MEDIA_TYPES[kind],
+        charset=charset,
+        sha256=hashlib.sha256(data).hexdigest(),
+    )
+    return Article(id=article_id(None, text), source=origin, content=text, origin=source.name)
+
+
+def _read_parquet(chunks: Iterator[bytes], source: Source) -> Iterator[Article | Reject]:
+    from newskit.io import parquet
+
+    if source.path is not None and source.path.suffix == ".parquet":
+        with source.path.open("rb") as file:
+            yield from _parquet_rows(parquet.read_rows(file, source.name), source)
+        return
+    with tempfile.TemporaryFile() as spool:
+        for chunk in chunks:
+            spool.write(chunk)
+        spool.seek(0)
+        yield from _parquet_rows(parquet.read_rows(spool, source.name), source)
+
+
+def _parquet_rows(rows: Iterator[Article | RecordError], source: Source) -> Iterator[Article | Reject]:
+    for number, row in enumerate(rows, 1):
+        place = f"{source.name}:{number}"
+        if isinstance(row, RecordError):
+            yield _reject(row, place)
+        else:
+            row.origin = place
+            yield row
+
+
+def _reject(error: NewskitError, place: str, line: bytes | None = None) -> Reject:
+    return Reject(input=place, stage="read", reason=error.reason, detail=error.detail, id=_id_in(line))
+
+
+def _id_in(line: bytes | None) -> str | None:
+    """Return the id of a line that is no record, where it can be made out."""
+    if line is None or len(line) > streams.CHUNK:
+        return None
+    import msgspec
+
+    try:
+        found = msgspec.json.decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+    value = found.get("id") if isinstance(found, dict) else None
+    return value if isinstance(value, str) else None
