@@ -91,6 +91,7 @@ class Connection:
         self.used = False
         self.open = True
         self._buffer = bytearray()
+        self._chunks = bytearray()
         deadline = time.monotonic() + times.connect
         self._socket, self.peer = _connect(target, deadline, allow_private=allow_private)
         self.idle_since = time.monotonic()
@@ -115,16 +116,26 @@ class Connection:
         except OSError:
             return True
 
-    def exchange(self, request: bytes, times: Times, max_body: int, check: Callable[[Head], None]) -> Exchange:
+    def exchange(
+        self,
+        request: bytes,
+        times: Times,
+        max_body: int,
+        check: Callable[[Head], object],
+        keep: bytearray | None = None,
+    ) -> Exchange:
         """Send a request and read the whole answer.
 
-        ``check`` sees the header before the body is read, and may raise. After an error the connection is closed.
+        ``check`` sees the header before the body is read, and may raise. After an error the connection is closed;
+        ``keep`` then holds what came of the body.
         """
         start = time.monotonic()
         try:
             head, body = self._exchange(request, start, times, max_body, check)
         except BaseException:
             self.close()
+            if keep is not None:
+                keep += self._chunks + self._buffer
             raise
         finally:
             self.used = True
@@ -132,7 +143,7 @@ class Connection:
         return Exchange(request, head, body, self.peer, self.idle_since - start)
 
     def _exchange(
-        self, request: bytes, start: float, times: Times, max_body: int, check: Callable[[Head], None]
+        self, request: bytes, start: float, times: Times, max_body: int, check: Callable[[Head], object]
     ) -> tuple[Head, bytes]:
         end = start + times.total
         try:
@@ -221,7 +232,7 @@ class Connection:
         return self._take(length), True
 
     def _read_chunks(self, end: float, max_body: int) -> bytes:
-        out = bytearray()
+        out = self._chunks = bytearray()
         while True:
             size = chunk_size(self._read_line(end, MAX_CHUNK_LINE))
             if size == 0:

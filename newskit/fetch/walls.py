@@ -1,0 +1,92 @@
+"""Pages that answer "200" and are no article: bot and consent walls, log-ins, "not found", empty shells.
+
+The rules are data (``resources/fetch/walls.toml``). They look at pages with little visible text alone.
+"""
+
+from __future__ import annotations
+
+import functools
+import html
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+_UNSEEN = re.compile(
+    r"<(script|style|template|svg|head|noscript|select|textarea|iframe)\b[^>]*>.*?(?:</\1\s*>|$)|<!--.*?(?:-->|$)|<[^>]*(?:>|$)",
+    re.IGNORECASE | re.DOTALL,
+)
+_TITLE = re.compile(r"<(title|h1)\b[^>]{0,400}>(.{0,600}?)</\1", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(r"<[^>]{0,400}>")
+_PARAGRAPH = re.compile(r"<p[\s>]", re.IGNORECASE)
+_MANY_PARAGRAPHS = 40
+_LARGEST = 2_000_000
+"""A wall is small in bytes too, but for the scripts that some of them carry."""
+
+
+class Wall(NamedTuple):
+    """A rule: when a page is no article."""
+
+    reason: str
+    name: str
+    visible: int
+    headers: tuple[re.Pattern[str], ...]
+    titles: tuple[re.Pattern[str], ...]
+    pages: tuple[re.Pattern[str], ...]
+    all: bool
+
+
+def find_wall(page: str, headers: Iterable[tuple[str, str]] = ()) -> tuple[str, str] | None:
+    """Return the reason class and a sentence where an HTML page is a wall and not an article."""
+    if len(page) > _LARGEST or len(_PARAGRAPH.findall(page, 0, 400_000)) > _MANY_PARAGRAPHS:
+        return None
+    seen = visible_length(page)
+    titles = _titles(page)
+    lines = [f"{name}: {value}"[:400] for name, value in headers]
+    for wall in _walls():
+        if seen > wall.visible:
+            continue
+        found = [
+            any(pattern.search(line) for pattern in wall.headers for line in lines),
+            any(pattern.search(title) for pattern in wall.titles for title in titles),
+            any(pattern.search(page) for pattern in wall.pages),
+        ]
+        if (found[1] and found[2]) if wall.all else any(found):
+            return wall.reason, f"{wall.name} ({seen:,} characters can be read on it)"
+    return None
+
+
+def visible_length(page: str) -> int:
+    """How many characters of a page can be read, white space counted once."""
+    return len(" ".join(_UNSEEN.sub(" ", page).split()))
+
+
+def _titles(page: str) -> list[str]:
+    """The title and the first h1; of a title with the site's name also its parts."""
+    found: dict[str, str] = {}
+    for match in _TITLE.finditer(page, 0, 200_000):
+        found.setdefault(match[1].lower(), " ".join(html.unescape(_TAG.sub("", match[2])).split()))
+    titles = [title for title in found.values() if title]
+    parts = [part.strip() for title in titles for part in re.split(r" [|–—-] |: ", title)]
+    return titles + [part for part in parts if part]
+
+
+@functools.cache
+def _walls() -> tuple[Wall, ...]:
+    import tomllib
+    from importlib.resources import files
+
+    text = files("newskit.resources.fetch").joinpath("walls.toml").read_text("utf-8")
+    return tuple(
+        Wall(
+            rule["reason"],
+            rule["name"],
+            rule["visible"],
+            *(_compiled(rule.get(key, ())) for key in ("header", "title", "page")),
+            rule.get("all", False),
+        )
+        for rule in tomllib.loads(text)["wall"]
+    )
+
+
+def _compiled(patterns: Iterable[str]) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)
