@@ -32,12 +32,12 @@ _SHOWN_HOSTS = 12
 _SHOWN_URL = 100
 
 
-def command(  # noqa: PLR0917 - one argument for each option
+def command(
     inputs: Annotated[
         list[str] | None,
         typer.Argument(
             metavar="INPUT",
-            help="Addresses of pages, feeds, sitemaps or sites; files: HTML, text, feeds, sitemaps, WARC, WACZ; folders.",
+            help="Addresses of pages, feeds, sitemaps or sites; files: HTML, text, feeds, WARC, WACZ; folders.",
             show_default=False,
         ),
     ] = None,
@@ -236,7 +236,9 @@ class Watch(Monitor):
             from rich.console import Console
             from rich.live import Live
 
-            self._live = Live(console=Console(stderr=True), get_renderable=self._table, transient=True, refresh_per_second=4)
+            self._live = Live(
+                console=Console(stderr=True), get_renderable=self._table, transient=True, refresh_per_second=4
+            )
             self._live.start()
         return self
 
@@ -255,7 +257,9 @@ class Watch(Monitor):
 
         counts = self._fetcher.counts
         table = Table.grid(padding=(0, 2))
-        table.add_row("fetch", f"{counts.articles:,} articles, {counts.rejects:,} rejects of {counts.taken:,} addresses")
+        table.add_row(
+            "fetch", f"{counts.articles:,} articles, {counts.rejects:,} rejects of {counts.taken:,} addresses"
+        )
         in_flight = sorted(self._fetcher.in_flight.items())
         for host, url in in_flight[:_SHOWN_HOSTS]:
             table.add_row(host, url if len(url) <= _SHOWN_URL else url[: _SHOWN_URL - 1] + "…")

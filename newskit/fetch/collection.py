@@ -16,7 +16,9 @@ from newskit.fetch.page import Answer
 from newskit.fetch.urls import UrlError, resolve
 
 _LINK = re.compile(r"<link\b[^>]{1,1500}>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"\b(rel|type|href|title)\s*=\s*(?:\"([^\"]{0,1000})\"|'([^']{0,1000})'|([^\s>]{1,1000}))", re.IGNORECASE)
+_ATTRIBUTE = re.compile(
+    r"\b(rel|type|href|title)\s*=\s*(?:\"([^\"]{0,1000})\"|'([^']{0,1000})'|([^\s>]{1,1000}))", re.IGNORECASE
+)
 _FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json"})
 _NO_NEWS_FEED = re.compile(r"comment|/oembed|podcast", re.IGNORECASE)
 _MAX_FEEDS = 50
@@ -40,26 +42,34 @@ class Link(NamedTuple):
 
 
 def feed_links(entries: Iterable[Entry], answer: Answer, *, keep_text: bool) -> Iterator[Link]:
-    """The articles of a feed; entries without an address are left out."""
+    """Return the articles of a feed; entries without an address are left out."""
     for entry in entries:
         if entry.url and entry.url.startswith(("http://", "https://")):
             text = entry if keep_text and entry.content else None
-            yield Link(entry.url, "feed", False, entry.published, entry.sections, text, answer.fetched_at)
+            yield Link(
+                entry.url,
+                "feed",
+                date=entry.published,
+                sections=entry.sections,
+                entry=text,
+                found_at=answer.fetched_at,
+            )
 
 
 def sitemap_links(links: Iterable[sitemaps.Link]) -> Iterator[Link]:
-    """The articles of a sitemap, or the sitemaps of an index."""
+    """Return the articles of a sitemap, or the sitemaps of an index."""
     for link in links:
-        yield Link(link.url, "sitemap", link.sitemap, link.published or link.modified)
+        yield Link(link.url, "sitemap", collection=link.sitemap, date=link.published or link.modified)
 
 
 def site_links(answer: Answer, data: bytes, listed: Iterable[str]) -> Iterator[Link]:
-    """The feeds and news sitemaps of a site: those that its home page names and those in its robots.txt."""
+    """Return the feeds and news sitemaps of a site: those that its home page names and those in its robots.txt."""
     page = data[:_HEAD].decode("utf-8", "replace")
     found: dict[str, SourceKind] = {}
     for match in _LINK.finditer(page):
         attributes = {
-            part[1].lower(): html.unescape(part[2] or part[3] or part[4] or "") for part in _ATTRIBUTE.finditer(match[0])
+            part[1].lower(): html.unescape(part[2] or part[3] or part[4] or "")
+            for part in _ATTRIBUTE.finditer(match[0])
         }
         if "alternate" not in attributes.get("rel", "").lower().split():
             continue

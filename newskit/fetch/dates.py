@@ -5,7 +5,7 @@ The result is ISO 8601 at the granularity that was printed: a day stays a day, a
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import functools
 import re
 
@@ -24,11 +24,45 @@ _SLASHES = re.compile(r"([0-9]{1,2})[/.]([0-9]{1,2})[/.]([0-9]{4})\b")
 #: Hours from UTC of the zone names that RFC 5322 knows and of those that feeds use besides.
 _ZONES = {
     **dict.fromkeys(("", "gmt", "utc", "ut", "z", "wet"), 0.0),
-    **{"est": -5.0, "edt": -4.0, "cst": -6.0, "cdt": -5.0, "mst": -7.0, "mdt": -6.0, "pst": -8.0, "pdt": -7.0},
-    **{"akst": -9.0, "akdt": -8.0, "hst": -10.0, "ast": -4.0, "adt": -3.0, "nst": -3.5, "ndt": -2.5},
-    **{"et": -5.0, "ct": -6.0, "mt": -7.0, "pt": -8.0, "bst": 1.0, "cet": 1.0, "mez": 1.0, "west": 1.0},
-    **{"cest": 2.0, "mesz": 2.0, "eet": 2.0, "sast": 2.0, "eest": 3.0, "msk": 3.0, "ist": 5.5, "jst": 9.0},
-    **{"kst": 9.0, "hkt": 8.0, "sgt": 8.0, "awst": 8.0, "aest": 10.0, "aedt": 11.0, "nzst": 12.0, "nzdt": 13.0},
+    "est": -5.0,
+    "edt": -4.0,
+    "cst": -6.0,
+    "cdt": -5.0,
+    "mst": -7.0,
+    "mdt": -6.0,
+    "pst": -8.0,
+    "pdt": -7.0,
+    "akst": -9.0,
+    "akdt": -8.0,
+    "hst": -10.0,
+    "ast": -4.0,
+    "adt": -3.0,
+    "nst": -3.5,
+    "ndt": -2.5,
+    "et": -5.0,
+    "ct": -6.0,
+    "mt": -7.0,
+    "pt": -8.0,
+    "bst": 1.0,
+    "cet": 1.0,
+    "mez": 1.0,
+    "west": 1.0,
+    "cest": 2.0,
+    "mesz": 2.0,
+    "eet": 2.0,
+    "sast": 2.0,
+    "eest": 3.0,
+    "msk": 3.0,
+    "ist": 5.5,
+    "jst": 9.0,
+    "kst": 9.0,
+    "hkt": 8.0,
+    "sgt": 8.0,
+    "awst": 8.0,
+    "aest": 10.0,
+    "aedt": 11.0,
+    "nzst": 12.0,
+    "nzdt": 13.0,
 }
 _NOON = 12
 _LAST_HOUR = 24
@@ -51,10 +85,10 @@ def iso_date(printed: str) -> str | None:
 
 def _iso(text: str) -> str | None:
     if match := _ORDINAL_DAY.match(text):
-        day = datetime.date(int(match[1]), 1, 1) + datetime.timedelta(days=int(match[2]) - 1)
-        return day.isoformat()
+        ordinal = dt.date(int(match[1]), 1, 1) + dt.timedelta(days=int(match[2]) - 1)
+        return ordinal.isoformat()
     match = _ISO.match(text)
-    if match is None or len(match[0]) in (5, 7) and "-" not in match[0]:
+    if match is None or (len(match[0]) in (5, 7) and "-" not in match[0]):
         return None
     year, month, day, hour, minute, second, zone = match.groups()
     if int(year) < _FIRST_YEAR:
@@ -64,7 +98,7 @@ def _iso(text: str) -> str | None:
     if day is None:
         return f"{year}-{int(month):02}" if 1 <= int(month) <= _NOON else None
     if hour is None:
-        return datetime.date(int(year), int(month), int(day)).isoformat()
+        return dt.date(int(year), int(month), int(day)).isoformat()
     clock = (int(hour), int(minute), int(second or 0))
     return _moment(int(year), int(month), int(day), clock, _zone(zone), seconds=second is not None)
 
@@ -73,7 +107,7 @@ def _epoch(text: str) -> str | None:
     if not _EPOCH.match(text):
         return None
     seconds = int(text[:10])
-    return datetime.datetime.fromtimestamp(seconds, datetime.timezone.utc).isoformat()
+    return dt.datetime.fromtimestamp(seconds, dt.UTC).isoformat()
 
 
 def _printed(text: str) -> str | None:
@@ -109,7 +143,7 @@ def _printed(text: str) -> str | None:
         else:
             return None
     if clock is None:
-        return datetime.date(year, month, day).isoformat()
+        return dt.date(year, month, day).isoformat()
     hour = int(clock[1])
     if clock[4]:
         hour = hour % _NOON + (_NOON if clock[4] in "Pp" else 0)
@@ -130,11 +164,11 @@ def _moment(
         return None
     hour, minute, second = clock
     next_day = hour == _LAST_HOUR and minute == 0
-    moment = datetime.datetime(year, month, day, 0 if next_day else hour, minute, min(second, 59))  # noqa: DTZ001 - the zone is set below, where one is printed
+    moment = dt.datetime(year, month, day, 0 if next_day else hour, minute, min(second, 59))  # noqa: DTZ001 - the zone is set below, where one is printed
     if next_day:
-        moment += datetime.timedelta(days=1)
+        moment += dt.timedelta(days=1)
     if offset is not None:
-        moment = moment.replace(tzinfo=datetime.timezone(datetime.timedelta(hours=offset)))
+        moment = moment.replace(tzinfo=dt.timezone(dt.timedelta(hours=offset)))
     written = moment.isoformat(timespec="seconds" if seconds else "minutes")
     return written.replace("+00:00", "Z") if offset == 0 else written
 

@@ -66,7 +66,7 @@ def gunzip(raw: bytes, limit: int) -> bytes:
     rest = raw
     while rest:
         decompressor = zlib.decompressobj(16 + zlib.MAX_WBITS)
-        size = _drain(decompressor, rest, out, size, limit, "gzip")
+        size = _drain(decompressor, rest, out, size, limit=limit, name="gzip")
         rest = decompressor.unused_data
         if not rest.startswith(b"\x1f\x8b"):
             break
@@ -77,11 +77,13 @@ def _inflate(raw: bytes, limit: int) -> bytes:
     """Decompress ``deflate``: zlib's format by the standard, the bare stream by what servers send."""
     out: list[bytes] = []
     wrapped = len(raw) > 1 and raw[0] & 0x0F == 8 and (raw[0] << 8 | raw[1]) % 31 == 0  # noqa: PLR2004 - RFC 1950 2.2
-    _drain(zlib.decompressobj(_DEFLATE_WINDOW if wrapped else -_DEFLATE_WINDOW), raw, out, 0, limit, "deflate")
+    _drain(
+        zlib.decompressobj(_DEFLATE_WINDOW if wrapped else -_DEFLATE_WINDOW), raw, out, 0, limit=limit, name="deflate"
+    )
     return b"".join(out)
 
 
-def _drain(decompressor: zlib._Decompress, raw: bytes, out: list[bytes], size: int, limit: int, name: str) -> int:
+def _drain(decompressor: zlib._Decompress, raw: bytes, out: list[bytes], size: int, *, limit: int, name: str) -> int:
     data = raw
     while not decompressor.eof:
         try:
@@ -100,7 +102,7 @@ def _drain(decompressor: zlib._Decompress, raw: bytes, out: list[bytes], size: i
 
 
 def _unbrotli(raw: bytes, limit: int) -> bytes:
-    import brotli
+    import brotli  # type: ignore[import-untyped]
 
     decompressor = brotli.Decompressor()
     out: list[bytes] = []

@@ -10,10 +10,12 @@ from __future__ import annotations
 import base64
 import binascii
 import codecs
+import contextlib
 import html
 import json
 import re
 from collections.abc import Iterator
+from html import entities as html_entities
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urljoin
 
@@ -47,7 +49,12 @@ _FEED_SPACES = frozenset(
         "http://my.netscape.com/publish/formats/rss-0.91.dtd",
     }
 )
-_DUBLIN_CORE = ("http://purl.org/dc/elements/1.1/", "http://purl.org/dc/elements/1.0/", "http://purl.org/dc/terms/", "dc")
+_DUBLIN_CORE = (
+    "http://purl.org/dc/elements/1.1/",
+    "http://purl.org/dc/elements/1.0/",
+    "http://purl.org/dc/terms/",
+    "dc",
+)
 _CONTENT = ("http://purl.org/rss/1.0/modules/content/", "content")
 _PUBLISHED = ("published", "pubdate", "issued", "date", "created", "available", "valid")
 _UPDATED = ("updated", "modified", "lastmod")
@@ -114,7 +121,13 @@ def decode_xml(body: bytes) -> str:
     label = declared[1].decode("ascii").lower() if declared else "utf-8"
     # A declaration that can be read as ASCII is not in UTF-16 or UTF-32, whatever it says.
     label = "utf-8" if label.startswith(("utf-16", "utf-32", "utf16", "ucs")) else label
-    label = {"gb2312": "gb18030", "gbk": "gb18030", "iso-8859-1": "cp1252", "latin1": "cp1252", "us-ascii": "utf-8"}.get(label, label)
+    label = {
+        "gb2312": "gb18030",
+        "gbk": "gb18030",
+        "iso-8859-1": "cp1252",
+        "latin1": "cp1252",
+        "us-ascii": "utf-8",
+    }.get(label, label)
     for name in (label, "utf-8"):
         try:
             return body.decode(name)
@@ -174,7 +187,7 @@ def _reference(match: re.Match[str]) -> str:
         return html.escape(mended) if mended and not _CONTROL.match(mended) else ""
     if name in _XML_NAMES:
         return match[0]
-    if name and (char := html.entities.html5.get(f"{name};")):
+    if name and (char := html_entities.html5.get(f"{name};")):
         return html.escape(char)
     return "&amp;" + match[0][1:]
 
@@ -277,9 +290,11 @@ def _identifier(child: _Element, local: str, links: dict[str, str], base_url: st
     text = _text(child)
     if not text or str(child.get("isPermaLink") or child.get("ispermalink") or "true").lower() == "false":
         return
-    if text.startswith(("http://", "https://")) or (local == "id" and text.startswith("/")):
-        links.setdefault("id", _absolute(child, text, base_url))
-    elif local == "guid" and text.startswith("/"):
+    if (
+        text.startswith(("http://", "https://"))
+        or (local == "id" and text.startswith("/"))
+        or (local == "guid" and text.startswith("/"))
+    ):
         links.setdefault("id", _absolute(child, text, base_url))
 
 
@@ -323,11 +338,16 @@ def _text(element: _Element) -> str:
 def _title(element: _Element) -> str:
     mode, kind = str(element.get("mode") or "").lower(), str(element.get("type") or "").lower()
     text = _text(element)
-    if mode == "base64" or (kind and "/" in kind and not kind.startswith("text/") and "xml" not in kind and len(element) == 0 and _is_base64(text)):
-        try:
+    if mode == "base64" or (
+        kind
+        and "/" in kind
+        and not kind.startswith("text/")
+        and "xml" not in kind
+        and len(element) == 0
+        and _is_base64(text)
+    ):
+        with contextlib.suppress(binascii.Error, ValueError):
             text = base64.b64decode(text, validate=False).decode("utf-8", "replace")
-        except (binascii.Error, ValueError):
-            pass
     if kind == "text" or len(element):
         return " ".join(text.split())
     return " ".join(html.unescape(_TAG.sub("", text)).split())
@@ -338,10 +358,14 @@ def _is_base64(text: str) -> bool:
 
 
 def _markup(element: _Element) -> str:
-    """The content of an Atom element as HTML."""
+    """Return the content of an Atom element as HTML."""
     if len(element) == 0:
         text = _text(element)
-        return html.escape(text, quote=False) if str(element.get("type") or "text").lower() in ("text", "text/plain") else text
+        return (
+            html.escape(text, quote=False)
+            if str(element.get("type") or "text").lower() in ("text", "text/plain")
+            else text
+        )
     from lxml import etree
 
     return "".join(etree.tostring(part, encoding="unicode", method="html", with_tail=True) for part in element)
@@ -369,7 +393,9 @@ def _json_entries(body: bytes, base_url: str) -> Iterator[Entry]:
             continue
         if link is None and not ({"title", "content_html", "content_text", "date_published"} & fields.keys()):
             continue
-        names = [author.get("name") for author in item.get("authors") or [item.get("author")] if isinstance(author, dict)]
+        names = [
+            author.get("name") for author in item.get("authors") or [item.get("author")] if isinstance(author, dict)
+        ]
         tags = item.get("tags")
         try:
             url = urljoin(base_url, link.strip()) if link else None

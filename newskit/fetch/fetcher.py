@@ -7,7 +7,6 @@ import re
 import tempfile
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from types import TracebackType
@@ -15,13 +14,14 @@ from typing import Self
 
 import msgspec
 
-from newskit.article import Article, Source, SourceKind
+from newskit.article import Article, Source
 from newskit.errors import NewskitError, Reject
 from newskit.fetch import local, sitemaps
 from newskit.fetch.collection import Link, feed_links, site_links, sitemap_links, wanted
 from newskit.fetch.errors import FetchError
 from newskit.fetch.feeds import read_feed
 from newskit.fetch.journal import FILE, Journal, Outcome
+from newskit.fetch.node import Counts, Item, Node
 from newskit.fetch.options import FetchOptions
 from newskit.fetch.page import Answer, build_article, entry_article, payload
 from newskit.fetch.scheduler import Scheduler, Task
@@ -39,50 +39,6 @@ MAX_DEPTH = 3
 """How deep sitemap indexes may be nested."""
 STAGE = "fetch"
 _POLL = 0.5
-
-Item = Article | Reject
-
-
-@dataclass(eq=False)
-class _Node:
-    """An input, or an entry of a feed or sitemap, in its place."""
-
-    #: The input as it is named in a reject.
-    name: str
-    order: tuple[int, ...]
-    parent: _Node | None = None
-    #: How it was named: by the user, in a feed, in a sitemap.
-    kind: SourceKind = "url"
-    found_in: str | None = None
-    url: str = ""
-    #: What it gives; ``None`` while it is not known, or waits in the journal.
-    results: list[Item] | Iterator[Item] | None = None
-    #: Bytes that ``results`` holds.
-    size: int = 0
-    done: bool = False
-    children: deque[_Node] = field(default_factory=deque)
-    #: Entries that are not looked at yet.
-    entries: Iterator[Link] | None = None
-    born: int = 0
-    open: int = 0
-    parked: bool = False
-    home: bool = False
-
-
-@dataclass
-class Counts:
-    """What has become of the addresses of a run so far."""
-
-    #: Inputs and entries that were taken up.
-    taken: int = 0
-    articles: int = 0
-    rejects: int = 0
-    #: Entries that were asked for already in this run.
-    repeated: int = 0
-    #: Pages that have not changed since the last run (with ``only_new``).
-    unchanged: int = 0
-    #: Outcomes that came from the journal of a killed run.
-    resumed: int = 0
 
 
 class Fetcher:
@@ -109,13 +65,13 @@ class Fetcher:
         self._journal = Journal(path, self.options.fingerprint())
         self._archive = None
         if self.options.warc is not None:
-            from newskit.fetch.archive import ArchiveWriter
+            from newskit.fetch.archive_writer import ArchiveWriter
 
             self._archive = ArchiveWriter(self.options.warc, self._journal, self.options)
         self._scheduler = Scheduler(self.options, self._journal, self._archive)
-        self._done: SimpleQueue[tuple[_Node, Outcome]] = SimpleQueue()
-        self._roots: deque[_Node] = deque()
-        self._collections: list[tuple[tuple[int, ...], _Node]] = []
+        self._done: SimpleQueue[tuple[Node, Outcome]] = SimpleQueue()
+        self._roots: deque[Node] = deque()
+        self._collections: list[tuple[tuple[int, ...], Node]] = []
         self._seen: set[int] = set()
         self._per_host: dict[str, int] = {}
         #: What has come and has no order.
@@ -158,7 +114,9 @@ class Fetcher:
         limit = WINDOW
         if self.options.max_articles is not None:
             limit = min(limit, self.options.max_articles - self.counts.articles)
-        return self._window + self._pending * self.options.unordered < limit and (self._inputs_left or bool(self._collections))
+        return self._window + self._pending * self.options.unordered < limit and (
+            self._inputs_left or bool(self._collections)
+        )
 
     def _at_limit(self) -> bool:
         return self.options.max_articles is not None and self.counts.articles >= self.options.max_articles
@@ -176,14 +134,14 @@ class Fetcher:
                 self._inputs_left = False
                 return
             number, given = found
-            node = _Node(given.input if isinstance(given, Reject) else given.strip(), (number,))
+            node = Node(given.input if isinstance(given, Reject) else given.strip(), (number,))
             if isinstance(given, Reject):
                 self._settle(node, [given])
             else:
                 self._start(node)
             self._adopt(node)
 
-    def _take_entry(self, parent: _Node) -> None:
+    def _take_entry(self, parent: Node) -> None:
         entries = parent.entries
         assert entries is not None
         try:
@@ -196,13 +154,13 @@ class Fetcher:
             heapq.heappop(self._collections)
             return
         parent.born += 1
-        node = _Node(link.url, (*parent.order, parent.born), parent, link.kind, parent.url)
+        node = Node(link.url, (*parent.order, parent.born), parent, link.kind, parent.url)
         heapq.heapreplace(self._collections, ((*parent.order, parent.born + 1), parent))
         if not link.collection and not wanted(link, self.options, self._patterns):
             return
         if link.collection and len(node.order) > MAX_DEPTH + 1:
-            error = FetchError(f"{link.url}: sitemaps are nested deeper than {MAX_DEPTH}", "bad_sitemap")
-            self._settle(node, [self._reject(link.url, error)])
+            deep = FetchError(f"{link.url}: sitemaps are nested deeper than {MAX_DEPTH}", "bad_sitemap")
+            self._settle(node, [self._reject(link.url, deep)])
         elif link.entry is not None and (article := entry_article(link.entry, parent.url, link.found_at)) is not None:
             if not self._is_new(link.url):
                 return
@@ -211,7 +169,7 @@ class Fetcher:
             self._start(node)
         self._adopt(node)
 
-    def _adopt(self, node: _Node) -> None:
+    def _adopt(self, node: Node) -> None:
         """Give a node its place among those that wait for their turn."""
         if node.done and node.results == [] and not node.entries:
             return  # asked for already
@@ -230,7 +188,7 @@ class Fetcher:
             self._collections = [entry for entry in self._collections if entry[1] is not parent]
             heapq.heapify(self._collections)
 
-    def _start(self, node: _Node) -> None:
+    def _start(self, node: Node) -> None:
         """Find out what an input is, and set about it."""
         if node.parent is None and local.is_local(node.name):
             self._read_local(node)
@@ -238,18 +196,19 @@ class Fetcher:
         try:
             place = target(node.name)
         except UrlError as error:
+            refused = self._reject(node.name, error)
             if node.parent is None and error.reason == "bad_url" and "://" not in node.name:
                 message = f"{node.name[:200]!r} is neither an address nor a file"
-                error = UrlError(message, reason="bad_url")
-            self._settle(node, [self._reject(node.name, error)])
+                refused = self._reject(node.name, UrlError(message))
+            self._settle(node, [refused])
             return
         node.url = node.name if "@" not in node.name else place.url
         node.home = node.parent is None and place.path == "/"
         if not self._is_new(node.url):
             self._settle(node, [])
             return
-        if refused := self._over_budget(place):
-            self._settle(node, [self._reject(node.name, refused)])
+        if over := self._over_budget(place):
+            self._settle(node, [self._reject(node.name, over)])
             return
         self._pending += 1
         known = self._journal.outcome(node.url) if self._journal.resumed else None
@@ -259,7 +218,7 @@ class Fetcher:
             return
         self._scheduler.add(Task(node.url, place, lambda outcome: self._note(node, outcome)))
 
-    def _note(self, node: _Node, outcome: Outcome) -> None:
+    def _note(self, node: Node, outcome: Outcome) -> None:
         """Take an outcome from a thread of the scheduler; where many wait, its answer waits in the journal."""
         if self._done.qsize() > MAX_WAITING and outcome.answer is not None and outcome.changed:
             outcome = outcome._replace(answer=None)
@@ -286,7 +245,7 @@ class Fetcher:
             return None
         return FetchError(f"{place.host} was asked for {limit:,} pages already", "budget")
 
-    def _read_local(self, node: _Node) -> None:
+    def _read_local(self, node: Node) -> None:
         found = local.open_input(node.name)
         if isinstance(found, Answer):
             self._expand(node, found)
@@ -325,7 +284,7 @@ class Fetcher:
         except FetchError:
             return False
 
-    def _expand(self, node: _Node, answer: Answer) -> None:
+    def _expand(self, node: Node, answer: Answer) -> None:
         """Make articles, or entries to look at, of an answer."""
         try:
             found = payload(answer, self.options.max_decoded)
@@ -354,18 +313,18 @@ class Fetcher:
 
         return Robots(kept[1]).sitemaps
 
-    def _open_collection(self, node: _Node, entries: Iterator[Link], answer: Answer) -> None:
+    def _open_collection(self, node: Node, entries: Iterator[Link], answer: Answer) -> None:
         node.url = answer.final_url
         node.entries, node.results, node.done = entries, [], True
         heapq.heappush(self._collections, ((*node.order, 1), node))
 
-    def _article(self, node: _Node, answer: Answer, data: bytes) -> Article:
+    def _article(self, node: Node, answer: Answer, data: bytes) -> Article:
         source = Source(kind=node.kind, uri=answer.final_url, found_in=node.found_in)
         if self.options.timings:
             source = msgspec.structs.replace(source, elapsed=answer.elapsed)
         return build_article(answer, data, source)
 
-    def _settle(self, node: _Node, results: list[Item]) -> None:
+    def _settle(self, node: Node, results: list[Item]) -> None:
         """Keep what a node gives until its turn comes: in memory, or in the journal where that is full."""
         size = sum(len(item.content or "") for item in results if isinstance(item, Article))
         if self.options.unordered:
@@ -398,10 +357,10 @@ class Fetcher:
         while self._loose:
             yield from self._counted(self._loose.popleft())
 
-    def _is_over(self, node: _Node) -> bool:
+    def _is_over(self, node: Node) -> bool:
         return node.done and node.results == [] and node.entries is None and not node.children
 
-    def _drain(self, node: _Node) -> Iterator[Item]:
+    def _drain(self, node: Node) -> Iterator[Item]:
         """Yield what a node gives: its entries in order, then what is said of the node itself."""
         if not node.done or self._at_limit():
             return
@@ -425,7 +384,7 @@ class Fetcher:
         node.size = 0
         yield from self._counted(results)
 
-    def _reload(self, node: _Node) -> None:
+    def _reload(self, node: Node) -> None:
         """Make the article of a node again from the journal."""
         outcome = self._journal.outcome(node.url)
         answer = outcome.answer if outcome else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import email.utils
 import time
 from collections import deque
@@ -106,10 +106,12 @@ class Client:
             **extra,
         }
         lines = [f"GET {place.path} HTTP/1.1", *(f"{name}: {value}" for name, value in fields.items())]
-        return ("\r\n".join(line.replace("\r", "").replace("\n", "") for line in lines) + "\r\n\r\n").encode("utf-8", "replace")
+        return ("\r\n".join(line.replace("\r", "").replace("\n", "") for line in lines) + "\r\n\r\n").encode(
+            "utf-8", "replace"
+        )
 
     def robots(self, host: Host, place: Target) -> Robots | None:
-        """What the robots.txt of an origin says, asked for once; ``None`` where it could not be had."""
+        """Return what the robots.txt of an origin says, asked for once; ``None`` where it could not be had."""
         origin = place.origin
         if origin not in host.robots:
             kept = self._journal.robots(origin, ROBOTS_AGE) if self._journal else None
@@ -166,7 +168,11 @@ class Client:
         body = bytearray()
         try:
             exchange = connection.exchange(
-                self._request_bytes(place, {"Accept": "text/plain,*/*;q=0.5"}), _ROBOTS_TIMES, MAX_BYTES * 2, heads.append, keep=body
+                self._request_bytes(place, {"Accept": "text/plain,*/*;q=0.5"}),
+                _ROBOTS_TIMES,
+                MAX_BYTES * 2,
+                heads.append,
+                keep=body,
             )
             head, raw = exchange.head, exchange.body
         except FetchError as error:
@@ -201,9 +207,9 @@ def retry_after(head: Head) -> float | None:
     except (ValueError, TypeError, IndexError):
         return None
     if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=datetime.timezone.utc)
+        moment = moment.replace(tzinfo=dt.UTC)
     # The date has whole seconds: the moment may be anywhere in the last of them.
-    seconds = (moment - datetime.datetime.now(datetime.timezone.utc)).total_seconds()
+    seconds = (moment - dt.datetime.now(dt.UTC)).total_seconds()
     return seconds + 0.5 if seconds > 0 else None
 
 

@@ -7,6 +7,7 @@ RFC 9110 and 9112.
 
 from __future__ import annotations
 
+import contextlib
 import re
 import socket
 import ssl
@@ -99,17 +100,15 @@ class Connection:
     def close(self) -> None:
         """Close it; closing twice is no error."""
         self.open = False
-        try:
+        with contextlib.suppress(OSError):
             self._socket.close()
-        except OSError:
-            pass
 
     def is_stale(self, now: float) -> bool:
         """Whether the peer has closed it, or sent what nobody asked for, since the last exchange."""
         if not self.open or self._buffer or now - self.idle_since > 15:  # noqa: PLR2004 - seconds; many servers close after that
             return True
         try:
-            self._socket.setblocking(False)
+            self._socket.settimeout(0)
             return bool(self._socket.recv(1)) or True
         except (BlockingIOError, ssl.SSLWantReadError):
             return False
@@ -163,7 +162,12 @@ class Connection:
         check(head)
         body, reusable = self._read_body(head, end, max_body)
         connection = (head.get("connection") or "").lower()
-        if not reusable or self._buffer or "close" in connection or (head.version == "1.0" and connection != "keep-alive"):
+        if (
+            not reusable
+            or self._buffer
+            or "close" in connection
+            or (head.version == "1.0" and connection != "keep-alive")
+        ):
             self.close()
         return head, body
 
@@ -259,7 +263,7 @@ class Connection:
         return bytes(out)
 
     def _read_line(self, end: float, limit: int) -> bytes:
-        """A line of the chunked coding, without its end."""
+        """Return a line of the chunked coding, without its end."""
         while (place := self._buffer.find(b"\n", 0, limit + 1)) < 0:
             if len(self._buffer) > limit:
                 message = f"a chunk header of more than {limit:,} bytes"
@@ -305,13 +309,13 @@ def parse_head(raw: bytes) -> Head:
 
 
 def transfer_codings(head: Head) -> list[str]:
-    """The transfer codings of an answer, but for ``identity``."""
+    """Return the transfer codings of an answer, but for ``identity``."""
     codings = [coding.strip().lower() for value in head.all("transfer-encoding") for coding in value.split(",")]
     return [coding for coding in codings if coding and coding != "identity"]
 
 
 def content_length(head: Head) -> int | None:
-    """The one length that a header promises; ``None`` where it promises none."""
+    """Return the one length that a header promises; ``None`` where it promises none."""
     values = {part.strip() for value in head.all("content-length") for part in value.split(",")}
     if not values:
         return None
@@ -322,7 +326,7 @@ def content_length(head: Head) -> int | None:
 
 
 def chunk_size(line: bytes) -> int:
-    """The length on a chunk's first line."""
+    """Return the length on a chunk's first line."""
     digits = line.partition(b";")[0].strip()
     if not _HEX.match(digits):
         message = f"not the length of a chunk: {line[:40]!r}"
@@ -332,7 +336,9 @@ def chunk_size(line: bytes) -> int:
 
 def _head_length(buffer: bytearray, start: int) -> int:
     """Length of the header with its blank line, 0 where its end has not come."""
-    ends = [(place, size) for mark, size in ((b"\r\n\r\n", 4), (b"\n\n", 2)) if (place := buffer.find(mark, start)) >= 0]
+    ends = [
+        (place, size) for mark, size in ((b"\r\n\r\n", 4), (b"\n\n", 2)) if (place := buffer.find(mark, start)) >= 0
+    ]
     return sum(min(ends)) if ends else 0
 
 

@@ -82,7 +82,9 @@ class Journal:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._guard: IO[bytes] = path.with_name(f"{path.name}.lock").open("wb")
         except OSError as error:
-            raise UsageError(f"cannot use {path.parent} as a cache: {(error.strerror or str(error)).lower()}") from error
+            raise UsageError(
+                f"cannot use {path.parent} as a cache: {(error.strerror or str(error)).lower()}"
+            ) from error
         try:
             fcntl.flock(self._guard, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
@@ -110,10 +112,11 @@ class Journal:
             self._db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", rows)
 
     def outcome(self, url: str) -> Outcome | None:
-        """What has come of an address in this run already."""
+        """Return what has come of an address in this run already."""
         with self._lock:
             row = self._db.execute(
-                "SELECT state, reason, detail, changed, answer FROM page WHERE key = ? AND run = ?", (_key(url), self.run)
+                "SELECT state, reason, detail, changed, answer FROM page WHERE key = ? AND run = ?",
+                (_key(url), self.run),
             ).fetchone()
         if row is None:
             return None
@@ -123,7 +126,7 @@ class Journal:
         return Outcome(_unpack(packed), None, "", bool(changed))
 
     def validators(self, url: str) -> Validators | None:
-        """What is known of an address from an earlier run."""
+        """Return what is known of an address from an earlier run."""
         with self._lock:
             row = self._db.execute(
                 "SELECT final_url, etag, modified FROM page WHERE key = ? AND state = 'done' AND answer IS NOT NULL",
@@ -132,7 +135,7 @@ class Journal:
         return Validators(*row) if row and (row[1] or row[2]) else None
 
     def last_answer(self, url: str) -> Answer | None:
-        """The whole answer of an earlier run."""
+        """Return the whole answer of an earlier run."""
         with self._lock:
             row = self._db.execute("SELECT answer FROM page WHERE key = ? AND state = 'done'", (_key(url),)).fetchone()
         return _unpack(row[0]) if row and row[0] else None
@@ -144,8 +147,9 @@ class Journal:
             with self._lock:
                 # The validators and the page of an earlier run stay: the next run may still need them.
                 self._db.execute(
-                    "INSERT INTO page (key, url, run, state, reason, detail) VALUES (?, ?, ?, 'rejected', ?, ?) ON CONFLICT (key)"
-                    " DO UPDATE SET run = excluded.run, state = 'rejected', reason = excluded.reason, detail = excluded.detail",
+                    "INSERT INTO page (key, url, run, state, reason, detail) VALUES (?, ?, ?, 'rejected', ?, ?)"
+                    " ON CONFLICT (key) DO UPDATE SET run = excluded.run, state = 'rejected',"
+                    " reason = excluded.reason, detail = excluded.detail",
                     (key, url, self.run, outcome.reason, outcome.detail),
                 )
             return outcome
@@ -197,7 +201,8 @@ class Journal:
         """Keep when a host may be asked again."""
         with self._lock:
             self._db.execute(
-                "INSERT INTO origin (origin, next) VALUES (?, ?) ON CONFLICT (origin) DO UPDATE SET next = excluded.next",
+                "INSERT INTO origin (origin, next) VALUES (?, ?)"
+                " ON CONFLICT (origin) DO UPDATE SET next = excluded.next",
                 (host, moment),
             )
 
@@ -214,7 +219,9 @@ class Journal:
         with self._lock:
             self._db.execute("BEGIN")
             if digest:
-                self._db.execute("INSERT OR REPLACE INTO payload VALUES (?, ?, ?, ?, ?)", (digest, url, date, record, self.run))
+                self._db.execute(
+                    "INSERT OR REPLACE INTO payload VALUES (?, ?, ?, ?, ?)", (digest, url, date, record, self.run)
+                )
             self._db.execute("INSERT OR REPLACE INTO meta VALUES ('archive_end', ?)", (f"{self.run} {end}",))
             self._db.execute("COMMIT")
 
@@ -269,5 +276,3 @@ def _pack(answer: Answer) -> bytes:
 def _unpack(packed: bytes) -> Answer:
     data = packed[1:] if packed[:1] == _PACKED_PLAIN else zlib.decompress(packed[1:])
     return msgspec.msgpack.decode(data, type=Answer)
-
-

@@ -25,7 +25,9 @@ def addresses(inputs: Sequence[str], lists: Sequence[str], column: str = "url") 
     UsageError for a list that cannot be opened.
     """
     opened = [(name, _open(name)) for name in [*(name for name in inputs if name == STDIN), *lists]]
-    return itertools.chain((name for name in inputs if name != STDIN), *(_read(name, file, column) for name, file in opened))
+    return itertools.chain(
+        (name for name in inputs if name != STDIN), *(_read(name, file, column) for name, file in opened)
+    )
 
 
 def _open(name: str) -> IO[bytes]:
@@ -109,7 +111,9 @@ def _parquet(name: str, file: IO[bytes], column: str) -> Iterator[str | Reject]:
     try:
         table = pq.ParquetFile(file)
         if column not in table.schema_arrow.names:
-            raise UsageError(f"{name} has no column {column!r}; --column names one of {', '.join(table.schema_arrow.names)[:200]}")
+            raise UsageError(
+                f"{name} has no column {column!r}; --column names one of {', '.join(table.schema_arrow.names)[:200]}"
+            )
         number = 0
         for batch in table.iter_batches(batch_size=1000, columns=[column]):
             for value in batch.column(0).to_pylist():

@@ -22,7 +22,9 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 _HEAD = 65_536
 _ZIP = b"PK\x03\x04"
 _ARCHIVE_NAMES = re.compile(r"\.(?:warc|arc)(?:\.gz|\.zst)?(?:\.\w+)?$", re.IGNORECASE)
-_SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".txt", ".xml", ".rss", ".atom", ".rdf", ".json", ".warc", ".wacz", ".gz", ".zst"})
+_SUFFIXES = frozenset(
+    {".html", ".htm", ".xhtml", ".txt", ".xml", ".rss", ".atom", ".rdf", ".json", ".warc", ".wacz", ".gz", ".zst"}
+)
 _OWN_JOURNAL = ".fetch.sqlite"
 
 
@@ -30,7 +32,11 @@ def is_local(name: str) -> bool:
     """Whether an input names a file, a folder or a glob that matches something, and not an address."""
     if not name or _SCHEME.match(name) or "\0" in name or len(name) > 4096:  # noqa: PLR2004 - longest path
         return False
-    return os.path.lexists(name) or (glob.has_magic(name) and next(glob.iglob(name, recursive=True), None) is not None)
+    return os.path.lexists(name) or (glob.has_magic(name) and bool(_globbed(name)))
+
+
+def _globbed(name: str) -> list[str]:
+    return sorted(glob.glob(name, recursive=True))  # noqa: PTH207 - absolute patterns too
 
 
 def open_input(name: str) -> Answer | Iterator[Article | Reject]:
@@ -43,7 +49,7 @@ def open_input(name: str) -> Answer | Iterator[Article | Reject]:
         if kind == "collection":
             return Answer(name, name, [], 200, [], body, "", 0.0)
         return _records(name, kind)
-    paths = _in_folder(name) if Path(name).is_dir() else sorted(glob.glob(name, recursive=True))
+    paths = _in_folder(name) if Path(name).is_dir() else _globbed(name)
     first = next(paths := iter(paths), None)
     if first is None:
         message = f"{name}: no page, feed or archive in this folder"
@@ -70,7 +76,7 @@ def _all(paths: Iterator[str]) -> Iterator[Article | Reject]:
 
 
 def _look(name: str) -> tuple[str, bytes]:
-    """What a file is: ``archive``, ``bundle`` (WACZ), ``collection`` with its body, or ``page``."""
+    """Return what a file is: ``archive``, ``bundle`` (WACZ), ``collection`` with its body, or ``page``."""
     with Path(name).open("rb") as file:
         head = file.read(_HEAD)
     start = head

@@ -36,7 +36,7 @@ class FetchOptions:
     #: How long one address may take with all its attempts.
     budget: float = 60.0
     #: Waits of one exchange.
-    times: Times = Times()
+    times: Times = field(default_factory=Times)
     #: Largest body on the wire.
     max_body: int = 16 * 1024 * 1024
     #: Largest page after decoding.
@@ -83,6 +83,6 @@ class FetchOptions:
         return f"{PRODUCT}/{__version__} (+{ABOUT}{contact})"
 
     def fingerprint(self) -> str:
-        """What an outcome in a journal depends on; a run with other values starts anew."""
+        """Return what an outcome in a journal depends on; a run with other values starts anew."""
         names = ("allow_private", "ignore_robots", "max_body", "max_decoded", "max_redirects", "feed_text", "discover")
         return "1 " + " ".join(f"{name}={getattr(self, name)!r}" for name in names)

@@ -26,6 +26,9 @@ _BINARY_TYPES = re.compile(
     r"^(?:image|audio|video|font|model)/|^application/(?:pdf|zip|x-zip|x-7z|x-rar|x-tar|java-archive|msword|vnd\.(?:ms-|openxml|oasis)"
     r"|epub|x-shockwave|wasm|x-msdownload|x-font|font)"
 )
+_NO_PAGES = re.compile(
+    r"^(?:application/(?:json|ld\+json|javascript|x-javascript|ecmascript|manifest\+json)|text/(?:css|javascript|calendar|vcard))$"
+)
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"%PDF-", "a PDF"),
     (b"\x89PNG", "a PNG picture"),
@@ -46,7 +49,9 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"{\\rtf", "an RTF file"),
     (b"\x00\x00\x00", "a media file"),
 )
-_HTML_SIGNS = re.compile(rb"<(?:!doctype\s+html|html|head|body|title|article|meta|div|p|h1|script|a|br|table)[\s>/]", re.IGNORECASE)
+_HTML_SIGNS = re.compile(
+    rb"<(?:!doctype\s+html|html|head|body|title|article|meta|div|p|h1|script|a|br|table)[\s>/]", re.IGNORECASE
+)
 _CANONICAL = re.compile(r"<link\b[^>]{0,400}?\brel\s*=\s*[\"']?canonical\b[^>]{0,1200}>", re.IGNORECASE)
 _HREF = re.compile(r"\bhref\s*=\s*(?:\"([^\"]{1,2000})\"|'([^']{1,2000})'|([^\s>]{1,2000}))", re.IGNORECASE)
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
@@ -56,7 +61,18 @@ _KEPT_HEADER = 1_000
 _MAX_HEADERS = 40
 #: Fields that say how the answer travelled or that hold secrets, and not what it is.
 _DROPPED_HEADERS = frozenset(
-    {"set-cookie", "connection", "keep-alive", "transfer-encoding", "date", "age", "nel", "report-to", "cf-ray", "alt-svc"}
+    {
+        "set-cookie",
+        "connection",
+        "keep-alive",
+        "transfer-encoding",
+        "date",
+        "age",
+        "nel",
+        "report-to",
+        "cf-ray",
+        "alt-svc",
+    }
 )
 
 
@@ -99,7 +115,9 @@ def check_type(content_type: str) -> None:
 def payload(answer: Answer, limit: int = MAX_DECODED) -> Payload:
     """Decode a body and tell what it is; raises :class:`FetchError` for what is nothing of ours."""
     check_type(answer.header("content-type"))
-    data = decode_body(answer.raw, ", ".join(value for key, value in answer.headers if key.lower() == "content-encoding"), limit)
+    data = decode_body(
+        answer.raw, ", ".join(value for key, value in answer.headers if key.lower() == "content-encoding"), limit
+    )
     if data.startswith(GZIP_MAGIC):
         # A compressed file, as sitemaps are, or a body whose server forgot to say so.
         data = gunzip(data, max(limit, sitemaps.MAX_BYTES))
@@ -137,6 +155,9 @@ def build_article(answer: Answer, data: bytes, source: Source) -> Article:
     content_type = answer.header("content-type")
     media_type = _media_type(content_type, data)
     html = "html" in media_type
+    if _NO_PAGES.match(content_type.partition(";")[0].strip().lower()) and not html:
+        message = f"{content_type.partition(';')[0].strip()} is no page"
+        raise FetchError(message, "not_text")
     text, charset = decode(data, declared=_declared(content_type), html=html)
     if text.count("\ufffd") + text.count("\0") > len(text) // 20:
         message = "not text in any encoding"
@@ -157,7 +178,9 @@ def build_article(answer: Answer, data: bytes, source: Source) -> Article:
         redirects=answer.redirects or None,
         headers=kept_headers(answer.headers) or None,
     )
-    return Article(id=article_id(canonical_url, text), url=answer.url, canonical_url=canonical_url, source=source, content=text)
+    return Article(
+        id=article_id(canonical_url, text), url=answer.url, canonical_url=canonical_url, source=source, content=text
+    )
 
 
 def entry_article(entry: Entry, feed_url: str, fetched_at: str) -> Article | None:
@@ -187,11 +210,13 @@ def entry_article(entry: Entry, feed_url: str, fetched_at: str) -> Article | Non
 
 
 def kept_headers(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """The header fields that go into the record: names in lower case, values bounded, no cookies."""
+    """Return the header fields that go into the record: names in lower case, values bounded, no cookies."""
     kept: dict[str, str] = {}
     for name, value in headers:
         key = name.lower()
-        if key in _DROPPED_HEADERS or key.startswith(("x-cache", "x-served", "x-timer", "x-request", "x-amz-cf", "x-runtime")):
+        if key in _DROPPED_HEADERS or key.startswith(
+            ("x-cache", "x-served", "x-timer", "x-request", "x-amz-cf", "x-runtime")
+        ):
             continue
         if len(kept) >= _MAX_HEADERS and key not in kept:
             break
@@ -210,7 +235,7 @@ def _media_type(content_type: str, data: bytes) -> str:
 
 
 def _declared(content_type: str) -> str | None:
-    """The charset of a Content-Type header."""
+    """Return the charset of a Content-Type header."""
     match = re.search(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9._:+-]{1,40})", content_type, re.IGNORECASE)
     return match[1] if match else None
 
@@ -223,7 +248,7 @@ def _canonical_or_none(url: str) -> str | None:
 
 
 def _canonical_url(page: str, final_url: str) -> str | None:
-    """The canonical address: the page's own word where it can be believed, else the address that answered."""
+    """Return the canonical address: the page's own word where it can be believed, else the address that answered."""
     own = _canonical_or_none(final_url)
     link = _CANONICAL.search(page, 0, 400_000)
     href = _HREF.search(link[0]) if link else None

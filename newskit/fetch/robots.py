@@ -157,7 +157,7 @@ def _field(line: str) -> tuple[str | None, str]:
 
 
 def _rules(pattern: str, *, allow: bool) -> list[Rule]:
-    """The rule of a line; an allowed index page allows its folder too, as Google reads it."""
+    """Return the rule of a line; an allowed index page allows its folder too, as Google reads it."""
     rules = [Rule(pattern, allow)]
     folder, slash, page = pattern.rpartition("/")
     if allow and slash and page.lower() in ("index.html", "index.htm"):
@@ -166,7 +166,7 @@ def _rules(pattern: str, *, allow: bool) -> list[Rule]:
 
 
 def _agent(value: str) -> str | None:
-    """The product token that a User-agent line names, in lower case; ``*`` for everybody."""
+    """Return the product token that a User-agent line names, in lower case; ``*`` for everybody."""
     if value == "*" or (value.startswith("*") and value[1:2].isspace()):
         return "*"
     token = _TOKEN.match(value)

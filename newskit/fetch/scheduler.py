@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import Protocol
 
 from newskit.fetch.encoding import decode_body
@@ -126,7 +126,9 @@ class Scheduler:
         if len(self._hosts) < MAX_HOSTS:
             return
         now = time.monotonic()
-        for name in [name for name, host in self._hosts.items() if not host.queue and not host.busy and host.ready < now]:
+        for name in [
+            name for name, host in self._hosts.items() if not host.queue and not host.busy and host.ready < now
+        ]:
             self._hosts.pop(name).disconnect()
 
     def _take(self) -> tuple[Host, Task] | None:
@@ -247,7 +249,9 @@ class Scheduler:
 
     def _again(self, task: Task, error: FetchError, asked: float | None) -> _Again:
         """Wait with doubled pauses and jitter, or as long as the host asks for."""
-        wait = asked if asked is not None else min(_MAX_BACK_OFF, _BACK_OFF * 2 ** (task.attempts - 1)) * random.uniform(0.8, 1.2)  # noqa: S311 - spreads requests, hides nothing
+        spread = random.uniform(0.8, 1.2)  # noqa: S311 - it spreads requests and hides nothing
+        back_off = min(_MAX_BACK_OFF, _BACK_OFF * 2 ** (task.attempts - 1)) * spread
+        wait = back_off if asked is None else asked
         late = time.monotonic() + wait - task.started > self._options.budget
         if task.attempts >= self._options.attempts or late or wait > self._options.max_retry_after:
             raise error
@@ -255,7 +259,7 @@ class Scheduler:
 
     def _answered(self, host: Host, task: Task, exchange: Exchange, validators: Validators | None) -> Outcome | _Again:
         head, url = exchange.head, task.place.url
-        fetched_at = datetime.now(timezone.utc).isoformat(timespec="seconds").replace("+00:00", "Z")
+        fetched_at = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
         if self._archive is not None:
             self._archive.add(url, exchange, fetched_at)
         status = head.status
@@ -334,7 +338,7 @@ def _take_cookies(task: Task, fields: list[str]) -> bool:
 
 
 def _utf8(header: str) -> str:
-    """A header value that was sent as UTF-8, as browsers take it."""
+    """Return a header value that was sent as UTF-8, as browsers take it."""
     try:
         return header.encode("latin-1").decode("utf-8")
     except (UnicodeDecodeError, UnicodeEncodeError):
@@ -342,7 +346,7 @@ def _utf8(header: str) -> str:
 
 
 def _challenge(exchange: Exchange) -> str | None:
-    """What kind of bot wall an error page is."""
+    """Return what kind of bot wall an error page is."""
     head = exchange.head
     try:
         body = decode_body(exchange.body, ", ".join(head.all("content-encoding")), 2_000_000)

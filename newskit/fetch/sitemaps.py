@@ -133,7 +133,7 @@ def _xml_links(body: bytes, base_url: str) -> Iterator[Link]:
 
 
 def _finished(parser: object, base_url: str) -> Iterator[Link]:
-    """The addresses whose elements have ended since the last call; what was read is freed."""
+    """Return the addresses whose elements have ended since the last call; what was read is freed."""
     for _, element in parser.read_events():  # type: ignore[attr-defined]
         local = _local(element)
         if local not in ("url", "sitemap") or _parent_is_link(element):

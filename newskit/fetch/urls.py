@@ -185,7 +185,7 @@ def _ascii_host(host: str) -> str:
 
 
 def _request_path(parts: SplitResult) -> str:
-    path = _encode(_remove_dots(parts.path or "/"), _PATH_SAFE + "[]|\\^`{}\"<>", decode=False)
+    path = _encode(_remove_dots(parts.path or "/"), _PATH_SAFE + '[]|\\^`{}"<>', decode=False)
     query = _encode(parts.query, _QUERY_SAFE, decode=False)
     return _CONTROL.sub("%20", path + (f"?{query}" if query else ""))
 
@@ -230,13 +230,11 @@ def _remove_dots(path: str) -> str:
 
 
 def _unwrap(host: str, path: str) -> str | None:
-    """The publisher's address inside an AMP viewer or cache."""
+    """Return the publisher's address inside an AMP viewer or cache."""
     match = None
     if re.fullmatch(r"(?:www\.)?google\.[a-z.]{2,6}", host):
         match = _AMP_VIEWER.match(path)
-    elif host.endswith((".cdn.ampproject.org", ".ampproject.net")) or host == "cdn.ampproject.org":
-        match = _AMP_CACHE.match(path)
-    elif host == "bing-amp.com" or host.endswith(".bing-amp.com"):
+    elif f".{host}".endswith((".cdn.ampproject.org", ".ampproject.net", ".bing-amp.com")):
         match = _AMP_CACHE.match(path)
     if match is None:
         return None
@@ -244,7 +242,7 @@ def _unwrap(host: str, path: str) -> str | None:
 
 
 def _plain_host(host: str) -> str:
-    """The host of the full page for a mobile or AMP host."""
+    """Return the host of the full page for a mobile or AMP host."""
     labels = host.split(".")
     if labels[-1].isdigit() or ":" in host:
         return host
@@ -262,7 +260,7 @@ def _plain_host(host: str) -> str:
 
 
 def _plain_path(path: str) -> str:
-    """The path of the full page for an AMP path: ``/amp`` goes at the end, never in the middle."""
+    """Return the path of the full page for an AMP path: ``/amp`` goes at the end, never in the middle."""
     for ending in ("/amp/", "/amp", "/amp.html", "/amphtml", "/amp/index.html"):
         if path.lower().endswith(ending) and len(path) > len(ending):
             path = path[: -len(ending)] + ("/" if ending.endswith("/") else "")
@@ -271,7 +269,7 @@ def _plain_path(path: str) -> str:
 
 
 def _query(query: str) -> str:
-    """The parameters that name the page, sorted by name; those of one name keep their order."""
+    """Return the parameters that name the page, sorted by name; those of one name keep their order."""
     if not query:
         return ""
     query = query.replace("&amp;", "&")

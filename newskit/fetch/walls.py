@@ -61,7 +61,7 @@ def visible_length(page: str) -> int:
 
 
 def _titles(page: str) -> list[str]:
-    """The title and the first h1; of a title with the site's name also its parts."""
+    """Return the title and the first h1; of a title with the site's name also its parts."""
     found: dict[str, str] = {}
     for match in _TITLE.finditer(page, 0, 200_000):
         found.setdefault(match[1].lower(), " ".join(html.unescape(_TAG.sub("", match[2])).split()))
@@ -81,7 +81,9 @@ def _walls() -> tuple[Wall, ...]:
             rule["reason"],
             rule["name"],
             rule["visible"],
-            *(_compiled(rule.get(key, ())) for key in ("header", "title", "page")),
+            _compiled(rule.get("header", ())),
+            _compiled(rule.get("title", ())),
+            _compiled(rule.get("page", ())),
             rule.get("all", False),
         )
         for rule in tomllib.loads(text)["wall"]
