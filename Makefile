@@ -3,9 +3,9 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# what an installed environment is made from: when one of these changes, it is made anew
-LOCKED := requirements/dev.txt pyproject.toml
+DEPENDENCIES := $(VENV)/.dependencies
 READY := $(VENV)/.ready
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint types bench docs clean lock
@@ -13,12 +13,15 @@ READY := $(VENV)/.ready
 help:  ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
 
-$(READY): $(LOCKED)
-	$(PYTHON) -c 'import sys; sys.exit("newskit needs Python 3.11 or later: make PYTHON=python3.11" if sys.version_info < (3, 11) else 0)'
+$(DEPENDENCIES): requirements/dev.txt
+	@$(PYTHON) -c 'import sys; sys.exit("newskit needs Python 3.11 or later: make PYTHON=python3.11" if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv --clear $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements/dev.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
-	touch $@
+	$(PIP) --require-hashes --only-binary :all: -r requirements/dev.txt
+	@touch $@
+
+$(READY): $(DEPENDENCIES) pyproject.toml
+	$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
 
 demo: $(READY)  ## Extract the seed article and show what was found
 	@mkdir -p build
@@ -44,7 +47,7 @@ docs: $(READY)  ## Write anew the parts of the docs that are made from the code
 
 lock:  ## Pin all dependencies anew, with versions and hashes (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url \
-	  --no-header --group dev --extra all pyproject.toml requirements/build.in -o requirements/dev.txt
+	  --no-header --group dev pyproject.toml requirements/build.in -o requirements/dev.txt
 
 clean:  ## Remove everything that was made
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -27,6 +27,7 @@ class Monitor:
         self.read = 0
         self.written = 0
         self.rejected = 0
+        self._from = inputs[0] if len(inputs) == 1 else f"{len(inputs)} inputs"
         self._total = _total_bytes(inputs)
         self._began = time.monotonic()
         self._progress: Progress | None = None
@@ -63,8 +64,8 @@ class Monitor:
         seconds = time.monotonic() - self._began
         rate = f", {self.written / seconds:,.0f}/s" if self.written > 1 and seconds > 1 else ""
         sys.stderr.write(
-            f"{self.command}: read {self.read:,}, wrote {self.written:,}, rejected {self.rejected:,}"
-            f" in {seconds:.1f} s{rate}\n"
+            f"{self.command}: read {self.read:,} from {self._from}, wrote {self.written:,},"
+            f" rejected {self.rejected:,} in {seconds:.1f} s{rate}\n"
         )
 
 

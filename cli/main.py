@@ -11,10 +11,10 @@ from importlib import import_module
 from types import FrameType
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from newskit.errors import NewskitError, OutputError, UsageError
-
 if TYPE_CHECKING:
     from typer import Typer
+
+    from newskit.errors import NewskitError
 
 #: Every command with the line that ``newskit --help`` shows; its module is imported when it is called.
 COMMANDS = {
@@ -120,6 +120,8 @@ def _with_exit_code(command: Callable[..., Any]) -> Callable[..., Any]:
     """Turn what a command raises into a sentence on stderr and an exit code."""
     import typer
 
+    from newskit.errors import NewskitError
+
     @functools.wraps(command)
     def guarded(*args: Any, **kwargs: Any) -> None:
         try:
@@ -144,7 +146,9 @@ def _with_exit_code(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _code(error: NewskitError) -> int:
-    if isinstance(error, OutputError):
+    from newskit.errors import MachineError, OutputError, UsageError
+
+    if isinstance(error, OutputError | MachineError):
         return OUR_FAULT
     if isinstance(error, UsageError):
         return USAGE

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -20,7 +20,7 @@ def command(
     redo: Redo = False,
     quiet: Quiet = False,
     quotes: Annotated[
-        str, typer.Option("--quotes", metavar="split|keep", help="Split a quotation of several sentences, or keep it.")
+        Literal["split", "keep"], typer.Option("--quotes", help="Split a quotation of several sentences, or keep it.")
     ] = "split",
     tokens: Annotated[bool, typer.Option("--tokens", help="Add tokens too.")] = False,
 ) -> int:

@@ -74,7 +74,7 @@ class OutputError(NewskitError):
     reason = "unwritable"
 
 
-class TooManyRejectsError(NewskitError):
-    """More inputs were rejected than ``--max-rejects`` allows."""
+class MachineError(NewskitError):
+    """The machine is at its end, whatever the record: no space, too many open files."""
 
-    reason = "too_many_rejects"
+    reason = "machine"

@@ -8,13 +8,16 @@ It never knows about files, workers or ranks.
 from __future__ import annotations
 
 import copy
+import errno
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Protocol, runtime_checkable
 
 from newskit.article import Article, Provenance
-from newskit.errors import NewskitError, Reject, UsageError
+from newskit.errors import MachineError, NewskitError, Reject, UsageError
 from newskit.version import __version__
 
+_MACHINE_FAULTS = frozenset({errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.EROFS})
+"""Errors of the system that no other record would escape."""
 BATCH_ARTICLES = 64
 """How many articles a stage sees at once, at the most."""
 BATCH_CHARACTERS = 1_000_000
@@ -122,13 +125,22 @@ def _run_stage(stage: Stage, articles: list[Article]) -> list[Article | Reject]:
     try:
         results = list(stage([copy.copy(article) for article in articles]))
         _check_number(stage, len(articles), len(results))
+    except OSError as error:
+        if error.errno in _MACHINE_FAULTS:
+            raise MachineError(f"stage {stage.name} cannot go on: {(error.strerror or str(error)).lower()}") from error
+        return _one_by_one(stage, articles, error)
     except Exception as error:  # noqa: BLE001 - a stage may fail in any way; the article is named and the run goes on
-        if len(articles) > 1:
-            return [outcome for article in articles for outcome in _run_stage(stage, [article])]
-        return [_reject(stage, articles[0], error)]
+        return _one_by_one(stage, articles, error)
     for article in results:
         _stamp(article, stage)
     return list(results)
+
+
+def _one_by_one(stage: Stage, articles: list[Article], error: Exception) -> list[Article | Reject]:
+    """Run a stage again on each article of a batch that failed, or reject the one that is left."""
+    if len(articles) == 1:
+        return [_reject(stage, articles[0], error)]
+    return [outcome for article in articles for outcome in _run_stage(stage, [article])]
 
 
 def _check_number(stage: Stage, given: int, returned: int) -> None:

@@ -6,6 +6,7 @@ article stand in the column ``extra``; columns of a foreign file that newskit do
 
 from __future__ import annotations
 
+import contextlib
 import types
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -91,6 +92,12 @@ class ParquetWriter:
         """Write what is pending and the footer."""
         self._flush()
         self._writer.close()
+
+    def discard(self) -> None:
+        """Let go of the file without regard for what is pending."""
+        self._rows = []
+        with contextlib.suppress(OSError, pa.ArrowException):
+            self._writer.close()
 
     def _flush(self) -> None:
         if self._rows:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import types
 from collections.abc import Iterable, Mapping
@@ -19,6 +20,7 @@ _OBJECT = msgspec.json.Decoder(dict[str, Raw])
 _ENCODER = msgspec.json.Encoder()
 _MARKER = EXTRA_KEY.encode()
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
+_LONG_NUMBER = re.compile(rb"[0-9]{4301}")
 _PATH = re.compile(r" - at `\$(.*)`$")
 _NEVER_READ = frozenset({"extra", "origin"})
 
@@ -191,15 +193,20 @@ def _outside(path: str, message: str) -> RecordError:
 
 
 def _check_unknown(key: str, value: Raw) -> None:
-    """Refuse in an unknown value what no output could hold."""
+    """Refuse in an unknown value what no output could hold, or what its readers could not read."""
     data = bytes(value)
     if _SURROGATE.search(data) or _SURROGATE.search(_ENCODER.encode(key)):
         try:
-            str(data, "utf-8").encode()
-            msgspec.json.decode(data).__repr__().encode()
+            msgspec.json.decode(data)
         except (msgspec.DecodeError, UnicodeError) as error:
             message = f"{key} holds a lone surrogate, which no UTF-8 can hold"
             raise RecordError(message, field=key, reason="invalid_text") from error
+    if _LONG_NUMBER.search(data):
+        try:
+            json.loads(data)
+        except ValueError as error:
+            message = f"{key} holds a number of more digits than JSON readers take"
+            raise RecordError(message, field=key, reason="invalid_number") from error
 
 
 @lru_cache(maxsize=64)

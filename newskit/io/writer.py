@@ -29,6 +29,9 @@ class RecordWriter(Protocol):
     def close(self) -> None:
         """Write what is pending."""
 
+    def discard(self) -> None:
+        """Let go of the file without regard for what is pending."""
+
 
 class JsonlWriter:
     """Writes one JSON object a line."""
@@ -41,6 +44,9 @@ class JsonlWriter:
         self._file.write(encode_article(article) + b"\n")
 
     def close(self) -> None:
+        """Nothing is pending."""
+
+    def discard(self) -> None:
         """Nothing is pending."""
 
 
@@ -171,15 +177,17 @@ class Output:
             if kind is None or not issubclass(kind, BrokenPipeError):
                 self._flush()
             return
-        with contextlib.ExitStack() as stack:
-            stack.push(self._atomic.__exit__)
-            if kind is None:
-                try:
-                    self._writer.close()
-                except OSError as failure:
-                    raise unwritable(self.target, failure) from failure
-            else:
-                self._atomic.discard()
+        if kind is not None:
+            self._writer.discard()
+            self._atomic.discard()
+            return
+        try:
+            self._writer.close()
+        except OSError as failure:
+            self._writer.discard()
+            self._atomic.discard()
+            raise unwritable(self.target, failure) from failure
+        self._atomic.__exit__(None, None, None)
 
     def _flush(self) -> None:
         try:

@@ -1,0 +1,264 @@
+"""Train the weights of ``newskit.clean.plain`` and report cross-validated figures.
+
+    python benchmarks/train_plain.py SET [MORE ...] --out WEIGHTS.npz --folds 5 --predictions FOLDER
+
+SET is a folder with ``dev.input.jsonl.gz`` and ``dev.gold.jsonl``: plain-text scrapes whose gold names blocks with kind
+and offsets into ``content``. MORE are further sets to learn from (never to be measured on). Folds part publishers, not
+pages: identifiers end in ``COUNTRY/Publisher_date``, and no publisher is in two folds. Needs lightgbm.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import pickle
+import re
+import sys
+import time
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import lightgbm
+import numpy as np
+
+from newskit.clean.plain import classify, features
+from newskit.clean.plain.characters import normalise
+from newskit.clean.plain.pieces import Piece, cut
+from newskit.clean.plain.trees import Trees
+from newskit.clean.plain.wrapping import logical_lines
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+JOIN = {"objective": "binary", "rounds": 150, "num_leaves": 20}
+KIND = {"objective": "multiclass", "num_class": len(classify.KINDS), "rounds": 70, "num_leaves": 20}
+COMMON = {
+    "learning_rate": 0.09,
+    "min_data_in_leaf": 12,
+    "feature_fraction": 0.3,
+    "bagging_fraction": 0.8,
+    "bagging_freq": 1,
+    "lambda_l2": 2.0,
+    "max_depth": 7,
+    "max_bin": 63,
+    "verbosity": -1,
+    "num_threads": 1,
+    "seed": 7,
+    "deterministic": True,
+    "force_row_wise": True,
+}
+BODY = {"heading", "paragraph", "list_item", "blockquote", "table"}
+
+
+@dataclass(slots=True)
+class Scrape:
+    """One text with its gold, cut into pieces."""
+
+    id: str
+    publisher: str
+    pieces: list[Piece]
+    #: Letters and digits before each piece, and in all.
+    places: NDArray[np.int64]
+    #: Gold kind of every letter and digit, 0 for none.
+    kinds: NDArray[np.int8]
+    #: Number of the gold block of every letter and digit, -1 for none.
+    numbers: NDArray[np.int32]
+
+
+def letters(text: str) -> int:
+    """Count letters and digits."""
+    return sum(map(str.isalnum, text))
+
+
+def publisher_of(identifier: str) -> str:
+    """Return country and publisher of ``.../at/KleineZeitung_2025_06_30``."""
+    country, page = identifier.split("/")[-2:]
+    return f"{country}/{re.sub('_[0-9_]+$', '', page)}"
+
+
+def read_set(folder: Path) -> list[Scrape]:
+    """Read a set and cut its texts."""
+    with (folder / "dev.gold.jsonl").open(encoding="utf-8") as stream:
+        gold = {record["id"]: record for record in map(json.loads, stream)}
+    with gzip.open(folder / "dev.input.jsonl.gz", "rt", encoding="utf-8") as stream:
+        records = (record for record in map(json.loads, stream) if record["id"] in gold)
+        return [scrape_of(record["id"], record["content"], gold[record["id"]]["blocks"]) for record in records]
+
+
+def scrape_of(identifier: str, content: str, blocks: list[dict[str, Any]]) -> Scrape:
+    """Cut one text and carry the gold over, by counting letters and digits: cutting changes none."""
+    pieces = cut(logical_lines(normalise(content))[0])
+    counts = np.concatenate(([0], np.cumsum([letters(piece.text) for piece in pieces])))
+    before = np.concatenate(([0], np.cumsum([character.isalnum() for character in content])))
+    size = int(max(counts[-1], before[-1]))
+    kinds, numbers = np.zeros(size, dtype=np.int8), np.full(size, -1, dtype=np.int32)
+    for number, block in enumerate(blocks):
+        span = slice(int(before[block["start"]]), int(before[block["end"]]))
+        kind = "paragraph" if block["kind"] in BODY - {"heading"} else block["kind"]
+        kinds[span] = classify.KINDS.index(kind)
+        numbers[span] = number
+    return Scrape(identifier, publisher_of(identifier), pieces, counts, kinds, numbers)
+
+
+def join_labels(scrape: Scrape) -> NDArray[np.int8]:
+    """Return for each piece but the first: 1 goes on, 0 does not, -1 nobody can say."""
+    labels = []
+    for place in scrape.places[1:-1]:
+        if not 0 < place < len(scrape.numbers):
+            labels.append(-1)
+            continue
+        left, right = scrape.numbers[place - 1], scrape.numbers[place]
+        labels.append(-1 if left == right == -1 else int(left == right))
+    return np.array(labels, dtype=np.int8)
+
+
+def kind_labels(scrape: Scrape, blocks: list[features.Block]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
+    """Return the gold kind of each block, that of most of its letters, and the weight of the example."""
+    labels, weights = [], []
+    place = 0
+    for block in blocks:
+        end = place + letters(block.text)
+        votes = np.bincount(scrape.kinds[place:end], minlength=len(classify.KINDS))
+        best = int(votes.argmax())
+        labels.append(best)
+        purity = votes[best] / max(1, end - place)
+        weights.append(purity * np.clip(np.sqrt(len(block.text) / 6), 1, 6))
+        place = end
+    return np.array(labels, dtype=np.int8), np.array(weights, dtype=np.float32)
+
+
+def fit(settings: dict[str, Any], rows: Any, labels: Any, weights: Any = None) -> Trees:
+    """Train an ensemble and turn it into arrays."""
+    parameters = {**COMMON, **{key: value for key, value in settings.items() if key != "rounds"}}
+    data = lightgbm.Dataset(rows, labels, weight=weights, free_raw_data=True)
+    return trees_of(lightgbm.train(parameters, data, num_boost_round=settings["rounds"]))
+
+
+def trees_of(booster: lightgbm.Booster) -> Trees:
+    """Turn a trained booster into arrays."""
+    dump = booster.dump_model()
+    columns: list[list[float]] = []
+    roots: list[int] = []
+
+    def add(node: dict[str, Any], depth: int) -> tuple[int, int]:
+        number = len(columns)
+        columns.append([0, np.inf, number, number, 0.0])
+        if "split_feature" not in node:
+            columns[number][4] = node["leaf_value"]
+            return number, depth
+        left, left_depth = add(node["left_child"], depth + 1)
+        right, right_depth = add(node["right_child"], depth + 1)
+        columns[number] = [node["split_feature"], node["threshold"], left, right, 0.0]
+        return number, max(left_depth, right_depth)
+
+    deepest = 0
+    for tree in dump["tree_info"]:
+        root, depth = add(tree["tree_structure"], 0)
+        roots.append(root)
+        deepest = max(deepest, depth)
+    feature, threshold, left, right, value = zip(*columns, strict=True)
+    return Trees(
+        np.array(feature, dtype=np.int16),
+        np.array(threshold, dtype=np.float32),
+        np.array(left, dtype=np.int32),
+        np.array(right, dtype=np.int32),
+        np.array(value, dtype=np.float32),
+        np.array(roots, dtype=np.int32),
+        dump["num_tree_per_iteration"],
+        deepest,
+    )
+
+
+def fold_of(publisher: str, folds: int) -> int:
+    """Return the fold of a publisher, the same in every run."""
+    return zlib.crc32(publisher.encode()) % folds
+
+
+def fit_join(scrapes: list[Scrape], tables: dict[str, Any]) -> Trees:
+    """Train the ensemble for boundaries."""
+    rows, labels = [], []
+    for scrape in scrapes:
+        if len(scrape.pieces) > 1:
+            rows.append(tables[scrape.id])
+            labels.append(join_labels(scrape))
+    table, answers = np.concatenate(rows), np.concatenate(labels)
+    return fit(JOIN, table[answers >= 0], answers[answers >= 0])
+
+
+def train(scrapes: list[Scrape], tables: dict[str, Any], inner: int) -> classify.Model:
+    """Train all three; what the later ones learn from comes from ensembles that did not see the same publisher."""
+    found: dict[str, Any] = {}
+    for fold in range(inner):
+        rest = [scrape for scrape in scrapes if fold_of("i" + scrape.publisher, inner) != fold]
+        join = fit_join(rest, tables)
+        for scrape in scrapes:
+            if fold_of("i" + scrape.publisher, inner) == fold:
+                joined = join.probabilities(tables[scrape.id])[:, 0] if len(scrape.pieces) > 1 else None
+                blocks = classify.blocks_of(scrape.pieces, joined)
+                found[scrape.id] = (features.blocks(blocks), *kind_labels(scrape, blocks))
+    first: dict[str, Any] = {}
+    for fold in range(inner):
+        rest = [scrape for scrape in scrapes if fold_of("i" + scrape.publisher, inner) != fold]
+        kind = fit(KIND, *(np.concatenate([found[scrape.id][part] for scrape in rest]) for part in range(3)))
+        for scrape in scrapes:
+            if fold_of("i" + scrape.publisher, inner) == fold:
+                first[scrape.id] = kind.probabilities(found[scrape.id][0])
+    rows, labels, weights = (np.concatenate([found[scrape.id][part] for scrape in scrapes]) for part in range(3))
+    looks = np.concatenate([features.context(first[scrape.id]) for scrape in scrapes])
+    return classify.Model(
+        fit_join(scrapes, tables),
+        fit(KIND, rows, labels, weights),
+        fit(KIND, np.concatenate([looks, rows], axis=1), labels, weights),
+    )
+
+
+def save(trained: classify.Model, path: Path, note: str) -> None:
+    """Write the three ensembles and what they were learned from."""
+    arrays: dict[str, Any] = {"note": np.array(note)}
+    for name in ("join", "kind", "again"):
+        arrays |= getattr(trained, name).arrays(name)
+    np.savez_compressed(path, **arrays)
+
+
+def main() -> None:
+    """Train, cross-validate, write."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("sets", nargs="+", type=Path)
+    parser.add_argument("--out", type=Path, help="train on everything and write the weights here")
+    parser.add_argument("--folds", type=int, default=5)
+    parser.add_argument("--inner", type=int, default=2)
+    parser.add_argument("--only", type=int, help="cross-validate with this fold alone")
+    parser.add_argument("--predictions", type=Path, help="write what cross-validation predicts into this folder")
+    parser.add_argument("--note", default="Learned from plain-text scrapes of flairNLP/fundus test data (MIT).")
+    given = parser.parse_args()
+    started = time.time()
+    measured = read_set(given.sets[0])
+    more = [scrape for folder in given.sets[1:] for scrape in read_set(folder)]
+    tables = {scrape.id: features.boundaries(scrape.pieces) for scrape in [*measured, *more] if len(scrape.pieces) > 1}
+    print(f"{len(measured)} scrapes, {len(more)} more, {time.time() - started:.0f} s", file=sys.stderr)
+    if given.predictions:
+        given.predictions.mkdir(parents=True, exist_ok=True)
+        for fold in range(given.folds) if given.only is None else [given.only]:
+            training = [scrape for scrape in [*measured, *more] if fold_of(scrape.publisher, given.folds) != fold]
+            trained = train(training, tables, given.inner)
+            save(trained, given.predictions / f"fold{fold}.npz", given.note)
+            held = {
+                s.id: classify.classify(s.pieces, trained)
+                for s in measured
+                if fold_of(s.publisher, given.folds) == fold
+            }
+            (given.predictions / f"fold{fold}.pickle").write_bytes(pickle.dumps(held))
+            print(
+                f"fold {fold}: {len(training)} to learn from, {len(held)} held, {time.time() - started:.0f} s",
+                file=sys.stderr,
+            )
+    if given.out:
+        save(train([*measured, *more], tables, given.inner), given.out, given.note)
+        print(f"{given.out}: {given.out.stat().st_size} bytes, {time.time() - started:.0f} s", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,325 @@
+"""Features of the blocks of a page: text, links, position, containers, names, neighbours, agreement with the metadata.
+
+Everything is an array over the page's blocks, so that a page costs a few hundred calls into numpy and no loop over features.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from newskit.clean.html import characters as kinds
+from newskit.clean.html.names import NEUTRAL, ROLES, NameTable
+from newskit.clean.html.outline import FLAGS, HEADING, Outline
+from newskit.clean.html.phrases import FAMILIES, phrases_for
+
+_TAGS = ("p", "div", "li", "h1", "h2", "h3", "h4", "td", "tr", "blockquote", "span", "figcaption", "section", "article", "label")
+_TAG_PLACE = {tag: place for place, tag in enumerate(_TAGS)}
+_NOT_WORD = re.compile(r"\W+|_+")
+_DIGITS = re.compile(r"\d+")
+_WIDE = 64.0
+_LONG = 8
+"""Words from which a block with few links counts as running text."""
+
+
+@dataclass(slots=True)
+class Hints:
+    """What the metadata says that helps to tell blocks apart."""
+
+    #: The headline, as far as the head of the page knows it.
+    headlines: tuple[str, ...] = ()
+    #: The descriptions that the head of the page gives.
+    descriptions: tuple[str, ...] = ()
+    #: The article's text, as JSON-LD gives it.
+    article_body: str = ""
+    #: Whether JSON-LD says that the page is an article.
+    is_article: bool = False
+    #: BCP 47, as declared.
+    language: str | None = None
+
+
+def squeeze(text: str) -> str:
+    """Return the letters and digits of a text, lower-case."""
+    return _NOT_WORD.sub("", text.lower())
+
+
+class PageFeatures:
+    """The features of one page's blocks."""
+
+    def __init__(self, page: Outline, hints: Hints, names: NameTable) -> None:
+        """Compute everything that both passes of the classifier share."""
+        self.page = page
+        self.hints = hints
+        self.size = len(page.texts)
+        self.node = np.array(page.nodes, dtype=np.int64)
+        self.parents = np.array(page.parents, dtype=np.int64)
+        self.squeezed = [squeeze(text) for text in page.texts]
+        self.columns: dict[str, Any] = {}
+        self._text()
+        self._phrases()
+        self._nodes(names)
+        self._groups()
+        self._agreement()
+        self._position()
+
+    def matrix(self) -> Any:
+        """Return blocks × features, float32."""
+        return np.stack([np.asarray(column, dtype=np.float32) for column in self.columns.values()], axis=1)
+
+    def _text(self) -> None:
+        page, out = self.page, self.columns
+        counts, first, last = kinds.count(page.texts)
+        characters = counts.sum(1)
+        letters = counts[:, kinds.UPPER] + counts[:, kinds.LOWER] + counts[:, kinds.OTHER_LETTER] + counts[:, kinds.IDEOGRAPH]
+        words = counts[:, kinds.SPACE] + 1 + counts[:, kinds.IDEOGRAPH] / 2
+        some = np.maximum(characters, 1)
+        self.words = words
+        self.link_density = np.minimum(np.array(page.link_characters) / some, 1)
+        self.stop_last = (last == kinds.STOP) | ((last == kinds.QUOTE) & (counts[:, kinds.STOP] > 0))
+        self.good = (words >= _LONG) & (self.link_density < 0.3)
+        self.good_words = words * self.good
+        out["characters"] = np.log1p(characters)
+        out["words"] = np.log1p(words)
+        out["word length"] = letters / words
+        out["link density"] = self.link_density
+        out["links"] = np.minimum(page.links, 20)
+        out["bold"] = np.minimum(np.array(page.bold_characters) / some, 1)
+        out["upper"] = counts[:, kinds.UPPER] / np.maximum(letters, 1)
+        out["upper a word"] = counts[:, kinds.UPPER] / words
+        out["digits"] = counts[:, kinds.DIGIT] / some
+        out["commas"] = counts[:, kinds.COMMA] / words
+        out["stops"] = counts[:, kinds.STOP] / words
+        out["colons"] = counts[:, kinds.COLON]
+        out["quotes"] = np.minimum(counts[:, kinds.QUOTE], 8)
+        out["dashes"] = counts[:, kinds.DASH] / words
+        out["bars"] = counts[:, kinds.BAR] / words
+        out["odd"] = counts[:, kinds.REST] / some
+        out["ideographs"] = counts[:, kinds.IDEOGRAPH] / some
+        out["stop last"] = self.stop_last
+        out["colon last"] = last == kinds.COLON
+        out["first kind"] = first
+        out["last kind"] = last
+        out["after break"] = page.after_break
+
+    def _phrases(self) -> None:
+        out = self.columns
+        look_up = phrases_for(self.hints.language).look_up
+        found = np.array([look_up(text) for text in self.page.texts], dtype=np.int64)
+        for place, family in enumerate(FAMILIES):
+            out[f"begins: {family}"] = found[:, 0] >> place & 1
+            out[f"holds: {family}"] = found[:, 1] >> place & 1
+        self.covered = np.minimum(found[:, 2] / self.words, 1)
+        out["phrases"] = self.covered
+        out["families"] = sum(found[:, 1] >> place & 1 for place in range(len(FAMILIES)))
+
+    def _nodes(self, names: NameTable) -> None:
+        """Features of the element that the block stands in, and of those around it."""
+        page, out = self.page, self.columns
+        scores = [names.score(tag, name) for tag, name in zip(page.tags, page.names, strict=True)]
+        total, least, most = [], [], []
+        others: list[tuple[float, ...]] = []
+        for place, parent in enumerate(page.parents):
+            score = scores[place]
+            if parent < 0:
+                total.append(score[0])
+                least.append(score[1])
+                most.append(score[2])
+                others.append(score[3:])
+            else:
+                total.append(total[parent] + score[0])
+                least.append(min(least[parent], score[1]))
+                most.append(max(most[parent], score[2]))
+                others.append(tuple(map(max, others[parent], score[3:])))
+        own = np.array([*scores, NEUTRAL], dtype=np.float32)
+        around = np.array([*zip(total, least, most, strict=True), (0, 0, 0)], dtype=np.float32)
+        roles = np.array([*others, (0,) * (len(ROLES) - 1)], dtype=np.float32)
+        node = self.node
+        parent = np.where(node >= 0, self.parents[node], -1)
+        grand = np.where(parent >= 0, self.parents[parent], -1)
+        self.node_parent, self.node_grand = parent, grand
+        for place, what in enumerate(("mean", "least", "most", *ROLES[1:])):
+            out[f"own name {what}"] = own[node, place]
+            out[f"parent name {what}"] = own[parent, place]
+            out[f"grandparent name {what}"] = own[grand, place]
+        for place, what in enumerate(("sum", "least", "most")):
+            out[f"names {what}"] = around[node, place]
+        for place, what in enumerate(ROLES[1:]):
+            out[f"names {what}"] = roles[node, place]
+        self.name_mean = out["names sum"]
+        flags = np.array([*page.flags, 0], dtype=np.int64)[node]
+        self.flags = flags
+        for place in range(FLAGS):
+            out[f"in {place}"] = flags >> place & 1
+        tags = np.array([_TAG_PLACE.get(tag, len(_TAGS)) for tag in (*page.tags, "body")])
+        self.tag = tags[node]
+        for place, tag in enumerate(_TAGS):
+            out[f"is {tag}"] = self.tag == place
+        out["parent tag"] = tags[parent]
+        out["depth"] = np.array([*page.depths, 0])[node]
+        self.heading = (flags & HEADING) > 0
+
+    def _groups(self) -> None:
+        """Features of the blocks that share a container, and of those that look the same."""
+        page, out = self.page, self.columns
+        total = max(float(self.good_words.sum()), 1.0)
+        nodes = len(page.tags)
+        containers = {"parent": self.node_parent, "grandparent": self.node_grand}
+        great = np.where(self.node_grand >= 0, self.parents[self.node_grand], -1)
+        containers["great-grandparent"] = great
+        for what, group in containers.items():
+            # everything below the container, at whatever depth
+            words = self._below(self.words, nodes)[group]
+            good = self._below(self.good_words, nodes)[group]
+            linked = self._below(self.words * self.link_density, nodes)[group]
+            count = self._below(np.ones(self.size), nodes)[group]
+            out[f"{what} good share"] = good / total
+            out[f"{what} good of all"] = good / np.maximum(words, 1)
+            out[f"{what} link density"] = linked / np.maximum(words, 1)
+            out[f"{what} blocks"] = np.log1p(count)
+            out[f"{what} words a block"] = np.log1p(words / np.maximum(count, 1))
+        direct = np.bincount(self.node_parent + 1, weights=self.good_words, minlength=nodes + 1)
+        out["siblings good share"] = direct[self.node_parent + 1] / total
+        looks: dict[tuple[str, str, str], int] = {}
+        look_of_node = []
+        for place, tag in enumerate(page.tags):
+            parent = page.parents[place]
+            key = (tag, _DIGITS.sub("", page.names[place]), _DIGITS.sub("", page.names[parent]) if parent >= 0 else "")
+            look_of_node.append(looks.setdefault(key, len(looks)))
+        look = np.array([*look_of_node, len(looks)])[self.node]
+        self.look = look
+        size = len(looks) + 1
+        count = np.bincount(look, minlength=size)
+        good = np.bincount(look, weights=self.good_words, minlength=size)
+        words = np.bincount(look, weights=self.words, minlength=size)
+        linked = np.bincount(look, weights=self.words * self.link_density, minlength=size)
+        stops = np.bincount(look, weights=self.stop_last, minlength=size)
+        out["alike blocks"] = np.log1p(count[look])
+        out["alike good share"] = good[look] / total
+        out["alike words"] = np.log1p(words[look] / count[look])
+        out["alike link density"] = linked[look] / np.maximum(words[look], 1)
+        out["alike stops"] = stops[look] / count[look]
+        out["page good words"] = np.full(self.size, np.log1p(total))
+        out["page blocks"] = np.full(self.size, np.log1p(self.size))
+        out["page good of all"] = np.full(self.size, total / max(float(self.words.sum()), 1))
+
+    def _below(self, values: Any, nodes: int) -> Any:
+        """Return for every node the sum over all blocks below it, and 0 for none (index -1)."""
+        sums = np.bincount(self.node + 1, weights=values, minlength=nodes + 1)[1:].tolist()
+        parents = self.page.parents
+        for place in range(nodes - 1, 0, -1):
+            if sums[place] and parents[place] >= 0:
+                sums[parents[place]] += sums[place]
+        return np.array([*sums, 0.0])
+
+    def _agreement(self) -> None:
+        """Whether the block is what the metadata says."""
+        out, hints = self.columns, self.hints
+        headlines = [squeeze(text) for text in hints.headlines]
+        descriptions = [squeeze(text) for text in hints.descriptions]
+        body = squeeze(hints.article_body)
+        titles = [max((_likeness(text, other) for other in headlines), default=0.0) for text in self.squeezed]
+        decks = [max((_likeness(text, other) for other in descriptions), default=0.0) for text in self.squeezed]
+        out["headline"] = titles
+        out["description"] = decks
+        inside = [
+            -1.0 if not body else float(len(text) > 8 and (text in body or (text[:40] in body) * 0.5 + (text[-40:] in body) * 0.4))
+            for text in self.squeezed
+        ]
+        out["in article body"] = inside
+        out["article body"] = np.full(self.size, np.log1p(len(body)))
+        out["is article"] = np.full(self.size, hints.is_article)
+        seen: dict[str, int] = {}
+        copies = []
+        for text in self.squeezed:
+            copies.append(seen.get(text, 0))
+            seen[text] = copies[-1] + 1
+        out["copies before"] = np.minimum(copies, 3)
+        out["copies"] = np.minimum([seen[text] for text in self.squeezed], 5)
+        start = int(np.argmax(np.where(self.tag == _TAG_PLACE["h1"], 1.5, 0) + np.array(titles) * 1.2)) if self.size else 0
+        self.headline_place = start if titles[start] > 0.6 or self.tag[start] == _TAG_PLACE["h1"] else 0
+
+    def _position(self) -> None:
+        out, size = self.columns, self.size
+        place = np.arange(size)
+        out["place"] = place / size
+        out["place from end"] = np.minimum(size - place, 400)
+        out["after headline"] = np.clip(place - self.headline_place, -50, 200)
+        running = np.cumsum(self.good_words)
+        total = max(float(self.good_words.sum()), 1.0)
+        out["good before"] = (running - self.good_words) / total
+        since = running - running[self.headline_place]
+        out["good since headline"] = np.log1p(np.maximum(since - self.good_words, 0))
+        good = np.flatnonzero(self.good & self.stop_last)
+        before = np.searchsorted(good, place, side="left")
+        after = np.searchsorted(good, place, side="right")
+        padded = np.concatenate(([-99], good, [size + 99]))
+        out["from last good"] = np.minimum(place - padded[before], 60)
+        out["to next good"] = np.minimum(padded[after + 1] - place, 60)
+        names = (self.name_mean, np.log1p(self.words), self.link_density, self.stop_last, self.heading, self.covered, self.tag)
+        for step in (-3, -2, -1, 1, 2, 3):
+            for what, column in zip(("names", "words", "link density", "stop", "heading", "phrases", "tag"), names, strict=True):
+                if abs(step) < 3 or what in ("words", "link density"):
+                    out[f"{what} at {step}"] = shift(column, step, 0)
+        out["alike at -1"] = shift(self.look, -1, -1) == self.look
+        out["alike at 1"] = shift(self.look, 1, -1) == self.look
+        out["parent at -1"] = shift(self.node_parent, -1, -2) == self.node_parent
+        out["parent at 1"] = shift(self.node_parent, 1, -2) == self.node_parent
+
+
+def context(features: PageFeatures, body: Any) -> Any:
+    """Return the second pass's own features (blocks × features): what the first pass (``body``, log odds) says around."""
+    size = features.size
+    chance = 1 / (1 + np.exp(-body))
+    words = features.words
+    mass = chance * words
+    total = max(float(mass.sum()), 1.0)
+    columns: list[Any] = [body]
+    columns.extend(shift(body, step, -6) for step in (-4, -3, -2, -1, 1, 2, 3, 4))
+    nodes = len(features.page.tags)
+    weight = np.sqrt(words)
+    for group in (features.node_parent, features.node_grand):
+        below = features._below(chance * weight, nodes)[group] - chance * weight
+        every = features._below(weight, nodes)[group] - weight
+        columns.append(np.where(every > 0, below / np.maximum(every, 0.1), -1))
+        columns.append(features._below(mass, nodes)[group] / total)
+    look = features.look
+    alike = np.bincount(look, weights=chance * weight)[look] - chance * weight
+    every = np.bincount(look, weights=weight)[look] - weight
+    columns.append(np.where(every > 0, alike / np.maximum(every, 0.1), -1))
+    running = np.cumsum(mass)
+    columns.extend(((running - mass) / total, (total - running) / total, np.full(size, np.log1p(total))))
+    sure = np.flatnonzero((chance > 0.7) & (words > 6))
+    place = np.arange(size)
+    padded = np.concatenate(([-99], sure, [size + 99]))
+    columns.append(np.minimum(place - padded[np.searchsorted(sure, place, side="left")], 60))
+    columns.append(np.minimum(padded[np.searchsorted(sure, place, side="right") + 1] - place, 60))
+    first = sure[0] if len(sure) else 0
+    columns.append(np.clip(place - first, -50, 200))
+    return np.stack([np.asarray(column, dtype=np.float32) for column in columns], axis=1)
+
+
+def shift(column: Any, step: int, edge: float) -> Any:
+    """Return for every block the value of the block ``step`` further on."""
+    column = np.asarray(column)
+    out = np.full(len(column), edge, dtype=column.dtype if column.dtype != bool else np.float32)
+    if abs(step) < len(column):
+        if step > 0:
+            out[:-step] = column[step:]
+        else:
+            out[-step:] = column[:step]
+    return out
+
+
+def _likeness(text: str, other: str) -> float:
+    """Return 1 for equal texts, the share of the longer one where one holds the other, else 0."""
+    if not text or not other:
+        return 0.0
+    if text == other:
+        return 1.0
+    short, long = (text, other) if len(text) < len(other) else (other, text)
+    if len(short) > 12 and short in long:
+        return len(short) / len(long)
+    return 0.0

@@ -1,0 +1,90 @@
+"""The headline: the candidate on which head and body of the page agree, without the site's name."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from newskit.clean.html.classify import Judgement
+from newskit.clean.html.features import squeeze
+from newskit.clean.html.outline import Outline
+from newskit.clean.metadata.declared import Declared
+from newskit.clean.metadata.json_ld import text_of
+
+_SEPARATOR = re.compile(r"\s+[|–—·•»«:-]+\s+|\s*\|\s*|\s+::\s+")
+MAX_HEADLINE = 400
+
+
+def find_headline(declared: Declared, page: Outline, judgement: Judgement | None, publisher: str | None) -> tuple[str, str, int] | None:
+    """Return the headline, where it was found, and the index of its block (-1 where the page does not show it)."""
+    houses = _houses(declared, publisher)
+    candidates: list[tuple[str, str, float, int]] = []
+
+    def add(text: str | None, source: str, weight: float, place: int = -1) -> None:
+        if text and len(text) <= MAX_HEADLINE and squeeze(text):
+            candidates.append((text, source, weight, place))
+
+    add(text_of(declared.article.get("headline")), "json-ld", 1.0)
+    add(text_of(declared.article.get("name")), "json-ld", 0.3)
+    add(without_site(declared.first_meta("og:title"), houses), "meta", 0.9)
+    add(without_site(declared.first_meta("twitter:title"), houses), "meta", 0.6)
+    add(without_site(declared.title, houses), "meta", 0.5)
+    for value, _ in declared.items.get("headline", ())[:1]:
+        add(value, "microdata", 0.6)
+    if judgement is not None:
+        chances = judgement.parts["headline"]
+        for place in sorted(range(len(page.texts)), key=lambda place: (-chances[place], place))[:3]:
+            if chances[place] > 0.1:
+                add(page.texts[place], "text", 2.5 * float(chances[place]), place)
+    if not candidates:
+        return None
+    votes: dict[str, float] = {}
+    for text, _, weight, _ in candidates:
+        votes[squeeze(text)] = votes.get(squeeze(text), 0) + weight
+    best = max(votes, key=lambda letters: votes[letters])
+    chosen = [candidate for candidate in candidates if squeeze(candidate[0]) == best]
+    text, source = chosen[0][:2]
+    place = next((candidate[3] for candidate in chosen if candidate[3] >= 0), -1)
+    if place >= 0:
+        text = page.texts[place]
+    return text, source, place
+
+
+def without_site(title: str | None, houses: set[str]) -> str | None:
+    """Return a title without the parts that are the site's name ("Title | The Gazette")."""
+    if not title:
+        return None
+    pieces = _SEPARATOR.split(title)
+    if len(pieces) < 2:
+        return title
+    marks = _SEPARATOR.findall(title)
+    while len(pieces) > 1 and _is_house(pieces[-1], houses):
+        pieces.pop()
+        marks.pop()
+    while len(pieces) > 1 and _is_house(pieces[0], houses):
+        pieces.pop(0)
+        marks.pop(0)
+    out = pieces[0]
+    for mark, piece in zip(marks, pieces[1:], strict=True):
+        out += mark + piece
+    return out.strip()
+
+
+def _is_house(piece: str, houses: set[str]) -> bool:
+    letters = squeeze(piece)
+    return not letters or any(
+        letters == house or (len(letters) > 3 and len(house) > 3 and (letters in house or house in letters) and len(letters) < 2 * len(house) + 8)
+        for house in houses
+    )
+
+
+def _houses(declared: Declared, publisher: str | None) -> set[str]:
+    names = [publisher, declared.first_meta("og:site_name"), declared.first_meta("application-name"), declared.first_meta("twitter:site")]
+    for item in declared.objects:
+        if item.get("@type") in ("NewsMediaOrganization", "Organization", "WebSite"):
+            names.append(text_of(item.get("name")))
+    host = re.sub(r"^\w+://(?:www\.)?", "", declared.url or "").split("/")[0]
+    labels = host.split(".")
+    names.extend((host, labels[-2] if len(labels) > 1 else None))
+    return {letters for name in names if name and len(letters := squeeze(name)) > 2}
+

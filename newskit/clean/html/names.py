@@ -1,0 +1,65 @@
+"""What the names that authors of pages give to elements (class, id, role …) say about the text inside them."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+_WORD = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}(?![a-z])")
+_MAX_WORDS = 24
+
+ROLES = ("body", "description", "caption", "credit")
+"""What an element's text can be, as far as its names tell."""
+
+
+@lru_cache(maxsize=50_000)
+def words_of(names: str) -> tuple[str, ...]:
+    """Return the words in an element's names, lower-case, each once: ``articleBody entry-2`` gives article, body, entry.
+
+    Neighbouring words in one name also count as a pair (``article_body``).
+    """
+    found: dict[str, None] = {}
+    for name in names.split():
+        previous = ""
+        for word in _WORD.findall(name):
+            lower = word.lower()
+            if len(lower) > 16:
+                previous = ""
+                continue
+            found[lower] = None
+            if previous:
+                found[f"{previous}_{lower}"] = None
+            previous = lower
+        if len(found) >= _MAX_WORDS:
+            break
+    return tuple(found)
+
+
+class NameTable:
+    """Scores of words in names: for each role, how much likelier the role is under an element so named (log odds)."""
+
+    def __init__(self, words: list[str], scores: Any) -> None:
+        """Keep ``scores``, an array of one row a word and one column a role."""
+        self.rows = {word: [float(x) for x in row] for word, row in zip(words, scores, strict=True)}
+        self.cached: dict[str, tuple[float, ...]] = {}
+
+    def score(self, tag: str, names: str) -> tuple[float, ...]:
+        """Return for an element: mean, least and greatest score for the body, and the greatest for each other role."""
+        key = f"{tag} {names}"
+        known = self.cached.get(key)
+        if known is None:
+            if len(self.cached) > 50_000:
+                self.cached.clear()
+            rows = [self.rows[word] for word in (f"<{tag}>", *words_of(names)) if word in self.rows]
+            known = self.cached[key] = _summary(rows) if rows else NEUTRAL
+        return known
+
+
+NEUTRAL = (0.0,) * (2 + len(ROLES))
+
+
+def _summary(rows: list[list[float]]) -> tuple[float, ...]:
+    body = [row[0] for row in rows]
+    rest = (max(row[role] for row in rows) for role in range(1, len(ROLES)))
+    return (sum(body) / len(body), min(body), max(body), *rest)

@@ -1,0 +1,45 @@
+"""From the text of a page to its tree: the one parse that everything in this room works on."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from newskit.errors import StageError
+
+MAX_CHARACTERS = 20_000_000
+"""A longer page is read up to here."""
+
+_NOT_XML = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\ufffe\uffff]")
+
+
+def parse_html(content: str) -> Any:
+    """Return the root element (lxml) of a page, comments and processing instructions left out.
+
+    Raises StageError (``unparsable``) where there is no element at all.
+    """
+    from lxml import etree
+
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    content = _NOT_XML.sub(" ", content[:MAX_CHARACTERS])
+    try:
+        root = etree.fromstring(content.encode("utf-8", "replace"), parser)
+    except (etree.LxmlError, ValueError, AssertionError) as error:
+        message = f"the page cannot be parsed: {error}"
+        raise StageError(message, reason="unparsable") from None
+    if root is None:
+        message = "the page has no element"
+        raise StageError(message, reason="unparsable")
+    return root
+
+
+_TAG = re.compile(r"<(?:!doctype\s+html|html|head|body|p|div|span|article|table|a\s|br\b|meta|title|h[1-6])\b", re.IGNORECASE)
+
+
+def looks_like_html(content: str) -> bool:
+    """Whether a payload of unknown kind is a page: it has several of the usual elements near its beginning."""
+    start = content[:20_000]
+    if re.match(r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:!doctype\s+html|html)\b", start, re.IGNORECASE | re.DOTALL):
+        return True
+    found = _TAG.findall(start)
+    return len(found) >= 3 and len({tag.lower() for tag in found}) >= 2

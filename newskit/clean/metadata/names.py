@@ -1,0 +1,130 @@
+"""Names of authors: split, freed from "By" and roles, and told from agencies, desks and the house itself."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+
+MAX_NAME = 80
+"""A longer string is no name."""
+
+_LETTERS = re.compile(r"[\W_]+")
+_ADDRESS = re.compile(r"^(?:https?:)?//|^www\.|@|^\S+\.(?:com|de|net|org|co|php|html?)/", re.IGNORECASE)
+_DOMAIN = re.compile(r"^[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}$", re.IGNORECASE)
+_BRACKETS = re.compile(r"\s*[(\[（【][^()\[\]（）【】]{0,80}[)\]）】]")
+_SPLIT = re.compile(r"\s*(?:[;|•·/\n]|\s[–—-]\s|\s&\s|\s\+\s)\s*")
+_COMMA = re.compile(r"\s*[,、，]\s*")
+_DATE = re.compile(r"\b\d{1,2}[./:-]\d{1,2}\b|\b(?:19|20)\d\d\b")
+
+
+class NameRules:
+    """How names are read on pages in one language (English always included)."""
+
+    def __init__(self, language: str | None) -> None:
+        """Read the words for "by", "and" and roles."""
+        tables = [_language(code) for code in dict.fromkeys((primary(language), "en")) if code]
+        by = sorted({phrase for table in tables for key in ("by", "also") for phrase in table.get(key, ())}, key=len)
+        every_by = ("von", "par", "por", "di", "door", "av", "af", "przez", "автор", "от", "oleh", "di", "de")
+        starts = [*reversed(by), *every_by]
+        self.by = re.compile(rf"^\s*(?:{'|'.join(map(re.escape, starts))})(?:\s*[::]\s*|\s+)", re.IGNORECASE)
+        joins = [word for table in tables for word in table.get("join", ())]
+        joins = [*dict.fromkeys((*joins, "and", "und", "et", "y", "e", "og", "och", "en", "ja", "ve", "i", "и", "та", "và"))]
+        self.join = re.compile(rf"\s+(?:{'|'.join(map(re.escape, joins))})\s+", re.IGNORECASE)
+        roles = {phrase for table in tables for phrase in table.get("role", ()) if phrase not in ("for", "in", "head of")}
+        self.roles = {_key(role) for role in roles}
+        self.endings = sorted({role for role in roles if not role.isascii() or len(role) > 4}, key=len, reverse=True)
+
+    def people(self, text: str) -> list[str]:
+        """Return the names in a byline or an author declaration, agencies and all, each once, as printed."""
+        text = " ".join(text.split())
+        if not text or len(text) > 600 or _ADDRESS.search(text):
+            return []
+        text = _BRACKETS.sub("", text)
+        found: list[str] = []
+        for part in _SPLIT.split(self.by.sub("", text)):
+            for half in self.join.split(part):
+                pieces = _COMMA.split(half)
+                found.extend(name for piece in pieces if (name := self.name(piece)))
+        return unique(found)
+
+    def name(self, text: str) -> str | None:
+        """Return one name without what does not belong to it, or nothing where no name is left."""
+        text = self.by.sub("", text.strip(" .,:;·•|*-–—\u200b\ufeff\"'“”")).strip()
+        lower = text.lower()
+        for ending in self.endings:
+            if lower.endswith(ending) and len(text) > len(ending):
+                before = text[: -len(ending)]
+                if before[-1].isspace() or (not ending.isascii() and not _is_bicameral(ending)):
+                    text = before.rstrip(" ,-–")
+                    break
+        if not text or len(text) > MAX_NAME or _key(text) in self.roles or _DATE.search(text) or _ADDRESS.search(text):
+            return None
+        if not any(map(str.isalpha, text)) or len(text.split()) > 7:
+            return None
+        return text
+
+
+@cache
+def name_rules(language: str | None) -> NameRules:
+    """Return the rules for a page in this language (BCP 47)."""
+    return NameRules(language)
+
+
+def primary(language: str | None) -> str:
+    """Return the primary subtag, with the Norwegian ones made one."""
+    code = (language or "").replace("_", "-").split("-")[0].lower()
+    return {"nb": "no", "nn": "no", "in": "id", "iw": "he"}.get(code, code)
+
+
+def is_organisation(name: str, houses: Iterable[str] = ()) -> bool:
+    """Whether a name is an agency, a desk, or the house that published (``houses`` are its names and addresses)."""
+    key = _key(name)
+    agencies, desks = _organisations()
+    if key in agencies or (key.startswith("the") and key[3:] in agencies) or _DOMAIN.match(name.strip()):
+        return True
+    words = [_key(word) for word in name.split()]
+    if any(word in desks for word in words) or any(
+        desk in key for desk in desks if not desk.isascii() and not _is_bicameral(desk)
+    ):
+        return True
+    if any(part in agencies for part in map(_key, re.split(r"[\s/,+]+|-(?=[A-Za-z]{2,5}$)", name)) if len(part) > 2 and part.isalpha() and name.isupper()):
+        return True
+    for house in houses:
+        other = _key(house)
+        if len(other) > 2 and len(key) > 2 and (key == other or (len(key) > 4 and (key in other or other in key))):
+            return True
+    return False
+
+
+def unique(names: Iterable[str]) -> list[str]:
+    """Return names once each, compared by their letters; the first printed form stays."""
+    seen: dict[str, str] = {}
+    for name in names:
+        seen.setdefault(_key(name), name)
+    return list(seen.values())
+
+
+def _key(name: str) -> str:
+    return _LETTERS.sub("", unicodedata.normalize("NFKC", name).casefold())
+
+
+def _is_bicameral(text: str) -> bool:
+    return text.upper() != text.lower()
+
+
+@cache
+def _organisations() -> tuple[frozenset[str], frozenset[str]]:
+    table = tomllib.loads(files("newskit.resources").joinpath("clean", "agencies.toml").read_text("utf-8"))
+    return frozenset(map(_key, table["agencies"])), frozenset(map(_key, table["desks"]))
+
+
+@cache
+def _language(code: str) -> dict[str, list[str]]:
+    source = files("newskit.resources").joinpath("clean", "plain", "languages", f"{code}.toml")
+    if not code.isalpha() or not source.is_file():
+        return {}
+    return tomllib.loads(source.read_text("utf-8"))

@@ -1,0 +1,93 @@
+"""From pieces to blocks with a kind: which pieces belong together, then what each block is.
+
+Three ensembles of boosted trees: one for each boundary between pieces, one for the kind of each block by itself and
+its neighbours, and one that looks again, knowing what the first thought of the whole text. Learned by
+``benchmarks/train_plain.py``; the file of weights says from what.
+"""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from newskit.clean.plain.pieces import BLANK, GLUE, LINE, SEPARATOR, SPACES, Piece
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from newskit.clean.plain.features import Block
+    from newskit.clean.plain.trees import Trees
+
+KINDS = ("drop", "paragraph", "heading", "headline", "description", "caption", "credit", "byline", "timestamp")
+"""What a block can be, in the order of the classifier's outputs."""
+
+WEIGHTS = "weights.npz"
+_JOIN = {GLUE: 0.5, SPACES: 0.5, SEPARATOR: 0.5, LINE: 0.5, BLANK: 0.9}
+_NO_SPACE_BEFORE = frozenset(".,;:!?)]}»”’%…、。，：；！？」』")
+
+
+@dataclass(slots=True, frozen=True)
+class Model:
+    """The three ensembles."""
+
+    join: Trees
+    kind: Trees
+    again: Trees
+
+
+@functools.cache
+def model() -> Model:
+    """Load the weights, once a process."""
+    import numpy as np
+
+    from newskit.clean.plain.trees import Trees
+
+    file = resources.files("newskit.resources") / "clean" / "plain" / WEIGHTS
+    with file.open("rb") as stream, np.load(stream, allow_pickle=False) as stored:
+        return Model(*(Trees.from_arrays(stored, name) for name in ("join", "kind", "again")))
+
+
+def blocks_of(pieces: list[Piece], joined: NDArray[np.float32] | None) -> list[Block]:
+    """Join pieces into blocks, given the probability that each but the first goes on from the one before."""
+    from newskit.clean.plain.features import Block
+
+    found: list[Block] = []
+    parts: list[str] = []
+    for place, piece in enumerate(pieces):
+        together = place > 0 and joined is not None and joined[place - 1] > _JOIN[piece.before]
+        if together:
+            parts.append(_between(pieces[place - 1], piece) + piece.text)
+            found[-1].pieces += 1
+            continue
+        if found:
+            found[-1].text = "".join(parts)
+        parts = [piece.text]
+        found.append(Block("", piece.before, piece.distance, piece.indent, 1))
+    if found:
+        found[-1].text = "".join(parts)
+    return found
+
+
+def _between(last: Piece, piece: Piece) -> str:
+    """Return what stands between two pieces of one block."""
+    if piece.before not in (LINE, BLANK):
+        return " " if piece.gap else ""
+    if piece.text[0] in _NO_SPACE_BEFORE and not (piece.text[0] == "»" and piece.text[1:2] == " "):
+        return ""
+    return "" if last.text[-1] in "([„“«‘" and last.text[-1] != "“" else " "
+
+
+def classify(pieces: list[Piece], model: Model) -> tuple[list[Block], NDArray[np.float32]]:
+    """Return the blocks of the pieces, and for each the probability of every kind."""
+    import numpy as np
+
+    from newskit.clean.plain import features
+
+    joined = model.join.probabilities(features.boundaries(pieces))[:, 0] if len(pieces) > 1 else None
+    found = blocks_of(pieces, joined)
+    rows = features.blocks(found)
+    first = model.kind.probabilities(rows)
+    return found, model.again.probabilities(np.concatenate([features.context(first), rows], axis=1))

@@ -1,0 +1,159 @@
+"""Pieces: the smallest parts of a scrape that can be a block of their own, and what stands between them.
+
+A line is cut further where blocks seem glued (``agoShareSave``), where several spaces stand, and before what looks
+like a credit. Whether a cut is a true one is decided by the classifier, which sees the kind of the boundary.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from newskit.clean.plain import characters
+from newskit.clean.plain.lexicon import WORD, lexicon
+from newskit.clean.plain.wrapping import Line
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+START, BLANK, LINE, GLUE, SPACES, SEPARATOR = range(6)
+"""What stands before a piece: the start, a blank line, a line end, no space, several spaces, the mark of a credit."""
+
+_OPENING_MARKS = [ord(mark) for mark in "©@#▶►•"]
+_LONG_LINE = 700
+_SHORT_END = 70
+_MARKS = re.compile(r"[:=/©(\[]")
+_LOOK_BACK = 40
+_SIGNED_WORDS = 3
+_SHORT_MARKS = re.compile(r"\s*(?=[|•·]\s)|\s+(?=[—–]\s)|\s*(?=[(\[][^()\[\]]{2,90}[)\]]$)|\s+(?=/\s)")
+_SENTENCE_END = re.compile(r"[.!?…][\"”»’')]?\s+")
+_SPACED = re.compile(r"(?<=\S) {2,}(?=\S)")
+
+
+@dataclass(slots=True)
+class Piece:
+    """A part of the text, and how it is set off from the one before."""
+
+    #: Its text.
+    text: str
+    #: What stands before it.
+    before: int
+    #: Blank lines, or spaces, before it.
+    distance: int
+    #: Spaces that its line begins with.
+    indent: int
+    #: Characters between it and the piece before, on the same line.
+    gap: str = ""
+    #: Why it is left out whatever it says, if it is.
+    reason: str | None = None
+
+
+def cut(lines: list[Line]) -> list[Piece]:
+    """Cut lines into pieces, in order; joined with their gaps, the pieces of a line are the line."""
+    pieces: list[Piece] = []
+    for line in lines:
+        before = START if not pieces else BLANK if line.blanks else LINE
+        cuts = _cuts(line.text) if line.reason is None else []
+        start = 0
+        distance = line.blanks
+        gap = ""
+        for end, following, kind in [*cuts, (len(line.text), len(line.text), LINE)]:
+            text = line.text[start:end]
+            pieces.append(Piece(text, before, distance, line.indent, gap, line.reason))
+            before, distance, gap, start = kind, following - end, line.text[end:following], following
+    return pieces
+
+
+def _cuts(text: str) -> list[tuple[int, int, int]]:
+    """Return where the line may be cut: end of the left part, start of the right part, kind of boundary."""
+    found: dict[int, tuple[int, int, int]] = {}
+    long_line = len(text) > _LONG_LINE
+    for match in () if long_line else _SHORT_MARKS.finditer(text):
+        found[match.end()] = (match.start(), match.end(), SEPARATOR)
+    for start in _credits(text):
+        left = text[:start].rstrip() if start < _LOOK_BACK else text[start - _LOOK_BACK : start].rstrip()
+        end = len(left) + max(0, start - _LOOK_BACK)
+        found[start] = (end, start, SEPARATOR)
+    if not long_line:
+        ends = [match for match in _SENTENCE_END.finditer(text) if len(text) - match.end() <= _SHORT_END]
+        if ends and text[-1] not in characters.TERMINALS:
+            match = ends[-1]
+            space = match.end() - (len(match.group()) - len(match.group().rstrip()))
+            found.setdefault(match.end(), (space, match.end(), SEPARATOR))
+    for match in _SPACED.finditer(text) if "  " in text else ():
+        found[match.end()] = (match.start(), match.end(), SPACES)
+    if len(text) > 1:
+        for place in _glued(text):
+            found.setdefault(int(place), (int(place), int(place), GLUE))
+    cuts = []
+    last = 0
+    for end, following, kind in sorted(found.values()):
+        if end > last and following < len(text):
+            cuts.append((end, following, kind))
+            last = following
+    return cuts
+
+
+def _credits(text: str) -> Iterator[int]:
+    """Yield the places where a credit may begin: ``©``, ``(AP``, ``Foto:``, ``Photo by``."""
+    known = lexicon()
+    credits_, agencies = known.by_category["credit"], known.by_category["agency"]
+    for match in _MARKS.finditer(text):
+        mark, place = match.group(), match.start()
+        if mark == "©":
+            yield place
+        elif mark in "([":
+            match_word = WORD.match(text, place + 1)
+            word = match_word.group().casefold() if match_word is not None else ""
+            if word in credits_ or word in agencies or text.startswith("사진", place + 1):
+                yield place
+        else:
+            words = list(WORD.finditer(text, max(0, place - _LOOK_BACK), place))[-_SIGNED_WORDS:]
+            label = next((word for word in words if text[word.start() : place].strip().casefold() in credits_), None)
+            if label is not None:
+                yield label.start()
+    for match in _signed().finditer(text):
+        yield match.start()
+
+
+@functools.cache
+def _signed() -> re.Pattern[str]:
+    """Return the pattern of credits without a colon: "Photo by", "Foto von", after a sentence or at its start."""
+    known = lexicon()
+    leads = known.by_category["by"]
+    phrases = [phrase for phrase in known.by_category["credit"] if " " in phrase and phrase.split()[-1] in leads]
+    words = "|".join(sorted(map(re.escape, phrases), key=len, reverse=True))
+    return re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
+
+
+def _glued(text: str) -> NDArray[np.intp]:
+    """Return the places between two characters that nothing parts and that seldom meet inside a sentence."""
+    import numpy as np
+
+    kinds = characters.classes(text)
+    straight = np.flatnonzero(kinds == characters.QUOTE)
+    double = straight[_points(text)[straight] == ord('"')]
+    kinds = kinds.copy()
+    kinds[double[0::2]] = characters.OPENING
+    kinds[double[1::2]] = characters.CLOSING
+    left, right = kinds[:-1], kinds[1:]
+    capital = right == characters.UPPER
+    opens = right == characters.OPENING
+    small, ends = left == characters.LOWER, left == characters.TERMINAL
+    closes, digit = left == characters.CLOSING, left == characters.DIGIT
+    places = (capital & (small | ends | digit | closes)) | ((ends | closes) & opens) | (small & opens)
+    places |= small & (right == characters.DIGIT)
+    places |= (small | ends) & (right == characters.OTHER) & np.isin(_points(text)[1:], _OPENING_MARKS)
+    result: NDArray[np.intp] = np.flatnonzero(places) + 1
+    return result
+
+
+def _points(text: str) -> NDArray[np.uint32]:
+    import numpy as np
+
+    points: NDArray[np.uint32] = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    return points

@@ -1,0 +1,78 @@
+"""From a cleaned page to the fields of a record."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import msgspec
+
+from newskit.article import Article, Block
+from newskit.clean.page import CleanedPage
+
+_BLANK = re.compile(r"[^\S\n]*\n(?:[^\S\n]*\n)+")
+
+FIELDS = (
+    "headline",
+    "description",
+    "authors",
+    "agencies",
+    "publisher",
+    "date_published",
+    "date_modified",
+    "section",
+    "keywords",
+    "language",
+    "images",
+    "is_accessible_for_free",
+    "canonical_url",
+)
+"""The fields that clean fills where the record has nothing yet."""
+
+
+def apply(page: CleanedPage, article: Article, *, explain: bool = False) -> None:
+    """Write a cleaned page into a record; a value that the record already has stays."""
+    article.text, article.blocks = text_and_blocks(page)
+    for name in FIELDS:
+        value: Any = getattr(page, name)
+        if value is None or value in ("", []):
+            continue
+        if getattr(article, name) in (None, "", []):
+            setattr(article, name, value)
+        else:
+            page.origins.pop(name, None)
+    extra = dict(article.extra or {})
+    if page.page_kind != "article":
+        extra["page_kind"] = msgspec.Raw(msgspec.json.encode(page.page_kind))
+    if explain:
+        dropped = [{"text": text, "reason": reason} for text, reason in page.dropped]
+        extra["dropped"] = msgspec.Raw(msgspec.json.encode(dropped))
+    if extra:
+        article.extra = extra
+
+
+def text_and_blocks(page: CleanedPage) -> tuple[str, list[Block]]:
+    """Return the blocks joined by a blank line, and where each stands in the whole."""
+    blocks: list[Block] = []
+    place = 0
+    for text, kind in page.blocks:
+        blocks.append(Block(start=place, end=place + len(text), kind=kind))
+        place += len(text) + 2
+    return "\n\n".join(text for text, _ in page.blocks), blocks
+
+
+def blocks_of_text(text: str) -> list[Block]:
+    """Return a paragraph for every stretch of a text between blank lines; the text stays as it is."""
+    blocks: list[Block] = []
+    place = 0
+    for gap in [*_BLANK.finditer(text), None]:
+        end = gap.start() if gap else len(text)
+        start = place
+        while start < end and text[start].isspace():
+            start += 1
+        while end > start and text[end - 1].isspace():
+            end -= 1
+        if end > start:
+            blocks.append(Block(start=start, end=end, kind="paragraph"))
+        place = gap.end() if gap else place
+    return blocks

@@ -1,0 +1,118 @@
+"""Quotes of a document: drafts of each block, with speakers as entities, joined across paragraphs."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import msgspec
+
+from newskit.article import Cue, Quote, QuoteKind, Span
+from newskit.extract.document import Document, ParsedBlock
+from newskit.extract.quotation_marks import QuotedSpan
+from newskit.extract.quotes.drafts import Draft, grammatical_drafts
+from newskit.extract.quotes.labels import labelled_drafts
+from newskit.extract.quotes.lexicon import Lexicon, lexicon
+from newskit.extract.quotes.passage import Passage
+from newskit.extract.quotes.speakers import Speakers
+from newskit.extract.quotes.utterances import join_quotations
+
+_EDGES = frozenset(" \t\n\r\u00a0\u202f\u2009,;:.–—-…")
+_WHOLE = 0.98
+"""Share of a content inside quotation marks from which it is direct."""
+
+
+def attribute(document: Document) -> list[Quote]:
+    """Return the quotes of a document."""
+    words = lexicon(document.language)
+    if words is None:
+        return []
+    speakers = Speakers.of(document.article, words)
+    quotes: list[_Told] = []
+    open_at: int | None = None
+    for parsed in document.blocks:
+        if parsed.parse is None:
+            continue
+        passage = Passage(document.text, parsed, parsed.parse)
+        labelled = labelled_drafts(passage, words.words["reporting"])
+        drafts = join_quotations(passage, words, grammatical_drafts(passage, words, labelled))
+        found = _quotes(passage, drafts, speakers, words, quotes[-1].quote if quotes else None)
+        if found and _goes_on(passage, open_at, found[0], quotes):
+            found[0] = _joined(quotes.pop(), found[0])
+        quotes += found
+        open_at = parsed.block.end if found and _stays_open(passage) else None
+    return [told.quote for told in quotes]
+
+
+class _Told(NamedTuple):
+    """A quote, and whether it stands without a cue or a speaker of its own."""
+
+    quote: Quote
+    floating: bool
+
+
+def _quotes(
+    passage: Passage, drafts: list[Draft], speakers: Speakers, words: Lexicon, previous: Quote | None
+) -> list[_Told]:
+    found: list[_Told] = []
+    for draft in drafts:
+        spans = [_trimmed(passage.text, passage.offsets(part)) for part in draft.content]
+        spans = [span for span in spans if span[0] < span[1]]
+        if not spans:
+            continue
+        cue = None
+        if draft.cue is not None:
+            start, end = passage.offsets(draft.cue)
+            cue = Cue(start=start, end=end, lemma=draft.lemma)
+        named = speakers.participants(passage, draft.sources, words)
+        floating = cue is None and not named
+        if floating and previous is not None:
+            named = previous.speakers
+        previous = Quote(
+            kind=kind_of(spans, passage.spans),
+            content=[Span(start=start, end=end) for start, end in spans],
+            cue=cue,
+            speakers=named,
+            polarity=draft.polarity,
+        )
+        found.append(_Told(previous, floating))
+    return found
+
+
+def _trimmed(text: str, span: tuple[int, int]) -> tuple[int, int]:
+    start, end = span
+    while start < end and text[start] in _EDGES:
+        start += 1
+    while end > start and text[end - 1] in _EDGES:
+        end -= 1
+    return start, end
+
+
+def kind_of(spans: list[tuple[int, int]], quoted: list[QuotedSpan]) -> QuoteKind:
+    """Return the kind of some content by how much of it stands between quotation marks."""
+    inside = 0
+    for start, end in spans:
+        inside += sum(max(0, min(end, mark.end) - max(start, mark.start)) for mark in quoted if not mark.single)
+    if not inside:
+        return "indirect"
+    return "direct" if inside >= _WHOLE * sum(end - start for start, end in spans) else "mixed"
+
+
+def _stays_open(passage: Passage) -> bool:
+    """Whether a quotation runs unclosed to the end of the block."""
+    return bool(passage.spans) and not passage.spans[-1].closed and passage.spans[-1].end >= passage.end - 1
+
+
+def _goes_on(passage: Passage, open_at: int | None, first: _Told, before: list[_Told]) -> bool:
+    """Whether a block begins by reopening the quotation that the block before left open."""
+    if open_at is None or before[-1].quote.content[-1].end < open_at - 1:
+        return False
+    opens = passage.start + 1
+    reopened = bool(passage.spans) and passage.spans[0].start <= opens >= first.quote.content[0].start
+    return reopened and (first.floating or before[-1].floating)
+
+
+def _joined(told: _Told, more: _Told) -> _Told:
+    """Return two quotes as one, with the cue and the speakers of the one that has them."""
+    whose = told if more.floating else more
+    content = [*told.quote.content, *more.quote.content]
+    return _Told(msgspec.structs.replace(whose.quote, content=content), told.floating and more.floating)

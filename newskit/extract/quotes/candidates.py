@@ -1,0 +1,186 @@
+"""Every place where the grammar leaves room for an attribution: a verb, noun or adjective with something it may report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from newskit.extract.quotes.lexicon import Lexicon
+from newskit.extract.quotes.passage import Range
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
+_CLAUSES = frozenset({"ccomp"})
+_VERBAL = frozenset({"VERB", "AUX"})
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A possible cue with the content that one of its frames would give."""
+
+    #: Head of the cue.
+    head: Token
+    #: Key into the lexicon: lemma, with its particle (``point_out``).
+    lemma: str
+    #: Part of the lexicon: ``verb``, ``noun``, ``adjective``, ``phrase``.
+    word_class: str
+    #: ``c`` clause, ``x`` infinitive, ``o`` object, ``n`` naming, else the preposition that leads to the content.
+    frame: str
+    #: What would be reported.
+    content: list[Range]
+    #: Whether the verb is passive.
+    passive: bool = False
+    #: Words of the cue besides its head.
+    particles: tuple[int, ...] = ()
+
+
+def reach(token: Token) -> Range:
+    """Return the range of a token's subtree."""
+    return token.left_edge.i, token.right_edge.i + 1
+
+
+def candidates(parse: Doc, quoted: list[int], lexicon: Lexicon) -> Iterator[Candidate]:
+    """Yield the candidates of one block.
+
+    ``quoted`` has, for each token, the number of its long quotation or -1; the object of a verb that
+    the lexicon lists as addressing is the hearer and no part of what is said ("told reporters that").
+    """
+    for token in parse:
+        if quoted[token.i] >= 0:
+            continue
+        if token.pos_ in _VERBAL:
+            yield from _of_verb(token, lexicon)
+            if token.tag_ == "VBN" and _is_passive(token):
+                yield from _of_adjective(token, token.lower_)
+        elif token.pos_ == "NOUN":
+            yield from _of_noun(token)
+        elif token.pos_ == "ADJ":
+            if token.dep_ in {"acomp", "conj", "ROOT", "amod", "oprd", "advcl"}:
+                yield from _of_adjective(token, token.lemma_.lower())
+
+
+def _of_verb(verb: Token, lexicon: Lexicon) -> Iterator[Candidate]:
+    children = list(verb.children)
+    if verb.pos_ == "AUX" and not any(child.dep_ in {"ccomp", "xcomp"} for child in children):
+        return
+    passive = _is_passive(verb)
+    particle = next((child for child in children if child.dep_ == "prt"), None)
+    addressing = lexicon.words["addressing"]
+    lemma = lexicon.lemma(verb) + (f"_{particle.lower_}" if particle is not None else "")
+    particles = (particle.i,) if particle is not None else ()
+
+    def found(frame: str, *content: Range) -> Candidate:
+        return Candidate(verb, lemma, "verb", frame, list(content), passive, particles)
+
+    clauses = [reach(child) for child in children if child.dep_ in _CLAUSES]
+    infinitives = [child for child in children if child.dep_ == "xcomp"]
+    objects = [child for child in children if child.dep_ in {"dobj", "attr"} and child.i > verb.i]
+    named = [child for child in children if child.dep_ == "oprd"]
+    patient = next((child for child in children if child.dep_ == "nsubjpass"), None)
+    told = reach(objects[0]) if objects and lemma not in addressing else None
+    undergone = reach(patient) if passive and patient is not None and lemma not in addressing else None
+    if clauses:
+        yield found("c", *clauses)
+    if infinitives:
+        span = reach(infinitives[0])
+        if undergone is not None:
+            yield found("x", undergone, span)
+        elif told is not None and told[0] < span[0]:
+            yield found("x", (told[0], span[1]))
+        else:
+            yield found("x", span)
+            subject = next((child for child in children if child.dep_ in SUBJECTS), None)
+            if subject is not None and subject.dep_ != "expl":
+                yield found("raising", reach(subject), span)
+    if named:
+        first = told if told is not None and told[0] < named[0].i else undergone
+        yield found("n", *([first] if first is not None else []), reach(named[0]))
+    if objects:
+        yield found("o", _own_phrase(objects[0]))
+    elif passive and patient is not None:
+        yield found("o", reach(patient))
+    for preposition in children:
+        if preposition.dep_ == "prep" and preposition.i > verb.i:
+            content = _governed(preposition)
+            if content is None:
+                continue
+            if told is not None and told[1] <= content[0]:
+                yield found(preposition.lower_, (told[0], content[1]))
+            elif undergone is not None:
+                yield found(preposition.lower_, undergone, content)
+            else:
+                yield found(preposition.lower_, content)
+    if not clauses and not objects and not infinitives:
+        yield from _parenthetical(verb, found)
+
+
+def _is_passive(verb: Token) -> bool:
+    children = list(verb.children)
+    if any(child.dep_ in {"auxpass", "nsubjpass"} for child in children):
+        return True
+    reduced = verb.tag_ == "VBN" and verb.dep_ in {"acl", "advcl", "amod"}
+    return reduced and not any(child.dep_ in {"aux", "dobj"} for child in children)
+
+
+def _governed(preposition: Token) -> Range | None:
+    """Return the range of what a preposition governs."""
+    for child in preposition.children:
+        if child.dep_ in {"pobj", "pcomp"}:
+            return reach(child)
+    return None
+
+
+def _own_phrase(noun: Token) -> Range:
+    """Return a noun phrase up to a relative clause that a comma sets off."""
+    start, end = reach(noun)
+    for child in noun.children:
+        left = child.left_edge.i
+        if child.dep_ == "relcl" and left > noun.i and noun.doc[left - 1].text == ",":
+            end = min(end, left - 1)
+    return start, max(end, noun.i + 1)
+
+
+def _parenthetical(verb: Token, found: Callable[..., Candidate]) -> Iterator[Candidate]:
+    """``Russia has won, Putin said``, where the parse made the reported clause the head."""
+    if not any(child.dep_ == "nsubj" for child in verb.children):
+        return
+    head = verb.head
+    if head.i != verb.i and verb.dep_ in {"ccomp", "parataxis", "advcl", "dep"} and head.pos_ in _VERBAL:
+        left, right = reach(head)
+        a, b = reach(verb)
+        parts = [part for part in ((left, a), (b, right)) if part[1] > part[0]]
+        yield found("p", *parts)
+
+
+def _of_noun(noun: Token) -> Iterator[Candidate]:
+    lemma = noun.lemma_.lower()
+    for child in noun.children:
+        if child.i < noun.i:
+            continue
+        content = reach(child)
+        if child.dep_ in {"acl", "ccomp", "relcl"} and any(c.dep_ == "mark" or c.lower_ == "that" for c in child.children if c.i < child.i):
+            yield Candidate(noun, lemma, "noun", "c", [content])
+        elif child.dep_ in {"acl", "xcomp"} and any(c.tag_ == "TO" for c in child.children):
+            yield Candidate(noun, lemma, "noun", "x", [content])
+        elif child.dep_ == "prep":
+            governed = _governed(child)
+            if governed is not None:
+                yield Candidate(noun, lemma, "noun", child.lower_, [governed])
+
+
+def _of_adjective(adjective: Token, lemma: str) -> Iterator[Candidate]:
+    for child in adjective.children:
+        if child.i < adjective.i:
+            continue
+        if child.dep_ == "ccomp":
+            yield Candidate(adjective, lemma, "adjective", "c", [reach(child)])
+        elif child.dep_ == "xcomp":
+            yield Candidate(adjective, lemma, "adjective", "x", [reach(child)])
+        elif child.dep_ == "prep":
+            content = _governed(child)
+            if content is not None:
+                yield Candidate(adjective, lemma, "adjective", child.lower_, [content])

@@ -1,0 +1,142 @@
+"""Quotations and their cues: each long quotation is joined to the words that attribute it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newskit.extract.quotes.drafts import Draft, cue_range, heads_in, inverted_subject, phrase_before
+from newskit.extract.quotes.lexicon import Lexicon
+from newskit.extract.quotes.passage import Passage, Quotation, Range
+from newskit.extract.quotes.sources import source_heads
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_REACH = 14
+_JOINED = 60
+_GAP = 3
+_FLOATING_WORDS = 6
+_SENTENCE_END = frozenset(".!?")
+
+
+def join_quotations(passage: Passage, lexicon: Lexicon, drafts: list[Draft]) -> list[Draft]:
+    """Give every long quotation of the block to a draft, new ones where needed; return all drafts in order."""
+    drafts = list(drafts)
+    last: Draft | None = None
+    for number, quotation in enumerate(passage.quotations):
+        owner = _owner(quotation, drafts)
+        if owner is None:
+            owner = _cued(passage, lexicon, number, drafts)
+        if owner is None and last is not None and _continues(passage, number, last):
+            owner = last
+        if owner is None:
+            if quotation.words >= _FLOATING_WORDS:
+                owner = Draft("", "asserts", None, [quotation.tokens], [], 9, quotation.tokens[0])
+                drafts.append(owner)
+            else:
+                continue
+        _absorb(owner, quotation.tokens)
+        last = owner
+    drafts.sort(key=lambda draft: draft.head)
+    return drafts
+
+
+def _owner(quotation: Quotation, drafts: list[Draft]) -> Draft | None:
+    """Return the draft whose content meets the quotation most."""
+    best = max(drafts, key=lambda draft: _shared(draft.content, quotation.tokens), default=None)
+    return best if best is not None and _shared(best.content, quotation.tokens) > 0 else None
+
+
+def _shared(content: list[Range], tokens: Range) -> int:
+    return sum(max(0, min(end, tokens[1]) - max(start, tokens[0])) for start, end in content)
+
+
+def _absorb(draft: Draft, tokens: Range) -> None:
+    """Widen a draft's content so that it covers a quotation whole, without swallowing its own cue."""
+    start, end = tokens
+    rest: list[Range] = []
+    for low, high in draft.content:
+        if low <= end and start <= high and not _between(draft.cue, min(low, start), max(high, end)):
+            start, end = min(start, low), max(end, high)
+        else:
+            rest.append((low, high))
+    draft.content = sorted([*rest, (start, end)])
+
+
+def _between(cue: Range | None, start: int, end: int) -> bool:
+    return cue is not None and start <= cue[0] < end
+
+
+def _cued(passage: Passage, lexicon: Lexicon, number: int, drafts: list[Draft]) -> Draft | None:
+    """Find the cue beside a quotation: after it in the same sentence, else before it."""
+    quotation = passage.quotations[number]
+    after = _after(passage, lexicon, quotation)
+    before = _before(passage, lexicon, quotation)
+    ends = passage.text[: quotation.span.inside()[1]].rstrip()[-1:]
+    verb = before if before is not None and (after is None or ends == ".") else after
+    if verb is None:
+        return None
+    for draft in drafts:
+        if draft.head == verb.i:
+            return draft
+    entry = lexicon.entry("verb", lexicon.lemma(verb))
+    sources = _speaker(passage, quotation, verb)
+    draft = Draft(
+        lexicon.lemma(verb), entry.polarity if entry else "asserts", cue_range(verb), [quotation.tokens], sources, 9, verb.i
+    )
+    drafts.append(draft)
+    return draft
+
+
+def _speaker(passage: Passage, quotation: Quotation, verb: Token) -> list[Token]:
+    """Return the heads of who speaks a quotation: after an inverted verb, by the parse, else the noun before the verb."""
+    inverted = inverted_subject(passage, verb)
+    if inverted:
+        return inverted
+    parsed = [head for head in source_heads(verb, "verb", passive=False) if passage.quoted[head.i] < 0]
+    if parsed:
+        return parsed
+    start = phrase_before(passage, verb.i)
+    return heads_in(passage, start) if start is not None else []
+
+
+def _after(passage: Passage, lexicon: Lexicon, quotation: Quotation) -> Token | None:
+    parse = passage.parse
+    for place in range(quotation.tokens[1], min(len(parse), quotation.tokens[1] + _REACH)):
+        token = parse[place]
+        if passage.quoted[place] >= 0 or "\n" in token.text or (token.text in _SENTENCE_END and place > quotation.tokens[1]):
+            return None
+        if _speaks(token, lexicon):
+            return token
+    return None
+
+
+def _before(passage: Passage, lexicon: Lexicon, quotation: Quotation) -> Token | None:
+    parse = passage.parse
+    for place in range(quotation.tokens[0] - 1, max(-1, quotation.tokens[0] - _REACH), -1):
+        token = parse[place]
+        if passage.quoted[place] >= 0 or "\n" in token.text or token.text in _SENTENCE_END:
+            return None
+        if _speaks(token, lexicon):
+            return token
+    return None
+
+
+def _speaks(token: Token, lexicon: Lexicon) -> bool:
+    if token.pos_ not in {"VERB", "AUX"}:
+        closes = token.i + 1 == len(token.doc) or token.nbor().text in {".", ","}
+        if token.pos_ != "NOUN" or not closes:
+            return False
+    entry = lexicon.entry("verb", lexicon.lemma(token))
+    return entry is not None and max(entry.frames.get("q", 0), entry.frames.get("c", 0)) >= 5
+
+
+def _continues(passage: Passage, number: int, last: Draft) -> bool:
+    """Whether a quotation follows right on the sentence of the cue before it: ``"…," he said. "…"``."""
+    start = max(end for _, end in [*last.content, last.cue or (0, 0)])
+    place = passage.quotations[number].tokens[0]
+    between = passage.parse[start:place]
+    if last.cue is None or any("\n" in token.text for token in between):
+        return False
+    ends = [token.i for token in between if token.text in _SENTENCE_END]
+    return len(between) <= _JOINED and (not ends or (len(ends) == 1 and place - ends[0] <= _GAP))

@@ -1,0 +1,42 @@
+"""Timestamp lines are read as printed."""
+
+import pytest
+
+from newskit.clean.plain.dates import Stamp, stamps
+
+CASES = [
+    ("Updated Oct 8, 2015", None, [Stamp("2015-10-08", updated=True)]),
+    ("30. Juni 2025, 15:59 Uhr", "de", [Stamp("2025-06-30T15:59", updated=False)]),
+    ("October 23, 2025 5:50 pm CET", "en", [Stamp("2025-10-23T17:50+01:00", updated=False)]),
+    ("Publié le 6 janvier 2026 à 14h16", "fr", [Stamp("2026-01-06T14:16", updated=False)]),
+    (
+        "Published: 3 May 2021 09:05 BST | Last updated: 4 May 2021 10:00 BST",
+        "en",
+        [Stamp("2021-05-03T09:05+01:00", updated=False), Stamp("2021-05-04T10:00+01:00", updated=True)],
+    ),
+    (
+        "Aktualizacja: 02.02.2025 23:49 Publikacja: 02.02.2025 21:52",
+        "pl",
+        [Stamp("2025-02-02T23:49", updated=True), Stamp("2025-02-02T21:52", updated=False)],
+    ),
+    ("2024年4月24日 23:52", "ja", [Stamp("2024-04-24T23:52", updated=False)]),
+    ("2025-06-04T02:37:08Z", None, [Stamp("2025-06-04T02:37:08+00:00", updated=False)]),
+    ("8 listopada 2019", "pl", [Stamp("2019-11-08", updated=False)]),
+    ("March 2015", "en", [Stamp("2015-03", updated=False)]),
+    ("04/05/2015", "en", []),
+    ("04/05/2015", "fr", [Stamp("2015-05-04", updated=False)]),
+    ("04/25/2015", "en", [Stamp("2015-04-25", updated=False)]),
+    ("31/13/2015 45:99", "en", []),
+    ("3 hours ago", "en", []),
+]
+
+
+@pytest.mark.parametrize(("line", "language", "expected"), CASES)
+def test_dates_have_the_granularity_that_is_printed(line: str, language: str | None, expected: list[Stamp]) -> None:
+    """Published and updated are told apart; what is ambiguous or relative has no value."""
+    assert stamps(line, language=language) == expected
+
+
+def test_the_address_settles_which_number_is_the_day() -> None:
+    """A British host prints the day first."""
+    assert stamps("04/05/2015", language="en", url="https://paper.co.uk/a") == [Stamp("2015-05-04", updated=False)]

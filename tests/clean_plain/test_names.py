@@ -1,0 +1,44 @@
+"""Bylines become people, agencies and the house."""
+
+import pytest
+
+from newskit.clean.plain.assemble import credit_name
+from newskit.clean.plain.names import read_byline
+
+CASES = [
+    ("By Jane Doe", ["Jane Doe"], [], None),
+    ("By Jane Doe and John A. Smith, Political Editor", ["Jane Doe", "John A. Smith"], [], None),
+    ("Von Anna Martel und Lea Wagner, Nairobi", ["Anna Martel", "Lea Wagner"], [], None),
+    ("Autor: Dr. Max Müller, dpa", ["Max Müller"], ["dpa"], None),
+    ("TRTWorld and agencies", [], ["agencies"], "TRTWorld"),
+    ("Jane Doe and agencies", ["Jane Doe"], ["agencies"], None),
+    ("Reuters", [], ["Reuters"], None),
+    ("The Associated Press", [], ["AP"], None),
+    ("Staff Reporter", [], [], None),
+    ("배윤경 기자", ["배윤경"], [], None),
+    ("Par Ludwig van der Berg", ["Ludwig van der Berg"], [], None),
+]
+
+
+@pytest.mark.parametrize(("line", "people", "agencies", "publisher"), CASES)
+def test_a_byline_names_people_agencies_and_the_house(
+    line: str, people: list[str], agencies: list[str], publisher: str | None
+) -> None:
+    """People are people; desks and agencies are not among them."""
+    signature = read_byline(line)
+    assert (signature.people, signature.agencies, signature.publisher) == (people, agencies, publisher)
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("Photo by: Reuters", "Reuters"),
+        ("(Foto: Jane Doe/dpa)", "Jane Doe/dpa"),
+        ("© AFP", "AFP"),
+        ("Photo by Jane Doe / Getty Images", "Jane Doe / Getty Images"),
+        ("Jane Doe/AP", "Jane Doe/AP"),
+    ],
+)
+def test_a_credit_loses_its_label(line: str, name: str) -> None:
+    """What is left is who is credited."""
+    assert credit_name(line) == name

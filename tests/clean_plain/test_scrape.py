@@ -1,0 +1,113 @@
+"""A raw scrape becomes blocks and metadata."""
+
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from newskit.clean.plain import clean_plain
+
+DATA = Path(__file__).parent / "data"
+BODY_STARTS = ["The council of", "The mayor, Anna", '"We cannot wait', "The two companies", "Fishermen, who"]
+
+
+def read(name: str) -> str:
+    """Return a text of the test data (written by us)."""
+    return (DATA / name).read_text(encoding="utf-8")
+
+
+def test_a_clean_scrape_gets_the_kinds_of_its_front_matter() -> None:
+    """Every block has its kind; one of two identical credits is kept; the sign-off is an agency line."""
+    page = clean_plain(read("harbour.txt"))
+    assert [kind for _, kind in page.blocks] == [
+        *("headline", "description", "credit", "caption", "timestamp"),
+        *["paragraph"] * 5,
+        "agency",
+    ]
+    assert page.dropped == [("Photo by: Jane Doe/AFP", "credit repeated")]
+
+
+def test_the_front_matter_is_read() -> None:
+    """Headline, deck, date of change, house, agencies, and the picture with its credit."""
+    page = clean_plain(read("harbour.txt"))
+    assert page.headline == "Harbour town bans night ferries after third accident"
+    assert page.description == "Residents say the decision came two years too late"
+    assert (page.date_published, page.date_modified) == (None, "2021-03-04")
+    assert (page.publisher, page.agencies, page.authors) == ("Harbour Daily", ["agencies"], [])
+    assert [(image.caption is not None, image.credit) for image in page.images] == [(True, "Jane Doe/AFP")]
+    assert page.language == "en"
+
+
+def test_furniture_is_dropped_with_a_reason_and_the_body_is_whole() -> None:
+    """Menus, share bars, prompts and notices go; a paragraph broken at a link is one again."""
+    page = clean_plain(read("harbour_scraped.txt"))
+    body = list(page.texts("paragraph"))
+    assert [text[:14] for text in body] == [start[:14] for start in BODY_STARTS]
+    assert body[1].endswith("new lights, which the port authority has promised for the summer.")
+    assert page.headline == "Harbour town bans night ferries after third accident"
+    assert [author.name for author in page.authors] == ["John Smith"]
+    assert page.date_published == "2021-03-04T10:15+00:00"
+    dropped = dict(page.dropped)
+    assert dropped["Advertisement"] == "advertisement"
+    assert dropped["© 2021 Harbour Daily. All rights reserved."] == "copyright notice"
+    assert all(reason for _, reason in page.dropped)
+
+
+def test_sound_paragraphs_all_survive() -> None:
+    """A text without furniture loses nothing."""
+    body = [line for line in read("harbour.txt").split("\n\n") if line.startswith(tuple(BODY_STARTS))]
+    page = clean_plain("\n\n".join(body))
+    assert [text for text, _ in page.blocks] == body
+
+
+def test_spaces_and_mojibake_are_put_right() -> None:
+    """No-break spaces become spaces, damage is repaired, text is NFC."""
+    page = clean_plain(
+        "Le maire a dit\u00a0: Â«\u00a0NousÂ voulons un cafe\u0301 ici, et nous l’aurons bientôt.Â\u00a0»"
+    )
+    text = page.blocks[0][0]
+    assert "\u00a0" not in text
+    assert "café" in text
+
+
+@pytest.mark.parametrize("content", ["", " \n\n ", "\f\f", "\u200b", "x", "?", "\ud800", "\x00\x01"])
+def test_next_to_nothing_is_no_error(content: str) -> None:
+    """Empty and odd texts give a page."""
+    assert clean_plain(content).headline is None
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.text(max_size=400))
+def test_the_contract_of_blocks_holds_for_any_text(content: str) -> None:
+    """No block is empty, has spaces at its ends or a line end inside; all that is left out has a reason."""
+    page = clean_plain(content, language="en")
+    for text, _ in page.blocks:
+        assert text == text.strip()
+        assert text
+        assert "\n" not in text
+    assert all(text and reason for text, reason in page.dropped)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "a" * 1_000_000,
+        "1" * 1_000_000,
+        '"' * 500_000,
+        " ." * 400_000,
+        "a" + " " * 1_000_000 + "b",
+        "aB" * 400_000,
+        "Photo: " * 100_000,
+        "(AP " * 100_000,
+        "x\n" * 200_000,
+        "A sentence of a few words that goes on and on. " * 20_000,
+    ],
+    ids=["letters", "digits", "quotes", "dots", "spaces", "glued", "credits", "brackets", "lines", "one line"],
+)
+def test_hostile_text_takes_linear_time(content: str) -> None:
+    """A megabyte of anything is done within seconds."""
+    started = time.perf_counter()
+    clean_plain(content, language="en")
+    assert time.perf_counter() - started < 15
