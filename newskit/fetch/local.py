@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from newskit.article import Article
-from newskit.errors import NewskitError, Reject
+from newskit.errors import Reject
 from newskit.fetch import sitemaps
-from newskit.fetch.encoding import GZIP_MAGIC, gunzip
+from newskit.fetch.encoding import GZIP_MAGIC, ZSTD_MAGIC, gunzip
 from newskit.fetch.errors import FetchError
 from newskit.fetch.feeds import is_feed
-from newskit.fetch.page import Answer
+from newskit.fetch.page import Answer, kind_of
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 _HEAD = 65_536
@@ -44,8 +44,11 @@ def open_input(name: str) -> Answer | Iterator[Article | Reject]:
     if os.path.lexists(name) and not Path(name).is_dir():
         try:
             kind, body = _look(name)
-        except (OSError, NewskitError):
+        except OSError:
             return _pages(name)  # the reader of pages says what is wrong with it
+        except FetchError as error:
+            detail = f"{name}: {error.detail}"
+            return iter([Reject(input=name, stage="fetch", reason=error.reason, detail=detail)])
         if kind == "collection":
             return Answer(name, name, [], 200, [], body, "", 0.0)
         return _records(name, kind)
@@ -92,6 +95,8 @@ def _look(name: str) -> tuple[str, bytes]:
     if sitemaps.kind(start) == "xml" or is_feed(start):
         data = _whole(name)
         return "collection", gunzip(data, sitemaps.MAX_BYTES) if data.startswith(GZIP_MAGIC) else data
+    if start and not start.startswith(ZSTD_MAGIC):
+        kind_of(start)
     return "page", b""
 
 
