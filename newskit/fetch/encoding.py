@@ -14,7 +14,8 @@ MAX_CODINGS = 3
 
 GZIP_MAGIC = b"\x1f\x8b\x08"
 ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
-_MARKUP = re.compile(rb"^[\s\xef\xbb\xbf]*[<{]")
+_MARKUP = re.compile(rb"^[\s\xef\xbb\xbf]*(?:<[!?/A-Za-z]|\{\s*\")")
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 _STEP = 262_144
 # A block of zstd gives 128 KiB from 4 bytes at the most: in steps of 512 bytes no step gives more than 16 MiB.
 _ZSTD_STEP = 512
@@ -41,13 +42,16 @@ def decode_body(raw: bytes, content_encoding: str, limit: int = MAX_DECODED) -> 
             body = gunzip(body, limit)
         elif coding == "zstd" and (body.startswith(ZSTD_MAGIC) or body[1:4] == b"\x2a\x4d\x18"):
             body = unzstd(body, limit)
-        elif coding == "deflate" and not _MARKUP.match(body):
-            body = _inflate(body, limit)
-        elif coding == "br" and not _is_markup(body):
-            body = _unbrotli(body, limit)
+        elif coding in ("deflate", "br") and not body.startswith(GZIP_MAGIC):
+            # These formats have no mark: what looks like markup may be a stream, and is tried first.
+            try:
+                body = (_inflate if coding == "deflate" else _unbrotli)(body, limit)
+            except FetchError as error:
+                if error.reason == "too_large" or not _is_markup(body):
+                    raise
         elif body.startswith(GZIP_MAGIC) and coding in ("zstd", "br", "deflate"):
             body = gunzip(body, limit)
-        elif _is_markup(body) and coding in ("gzip", "x-gzip", "zstd", "deflate", "br"):
+        elif _is_markup(body) and coding in ("gzip", "x-gzip", "zstd"):
             continue
         else:
             message = f"the body is not {coding}, as its header says" if coding else "no coding"
@@ -56,7 +60,7 @@ def decode_body(raw: bytes, content_encoding: str, limit: int = MAX_DECODED) -> 
 
 
 def _is_markup(body: bytes) -> bool:
-    return bool(_MARKUP.match(body[:64])) and b"\0" not in body[:512]
+    return bool(_MARKUP.match(body[:256])) and not _CONTROL.search(body, 0, 4096)
 
 
 def gunzip(raw: bytes, limit: int) -> bytes:
@@ -75,11 +79,19 @@ def gunzip(raw: bytes, limit: int) -> bytes:
 
 def _inflate(raw: bytes, limit: int) -> bytes:
     """Decompress ``deflate``: zlib's format by the standard, the bare stream by what servers send."""
-    out: list[bytes] = []
     wrapped = len(raw) > 1 and raw[0] & 0x0F == 8 and (raw[0] << 8 | raw[1]) % 31 == 0  # noqa: PLR2004 - RFC 1950 2.2
-    _drain(
-        zlib.decompressobj(_DEFLATE_WINDOW if wrapped else -_DEFLATE_WINDOW), raw, out, 0, limit=limit, name="deflate"
-    )
+    out: list[bytes] = []
+    if wrapped:
+        try:
+            _drain(zlib.decompressobj(_DEFLATE_WINDOW), raw, out, 0, limit=limit, name="deflate")
+        except FetchError as error:
+            # One bare stream in a thousand begins like a wrapped one.
+            if error.reason != "bad_encoding":
+                raise
+            out.clear()
+        else:
+            return b"".join(out)
+    _drain(zlib.decompressobj(-_DEFLATE_WINDOW), raw, out, 0, limit=limit, name="deflate")
     return b"".join(out)
 
 

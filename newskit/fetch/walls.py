@@ -19,6 +19,9 @@ _TITLE = re.compile(r"<(title|h1)\b[^>]{0,400}>(.{0,600}?)</\1", re.IGNORECASE |
 _TAG = re.compile(r"<[^>]{0,400}>")
 _PARAGRAPH = re.compile(r"<p[\s>]", re.IGNORECASE)
 _MANY_PARAGRAPHS = 40
+_SEARCHED = 300_000
+"""Characters of a page that are searched for the marks of a wall."""
+_NOSCRIPTS, _NOSCRIPT = 10, 1_000
 _LARGEST = 2_000_000
 """A wall is small in bytes too, but for the scripts that some of them carry."""
 
@@ -32,6 +35,7 @@ class Wall(NamedTuple):
     headers: tuple[re.Pattern[str], ...]
     titles: tuple[re.Pattern[str], ...]
     pages: tuple[re.Pattern[str], ...]
+    noscripts: tuple[re.Pattern[str], ...]
     all: bool
 
 
@@ -41,6 +45,7 @@ def find_wall(page: str, headers: Iterable[tuple[str, str]] = ()) -> tuple[str, 
         return None
     seen = visible_length(page)
     titles = _titles(page)
+    noscripts = _noscripts(page)
     lines = [f"{name}: {value}"[:400] for name, value in headers]
     for wall in _walls():
         if seen > wall.visible:
@@ -48,7 +53,8 @@ def find_wall(page: str, headers: Iterable[tuple[str, str]] = ()) -> tuple[str, 
         found = [
             any(pattern.search(line) for pattern in wall.headers for line in lines),
             any(pattern.search(title) for pattern in wall.titles for title in titles),
-            any(pattern.search(page) for pattern in wall.pages),
+            any(pattern.search(page, 0, _SEARCHED) for pattern in wall.pages),
+            any(pattern.search(text) for pattern in wall.noscripts for text in noscripts),
         ]
         if (found[1] and found[2]) if wall.all else any(found):
             return wall.reason, f"{wall.name} ({seen:,} characters can be read on it)"
@@ -70,6 +76,19 @@ def _titles(page: str) -> list[str]:
     return titles + [part for part in parts if part]
 
 
+def _noscripts(page: str) -> list[str]:
+    """Return what is shown where scripts are not run."""
+    texts: list[str] = []
+    place = 0
+    while len(texts) < _NOSCRIPTS and (start := page.find("<noscript", place, _SEARCHED)) >= 0:
+        end = page.find("</noscript", start, _SEARCHED)
+        if end < 0:
+            break
+        texts.append(" ".join(_TAG.sub(" ", page[start : min(end, start + _NOSCRIPT)]).split()))
+        place = end
+    return texts
+
+
 @functools.cache
 def _walls() -> tuple[Wall, ...]:
     import tomllib
@@ -84,6 +103,7 @@ def _walls() -> tuple[Wall, ...]:
             _compiled(rule.get("header", ())),
             _compiled(rule.get("title", ())),
             _compiled(rule.get("page", ())),
+            _compiled(rule.get("noscript", ())),
             rule.get("all", False),
         )
         for rule in tomllib.loads(text)["wall"]
