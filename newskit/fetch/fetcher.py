@@ -176,7 +176,9 @@ class Fetcher:
         self.counts.taken += 1
         if self.options.unordered:
             return
-        self._window += 1
+        if node.entries is None:
+            node.counted = True
+            self._window += 1
         if node.parent is None:
             self._roots.append(node)
             return
@@ -314,6 +316,7 @@ class Fetcher:
         return Robots(kept[1]).sitemaps
 
     def _open_collection(self, node: Node, entries: Iterator[Link], answer: Answer) -> None:
+        self._leave(node)
         node.url = answer.final_url
         node.entries, node.results, node.done = entries, [], True
         heapq.heappush(self._collections, ((*node.order, 1), node))
@@ -350,7 +353,7 @@ class Fetcher:
             if not self._is_over(node):
                 return
             self._roots.popleft()
-            self._window -= 1
+            self._leave(node)
 
     def _emit_loose(self) -> Iterator[Item]:
         """Yield what has come, in the order in which it came."""
@@ -359,6 +362,11 @@ class Fetcher:
 
     def _is_over(self, node: Node) -> bool:
         return node.done and node.results == [] and node.entries is None and not node.children
+
+    def _leave(self, node: Node) -> None:
+        """Give up the place that a node takes in the window."""
+        self._window -= node.counted
+        node.counted = False
 
     def _drain(self, node: Node) -> Iterator[Item]:
         """Yield what a node gives: its entries in order, then what is said of the node itself."""
@@ -371,7 +379,7 @@ class Fetcher:
                 return
             node.children.popleft()
             node.open -= 1
-            self._window -= 1
+            self._leave(child)
             if node.parked and node.open < MAX_OPEN // 2:
                 node.parked = False
                 heapq.heappush(self._collections, ((*node.order, node.born + 1), node))

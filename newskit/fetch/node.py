@@ -37,6 +37,8 @@ class Node:
     open: int = 0
     parked: bool = False
     home: bool = False
+    #: Whether it takes a place in the window.
+    counted: bool = False
 
 
 @dataclass

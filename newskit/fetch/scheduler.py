@@ -106,8 +106,11 @@ class Scheduler:
         if host is None:
             self._forget_hosts()
             host = self._hosts[name] = Host(name)
-            left = self._journal.next_time(name) - time.time()
-            host.ready = time.monotonic() + min(max(left, 0.0), self._options.max_crawl_delay)
+            left = max(self._journal.next_time(name) - time.time(), 0.0)
+            if left > max(self._options.max_crawl_delay, self._options.max_retry_after):
+                host.closed_until, host.closed_status = time.monotonic() + left, 429
+            else:
+                host.ready = time.monotonic() + left
         waiting = bool(host.queue)
         (host.queue.appendleft if front else host.queue.append)(task)
         if not waiting and not host.busy:
@@ -297,7 +300,8 @@ class Scheduler:
             # It holds for the host, and not for this address alone.
             host.closed_until = max(host.closed_until, time.monotonic() + wait)
             host.closed_status = status
-            host.ready = max(host.ready, min(host.closed_until, time.monotonic() + self._options.max_retry_after))
+            if wait <= self._options.max_retry_after:
+                host.ready = max(host.ready, host.closed_until)
             self._journal.keep_next_time(host.name, time.time() + wait)
         return self._again(task, error, wait)
 

@@ -91,10 +91,9 @@ class _Plain:
             self.buffer += data
         return True
 
-    def take(self, size: int) -> bytes:
-        taken = bytes(self.buffer[:size])
-        self.drop(size)
-        return taken
+    def look_ahead(self, size: int) -> None:
+        """Read on as far as it goes; damage there is found again when its turn comes."""
+        self.fill(size)
 
     def drop(self, size: int) -> None:
         del self.buffer[:size]
@@ -128,7 +127,8 @@ class _Members(_Plain):
         #: Where members start: offset in the file, and how many decompressed bytes stood before.
         self._marks: list[tuple[int, int]] = []
         self._total = 0
-        self._ended = False
+        #: Damage that was met while looking ahead.
+        self._delayed: _DamageError | None = None
 
     def record_start(self) -> int:
         """Offset of the member that the first byte of the buffer came from."""
@@ -147,10 +147,19 @@ class _Members(_Plain):
 
     def fill(self, size: int) -> bool:
         while len(self.buffer) < size:
+            if self._delayed is not None:
+                damage, self._delayed = self._delayed, None
+                raise damage
             if self._member is None and not self._open_member():
                 return False
             self._advance()
         return True
+
+    def look_ahead(self, size: int) -> None:
+        try:
+            self.fill(size)
+        except _DamageError as damage:
+            self._delayed = damage
 
     def _more(self) -> bool:
         data = self._file.read(_READ)
@@ -205,6 +214,7 @@ class _Members(_Plain):
     def resume(self) -> bool:
         """Go to the next member after the one that is damaged."""
         del self.buffer[:]
+        self._delayed = None
         if self._member is not None or not self._raw.startswith(self._magic):
             self._member = None
             while True:
@@ -355,7 +365,7 @@ def _record(stream: _Plain, max_block: int) -> WarcRecord | WarcError:
         stream.drop(min(8, len(stream.buffer)))
         message = f"the file breaks off inside a record ({len(stream.buffer) - head + 8:,} of {size:,} bytes)"
         raise _DamageError(message, "truncated")
-    stream.fill(head + size + _SLOP + 4)
+    stream.look_ahead(head + size + _SLOP + 4)
     tail = bytes(stream.buffer[head + size : head + size + _SLOP + 4])
     if not _ends_record(tail):
         # Some writers forget a line end or two when they count; the digest tells.

@@ -40,7 +40,7 @@ CASES = [
 
 
 @pytest.mark.parametrize(("about", "text", "path", "expected"), CASES, ids=[case[0] for case in CASES])
-def test_rules(about: str, text: str, path: str, expected: bool) -> None:  # noqa: FBT001 - a case
+def test_rules(about: str, text: str, path: str, expected: bool) -> None:
     """A robots.txt is read as RFC 9309 has it."""
     assert allowed(text, "newskit/1.2", SITE + path) is expected, about
 
