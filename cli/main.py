@@ -22,6 +22,7 @@ COMMANDS = {
     "clean": "Turn pages and raw text into articles in blocks.",
     "segment": "Split articles into sentences, and tokens on request.",
     "extract": "Find who, where, when, how many, and who said what.",
+    "dedup": "Mark or drop copies: exact, near, and contained in another.",
     "export": "Write a corpus in the format that another tool opens.",
     "view": "Show one article in the terminal, annotated.",
     "schema": "Print the JSON Schema of the record.",

@@ -133,7 +133,7 @@ class Context:
         if self.mark - self.begin > _LONG_FRONT:
             return False
         words = self.text[self.begin : self.mark].lstrip(OPENERS).split()
-        return 1 < len(words) <= 4 and words[0] in self.rules.fronting  # noqa: PLR2004 - "At about 5 a.m."
+        return 1 < len(words) <= 4 and words[0] in self.rules.fronting
 
     def verb_behind_name(self) -> str:
         """Return the small-letter word behind the capitalised words that come next, empty where none comes."""
@@ -166,5 +166,7 @@ class Context:
 
     def smiley(self) -> int:
         """Return the end of a smiley or of emoji that stand next, or 0."""
-        match = _SMILEY.match(self.text, self.following, self.stop) or _EMOJI.match(self.text, self.following, self.stop)
+        match = _SMILEY.match(self.text, self.following, self.stop) or _EMOJI.match(
+            self.text, self.following, self.stop
+        )
         return match.end() if match else 0

@@ -125,9 +125,15 @@ def _addresses(text: str, start: int, end: int, rules: Rules) -> Iterator[tuple[
         place = match.end()
         word = re.match(r"[\"“(]?(\w{1,20})", text[place : place + 24])
         starts = word is not None and word[1] in rules.starters
-        if starts or text.startswith(("http://", "https://", "www."), place):
-            yield _before(text, place), place
-        elif text[match.start()] == "[" and text[_before(text, place) - 1] == "]" and text[place : place + 1].isupper():
+        if (
+            starts
+            or text.startswith(("http://", "https://", "www."), place)
+            or (
+                text[match.start()] == "["
+                and text[_before(text, place) - 1] == "]"
+                and text[place : place + 1].isupper()
+            )
+        ):
             yield _before(text, place), place
 
 

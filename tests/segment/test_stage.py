@@ -66,7 +66,15 @@ def test_tokens_are_given_on_request():
     stage = Segment(tokens=True)
     assert stage.gives == ("sentences", "tokens")
     done = stage([told])[0]
-    assert [done.text[span.start : span.end] for span in done.tokens] == ["Gov.", "Hart", "didn't", "pay", "$", "5", "."]
+    assert [done.text[span.start : span.end] for span in done.tokens] == [
+        "Gov.",
+        "Hart",
+        "didn't",
+        "pay",
+        "$",
+        "5",
+        ".",
+    ]
 
 
 def test_the_language_chooses_the_rules():
@@ -91,7 +99,12 @@ def test_an_empty_article_has_no_sentences():
         (Article(blocks=[]), "text"),
         (Article(text="a"), "blocks"),
         (Article(text="a", blocks=[Block(start=0, end=2, kind="paragraph")]), "blocks"),
-        (Article(text="abc", blocks=[Block(start=0, end=2, kind="paragraph"), Block(start=1, end=3, kind="paragraph")]), "blocks"),
+        (
+            Article(
+                text="abc", blocks=[Block(start=0, end=2, kind="paragraph"), Block(start=1, end=3, kind="paragraph")]
+            ),
+            "blocks",
+        ),
     ],
 )
 def test_what_cannot_be_segmented_is_named(given, field):
@@ -184,7 +197,7 @@ def test_an_engine_is_mended_and_checked():
 
 
 def test_spacy_as_an_engine():
-    """spaCy's parser finds plain sentences of English, its rules those of other languages."""
+    """SpaCy's parser finds plain sentences of English, its rules those of other languages."""
     told = article(("paragraph", "The council met on Tuesday. It adjourned without a vote."))
     assert len(Segment(engine="spacy")([told])[0].sentences) == 2
     other = article(("paragraph", "Der Rat tagte. Er vertagte sich."), language="de")
