@@ -94,7 +94,7 @@ def _iso(text: str) -> str | None:
     if int(year) < _FIRST_YEAR:
         return None
     if month is None:
-        return year if 1900 <= int(year) <= 2100 else None  # noqa: PLR2004 - a bare number of four digits is rarely a year
+        return year if 1900 <= int(year) <= 2100 else None
     if day is None:
         return f"{year}-{int(month):02}" if 1 <= int(month) <= _NOON else None
     if hour is None:
@@ -131,15 +131,15 @@ def _printed(text: str) -> str | None:
     else:
         month = next((number for word in words if (number := _month(word))), 0)
         numbers = [word for word in words if word.isdigit()]
-        years = [number for number in numbers if len(number) == 4]  # noqa: PLR2004 - digits of a year
-        days = [int(number) for number in numbers if len(number) <= 2]  # noqa: PLR2004 - digits of a day
+        years = [number for number in numbers if len(number) == 4]
+        days = [int(number) for number in numbers if len(number) <= 2]
         if not month or not days:
             return None
         day = days[0]
         if years:
             year = int(years[0])
         elif len(days) > 1:
-            year = 2000 + days[1] if days[1] < 70 else 1900 + days[1]  # noqa: PLR2004 - RFC 5322 4.3, two digits
+            year = 2000 + days[1] if days[1] < 70 else 1900 + days[1]
         else:
             return None
     if clock is None:
@@ -190,7 +190,7 @@ def _zone(text: str | None) -> float | None:
 def _month(word: str) -> int | None:
     lowered = word.lower()
     months = _months()
-    return months.get(lowered) or (months.get(lowered[:3]) if lowered.isascii() and len(lowered) > 3 else None)  # noqa: PLR2004 - "Janu" begins like "jan"
+    return months.get(lowered) or (months.get(lowered[:3]) if lowered.isascii() and len(lowered) > 3 else None)
 
 
 @functools.cache
@@ -198,7 +198,7 @@ def _months() -> dict[str, int]:
     from importlib.resources import files
 
     names: dict[str, int] = {}
-    for line in files("newskit.resources.fetch").joinpath("months.tsv").read_text("utf-8").splitlines():
+    for line in files("newskit.resources").joinpath("fetch", "months.tsv").read_text("utf-8").splitlines():
         if line and not line.startswith("#"):
             number, words = line.split("\t")
             for word in words.split():

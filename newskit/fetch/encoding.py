@@ -59,6 +59,22 @@ def decode_body(raw: bytes, content_encoding: str, limit: int = MAX_DECODED) -> 
     return body
 
 
+def decode_start(raw: bytes, content_encoding: str, size: int) -> bytes:
+    """Return the first bytes of a body, decoded as far as that goes; raises :class:`FetchError` where it cannot be."""
+    codings = [
+        coding for part in content_encoding.split(",") if (coding := part.strip().lower()) not in ("", "identity")
+    ]
+    if raw.startswith(GZIP_MAGIC) and len(codings) <= 1:
+        try:
+            return zlib.decompressobj(16 + zlib.MAX_WBITS).decompress(raw[: 4 * size], size)
+        except zlib.error as error:
+            message = f"broken gzip stream: {error}"
+            raise FetchError(message, "bad_encoding") from error
+    if not codings or (_is_markup(raw) and codings[0] not in ("br", "deflate")):
+        return raw[:size]
+    return decode_body(raw, content_encoding)[:size]
+
+
 def _is_markup(body: bytes) -> bool:
     return bool(_MARKUP.match(body[:256])) and not _CONTROL.search(body, 0, 4096)
 
@@ -79,7 +95,7 @@ def gunzip(raw: bytes, limit: int) -> bytes:
 
 def _inflate(raw: bytes, limit: int) -> bytes:
     """Decompress ``deflate``: zlib's format by the standard, the bare stream by what servers send."""
-    wrapped = len(raw) > 1 and raw[0] & 0x0F == 8 and (raw[0] << 8 | raw[1]) % 31 == 0  # noqa: PLR2004 - RFC 1950 2.2
+    wrapped = len(raw) > 1 and raw[0] & 0x0F == 8 and (raw[0] << 8 | raw[1]) % 31 == 0
     out: list[bytes] = []
     if wrapped:
         try:
@@ -144,7 +160,7 @@ def unzstd(raw: bytes, limit: int) -> bytes:
     size = 0
     place = 0
     while place < len(raw):
-        if raw[place + 1 : place + 4] == b"\x2a\x4d\x18" and 0x50 <= raw[place] <= 0x5F:  # noqa: PLR2004 - skippable frame, RFC 8878 3.1.2
+        if raw[place + 1 : place + 4] == b"\x2a\x4d\x18" and 0x50 <= raw[place] <= 0x5F:
             place += 8 + int.from_bytes(raw[place + 4 : place + 8], "little")
             continue
         if raw[place : place + 4] != ZSTD_MAGIC:

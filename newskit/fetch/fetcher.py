@@ -23,7 +23,7 @@ from newskit.fetch.feeds import read_feed
 from newskit.fetch.journal import FILE, Journal, Outcome
 from newskit.fetch.node import Counts, Item, Node
 from newskit.fetch.options import FetchOptions
-from newskit.fetch.page import Answer, build_article, entry_article, payload
+from newskit.fetch.page import Answer, build_article, entry_article, may_be_collection, payload
 from newskit.fetch.scheduler import Scheduler, Task
 from newskit.fetch.urls import Target, UrlError, canonical, target
 
@@ -32,9 +32,9 @@ WINDOW = 20_000
 MAX_OPEN = 2_000
 """How many entries of one feed or sitemap are on their way at once."""
 MAX_HELD = 48 * 1024 * 1024
-"""Bytes of articles that wait for their turn in memory; the others wait in the journal."""
-MAX_WAITING = 200
-"""How many answers wait in memory to be looked at."""
+"""Bytes of answers that wait for their turn in memory; the others wait in the journal."""
+MAX_WAITING = 32 * 1024 * 1024
+"""Bytes of answers, about, that wait in memory to be looked at."""
 MAX_DEPTH = 3
 """How deep sitemap indexes may be nested."""
 STAGE = "fetch"
@@ -69,7 +69,7 @@ class Fetcher:
 
             self._archive = ArchiveWriter(self.options.warc, self._journal, self.options)
         self._scheduler = Scheduler(self.options, self._journal, self._archive)
-        self._done: SimpleQueue[tuple[Node, Outcome]] = SimpleQueue()
+        self._done: SimpleQueue[tuple[Node, Outcome, bool]] = SimpleQueue()
         self._roots: deque[Node] = deque()
         self._collections: list[tuple[tuple[int, ...], Node]] = []
         self._seen: set[int] = set()
@@ -216,15 +216,18 @@ class Fetcher:
         known = self._journal.outcome(node.url) if self._journal.resumed else None
         if known is not None:
             self.counts.resumed += 1
-            self._done.put((node, known))
+            self._note(node, known)
             return
         self._scheduler.add(Task(node.url, place, lambda outcome: self._note(node, outcome)))
 
     def _note(self, node: Node, outcome: Outcome) -> None:
         """Take an outcome from a thread of the scheduler; where many wait, its answer waits in the journal."""
-        if self._done.qsize() > MAX_WAITING and outcome.answer is not None and outcome.changed:
+        answer = outcome.answer
+        is_collection = answer is not None and (node.home or may_be_collection(answer))
+        waiting = self._done.qsize() * len(answer.raw) if answer is not None else 0
+        if waiting > MAX_WAITING and not is_collection and not self.options.unordered:
             outcome = outcome._replace(answer=None)
-        self._done.put((node, outcome))
+        self._done.put((node, outcome, is_collection))
 
     def _is_new(self, url: str) -> bool:
         """Whether an article was not asked for in this run under any of its addresses."""
@@ -262,29 +265,30 @@ class Fetcher:
         """Take what the scheduler has finished; ``wait`` until there is something."""
         while self._pending:
             try:
-                node, outcome = self._done.get(timeout=_POLL) if wait else self._done.get_nowait()
+                node, outcome, is_collection = self._done.get(timeout=_POLL) if wait else self._done.get_nowait()
             except Empty:
                 if wait:
                     continue
                 return
             wait = False
             self._pending -= 1
-            if outcome.answer is None and outcome.reason is None:
-                outcome = self._journal.outcome(node.url) or outcome
-            if outcome.answer is None:
-                error = FetchError(outcome.detail, outcome.reason or "internal")
-                self._settle(node, [self._reject(node.name, error)])
-            elif self.options.only_new and not outcome.changed and not self._is_collection(outcome.answer):
+            answer = outcome.answer
+            if outcome.reason is not None:
+                self._settle(node, [self._reject(node.name, FetchError(outcome.detail, outcome.reason))])
+            elif self.options.only_new and not outcome.changed and not is_collection:
                 self.counts.unchanged += 1
                 self._settle(node, [])
+            elif answer is not None and (is_collection or self.options.unordered):
+                self._expand(node, answer)
             else:
-                self._expand(node, outcome.answer)
+                self._shelve(node, answer)
 
-    def _is_collection(self, answer: Answer) -> bool:
-        try:
-            return payload(answer, self.options.max_decoded).kind != "article"
-        except FetchError:
-            return False
+    def _shelve(self, node: Node, answer: Answer | None) -> None:
+        """Let an answer wait until its turn comes: in memory, or in the journal where that is full."""
+        node.results, node.done = None, True
+        if answer is not None and self._held + len(answer.raw) <= MAX_HELD:
+            node.answer, node.size = answer, len(answer.raw)
+            self._held += node.size
 
     def _expand(self, node: Node, answer: Answer) -> None:
         """Make articles, or entries to look at, of an answer."""
@@ -328,17 +332,11 @@ class Fetcher:
         return build_article(answer, data, source)
 
     def _settle(self, node: Node, results: list[Item]) -> None:
-        """Keep what a node gives until its turn comes: in memory, or in the journal where that is full."""
-        size = sum(len(item.content or "") for item in results if isinstance(item, Article))
+        """Keep what a node gives until its turn comes."""
         if self.options.unordered:
             self._loose.append(results)
-            node.results = []
-        elif self._held + size > MAX_HELD and size and node.url:
-            node.results, node.size = None, 0
-        else:
-            node.results, node.size = results, size
-            self._held += size
-        node.done = True
+            results = []
+        node.results, node.done = results, True
 
     def _reject(self, name: str, error: NewskitError) -> Reject:
         return Reject(input=name, stage=STAGE, reason=error.reason, detail=error.detail)
@@ -386,24 +384,24 @@ class Fetcher:
         if node.entries is not None:
             return
         if node.results is None:
-            self._reload(node)
+            self._unshelve(node)
+            if node.entries is not None:
+                return
         results, node.results = node.results or [], []
-        self._held -= node.size
-        node.size = 0
         yield from self._counted(results)
 
-    def _reload(self, node: Node) -> None:
-        """Make the article of a node again from the journal."""
-        outcome = self._journal.outcome(node.url)
-        answer = outcome.answer if outcome else None
+    def _unshelve(self, node: Node) -> None:
+        """Make the record of an answer whose turn has come."""
+        answer, node.answer = node.answer, None
+        self._held -= node.size
+        node.size = 0
         if answer is None:
-            error = FetchError("the journal lost it", "internal")
-            node.results = [self._reject(node.name, error)]
-            return
-        try:
-            node.results = [self._article(node, answer, payload(answer, self.options.max_decoded).data)]
-        except NewskitError as error:
-            node.results = [self._reject(node.name, error)]
+            outcome = self._journal.outcome(node.url)
+            answer = outcome.answer if outcome else None
+        if answer is None:
+            self._settle(node, [self._reject(node.name, FetchError("the journal lost it", "internal"))])
+        else:
+            self._expand(node, answer)
 
     def _counted(self, results: Iterable[Item]) -> Iterator[Item]:
         for item in results:

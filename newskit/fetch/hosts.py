@@ -135,8 +135,8 @@ class Client:
                 if error.reason in ("timeout", "dns", "tls") or not error.retry:
                     break
                 continue
-            if status < 500:  # noqa: PLR2004 - the server answers for itself
-                return status, body.decode("utf-8", "replace")[:MAX_BYTES] if status < 300 else ""  # noqa: PLR2004 - success
+            if status < 500:
+                return status, body.decode("utf-8", "replace")[:MAX_BYTES] if status < 300 else ""
         return _UNREACHABLE, ""
 
     def _robots_at(self, host: Host, url: str) -> tuple[int, bytes]:
@@ -214,5 +214,5 @@ def retry_after(head: Head) -> float | None:
 
 
 def _check_head(head: Head) -> None:
-    if head.status == 200:  # noqa: PLR2004 - a body that would be read
+    if head.status == 200:
         check_type(head.get("content-type") or "")

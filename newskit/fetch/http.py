@@ -105,7 +105,7 @@ class Connection:
 
     def is_stale(self, now: float) -> bool:
         """Whether the peer has closed it, or sent what nobody asked for, since the last exchange."""
-        if not self.open or self._buffer or now - self.idle_since > 15:  # noqa: PLR2004 - seconds; many servers close after that
+        if not self.open or self._buffer or now - self.idle_since > 15:
             return True
         try:
             self._socket.settimeout(0)
@@ -153,10 +153,10 @@ class Connection:
             raise FetchError(message, "connection", retry=True) from error
         head = self._read_head(min(end, start + times.first_byte), end)
         for _ in range(MAX_INTERIM):
-            if head.status >= 200 or head.status == 101:  # noqa: PLR2004 - interim answers
+            if head.status >= 200 or head.status == 101:
                 break
             head = self._read_head(end, end)
-        if head.status < 200:  # noqa: PLR2004 - interim answers
+        if head.status < 200:
             message = f"status {head.status} and no answer after it"
             raise FetchError(message, "bad_response")
         check(head)
@@ -319,7 +319,7 @@ def content_length(head: Head) -> int | None:
     values = {part.strip() for value in head.all("content-length") for part in value.split(",")}
     if not values:
         return None
-    if len(values) > 1 or not all(value.isascii() and value.isdigit() and len(value) < 19 for value in values):  # noqa: PLR2004 - digits of a 64-bit number
+    if len(values) > 1 or not all(value.isascii() and value.isdigit() and len(value) < 19 for value in values):
         message = f"no one can say how long this is: Content-Length {', '.join(sorted(values))[:80]}"
         raise FetchError(message, "bad_response")
     return int(values.pop())

@@ -30,7 +30,7 @@ _OWN_JOURNAL = ".fetch.sqlite"
 
 def is_local(name: str) -> bool:
     """Whether an input names a file, a folder or a glob that matches something, and not an address."""
-    if not name or _SCHEME.match(name) or "\0" in name or len(name) > 4096:  # noqa: PLR2004 - longest path
+    if not name or _SCHEME.match(name) or "\0" in name or len(name) > 4096:
         return False
     return os.path.lexists(name) or (glob.has_magic(name) and bool(_globbed(name)))
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from newskit.article import Article, SourceKind
 from newskit.errors import Reject
 from newskit.fetch.collection import Link
+from newskit.fetch.page import Answer
 
 Item = Article | Reject
 
@@ -25,9 +26,10 @@ class Node:
     kind: SourceKind = "url"
     found_in: str | None = None
     url: str = ""
-    #: What it gives; ``None`` while it is not known, or waits in the journal.
+    #: What it gives; ``None`` while it is not known, or its answer waits here or in the journal.
     results: list[Item] | Iterator[Item] | None = None
-    #: Bytes that ``results`` holds.
+    #: An answer that waits to be made a record, and its length.
+    answer: Answer | None = None
     size: int = 0
     done: bool = False
     children: deque[Node] = field(default_factory=deque)

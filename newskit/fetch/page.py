@@ -14,7 +14,7 @@ import msgspec
 
 from newskit.article import Article, Author, Source, SourceKind
 from newskit.fetch import sitemaps
-from newskit.fetch.encoding import GZIP_MAGIC, MAX_DECODED, decode_body, gunzip
+from newskit.fetch.encoding import GZIP_MAGIC, MAX_DECODED, decode_body, decode_start, gunzip
 from newskit.fetch.errors import FetchError
 from newskit.fetch.feeds import Entry, is_feed
 from newskit.fetch.urls import canonical, resolve
@@ -54,8 +54,12 @@ _HTML_SIGNS = re.compile(
 )
 _CANONICAL = re.compile(r"<link\b[^>]{0,400}?\brel\s*=\s*[\"']?canonical\b[^>]{0,1200}>", re.IGNORECASE)
 _HREF = re.compile(r"\bhref\s*=\s*(?:\"([^\"]{1,2000})\"|'([^']{1,2000})'|([^\s>]{1,2000}))", re.IGNORECASE)
-_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_CONTROL = bytes([*range(9), *range(0x0E, 0x1B), *range(0x1C, 0x20)])
+_PAGE_START = re.compile(rb"[\s\xef\xbb\xbf]*<(?:!doctype\s+html|html)[\s>]", re.IGNORECASE)
+_START = 16_384
+"""Bytes of a body that tell a feed or sitemap from a page."""
 _SAMPLE = 65_536
+_HEAD = 200_000
 _MAX_CONTROL = 0.01
 _KEPT_HEADER = 1_000
 _MAX_HEADERS = 40
@@ -115,13 +119,27 @@ def check_type(content_type: str) -> None:
 def payload(answer: Answer, limit: int = MAX_DECODED) -> Payload:
     """Decode a body and tell what it is; raises :class:`FetchError` for what is nothing of ours."""
     check_type(answer.header("content-type"))
-    data = decode_body(
-        answer.raw, ", ".join(value for key, value in answer.headers if key.lower() == "content-encoding"), limit
-    )
+    data = decode_body(answer.raw, ", ".join(_codings(answer)), limit)
     if data.startswith(GZIP_MAGIC):
         # A compressed file, as sitemaps are, or a body whose server forgot to say so.
         data = gunzip(data, max(limit, sitemaps.MAX_BYTES))
     return Payload(kind_of(data), data)
+
+
+def may_be_collection(answer: Answer) -> bool:
+    """Return whether an answer, by its first bytes, may be a feed or a sitemap."""
+    try:
+        data = decode_start(answer.raw, ", ".join(_codings(answer)), _START)
+    except FetchError:
+        return False
+    try:
+        return kind_of(data) != "article"
+    except FetchError:
+        return False
+
+
+def _codings(answer: Answer) -> list[str]:
+    return [value for key, value in answer.headers if key.lower() == "content-encoding"]
 
 
 def kind_of(data: bytes) -> str:
@@ -135,13 +153,15 @@ def kind_of(data: bytes) -> str:
         if start.startswith(magic) and not utf16:
             message = f"{name}, not a page"
             raise FetchError(message, "not_text")
+    if _PAGE_START.match(data):
+        return "article"
     if sitemaps.kind(data):
         return "sitemap"
     if is_feed(data):
         return "feed"
     sample = data[:_SAMPLE]
     wide = utf16 or sample[1::2].count(0) > len(sample) // 5 or sample[::2].count(0) > len(sample) // 5
-    if not wide and len(_CONTROL.findall(sample)) > len(sample) * _MAX_CONTROL + 4:
+    if not wide and len(sample) - len(sample.translate(None, _CONTROL)) > len(sample) * _MAX_CONTROL + 4:
         message = "binary data, not a page"
         raise FetchError(message, "not_text")
     return "article"
@@ -185,7 +205,7 @@ def build_article(answer: Answer, data: bytes, source: Source) -> Article:
 
 def entry_article(entry: Entry, feed_url: str, fetched_at: str) -> Article | None:
     """Return the record of a feed entry that carries its whole text, or ``None`` where it does not."""
-    if not entry.content or len(entry.content) < 1_000 or entry.url is None:  # noqa: PLR2004 - characters; a teaser is shorter
+    if not entry.content or len(entry.content) < 1_000 or entry.url is None:
         return None
     canonical_url = _canonical_or_none(entry.url)
     kind: SourceKind = "feed"
@@ -250,7 +270,8 @@ def _canonical_or_none(url: str) -> str | None:
 def _canonical_url(page: str, final_url: str) -> str | None:
     """Return the canonical address: the page's own word where it can be believed, else the address that answered."""
     own = _canonical_or_none(final_url)
-    link = _CANONICAL.search(page, 0, 400_000)
+    end = page.find("</head", 0, _HEAD)
+    link = _CANONICAL.search(page, 0, end if end >= 0 else _HEAD)
     href = _HREF.search(link[0]) if link else None
     if href is None:
         return own

@@ -150,7 +150,7 @@ def _field(line: str) -> tuple[str | None, str]:
     if not colon:
         # Google's parser takes white space for a missing colon where exactly two words stand on the line.
         words = line.split()
-        if len(words) != 2:  # noqa: PLR2004 - a name and a value
+        if len(words) != 2:
             return None, ""
         name, value = words
     return _FIELDS.get(name.strip().lower()), value.strip()

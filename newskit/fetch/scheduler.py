@@ -268,7 +268,7 @@ class Scheduler:
         status = head.status
         if status in REDIRECTS:
             return self._redirected(task, exchange)
-        if status == 304 and validators is not None:  # noqa: PLR2004 - not modified
+        if status == 304 and validators is not None:
             answer = self._journal.last_answer(task.url)
             if answer is not None:
                 return Outcome(answer, changed=False)

@@ -178,7 +178,7 @@ def _ascii_host(host: str) -> str:
                 message = f"not a host name: {host[:200]!r}"
                 raise UrlError(message) from error
     host = host.lower().removesuffix(".")
-    if not host or len(host) > 253 or re.search(r"[\x00-\x20#%/:<>?@\[\\\]^|\x7f]", host) or ".." in host:  # noqa: PLR2004 - RFC 1035
+    if not host or len(host) > 253 or re.search(r"[\x00-\x20#%/:<>?@\[\\\]^|\x7f]", host) or ".." in host:
         message = f"not a host name: {host[:200]!r}"
         raise UrlError(message)
     return host
@@ -315,7 +315,7 @@ def _tracking() -> tuple[dict[str, tuple[str, ...]], list[tuple[str, tuple[str, 
 
     names: dict[str, tuple[str, ...]] = {}
     prefixes: list[tuple[str, tuple[str, ...]]] = []
-    for line in files("newskit.resources.fetch").joinpath("tracking.tsv").read_text("utf-8").splitlines():
+    for line in files("newskit.resources").joinpath("fetch", "tracking.tsv").read_text("utf-8").splitlines():
         if not line or line.startswith("#"):
             continue
         name, condition, _ = line.split("\t")

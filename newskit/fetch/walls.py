@@ -135,7 +135,7 @@ def _walls() -> tuple[Wall, ...]:
     import tomllib
     from importlib.resources import files
 
-    text = files("newskit.resources.fetch").joinpath("walls.toml").read_text("utf-8")
+    text = files("newskit.resources").joinpath("fetch", "walls.toml").read_text("utf-8")
     return tuple(
         Wall(
             rule["reason"],

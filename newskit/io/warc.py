@@ -352,7 +352,7 @@ def _record(stream: _Plain, max_block: int) -> WarcRecord | WarcError:
         raise _DamageError(message)
     head, fields = _head(stream)
     told = fields.get("content-length", "")
-    if not (told.isascii() and told.isdigit() and len(told) < 16):  # noqa: PLR2004 - digits of a file's size
+    if not (told.isascii() and told.isdigit() and len(told) < 16):
         stream.drop(8)
         message = f"no length: Content-Length {told[:40]!r}"
         raise _DamageError(message)

@@ -101,4 +101,5 @@ def page(name: str) -> bytes:
     paragraphs = "".join(
         f"<p>Sentence {number} of the story named {name}, which is long enough.</p>" for number in range(9)
     )
-    return f"<!DOCTYPE html><html><head><title>{name}</title></head><body><h1>{name}</h1>{paragraphs}</body></html>".encode()
+    head = f"<!DOCTYPE html><html><head><title>{name}</title></head>"
+    return f"{head}<body><h1>{name}</h1>{paragraphs}</body></html>".encode()

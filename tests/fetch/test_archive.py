@@ -27,7 +27,8 @@ def record(number: int, body: bytes | None = None, *, length: int | None = None,
     """Return one response record."""
     payload = page(f"story{number}") if body is None else body
     block = answer(payload)
-    head = f"WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: http://news.example/{number}\r\nWARC-Date: 2026-03-05T08:00:00Z\r\n"
+    head = f"WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: http://news.example/{number}\r\n"
+    head += "WARC-Date: 2026-03-05T08:00:00Z\r\n"
     if digest:
         head += f"WARC-Payload-Digest: {digest}\r\n"
     size = len(block) if length is None else length

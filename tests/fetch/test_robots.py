@@ -48,7 +48,8 @@ def test_rules(about: str, text: str, path: str, expected: bool) -> None:
 def test_delay_and_sitemaps() -> None:
     """The delay is that of the group that speaks to the agent; sitemaps belong to no group."""
     robots = Robots(
-        "User-agent: *\nCrawl-delay: 10\nSitemap: https://news.example/s.xml\n\nUser-agent: newskit\nCrawl-delay: 1.5\nDisallow:\n"
+        "User-agent: *\nCrawl-delay: 10\nSitemap: https://news.example/s.xml\n\n"
+        "User-agent: newskit\nCrawl-delay: 1.5\nDisallow:\n"
     )
     assert robots.delay("newskit") == 1.5
     assert robots.delay("other") == 10

@@ -22,8 +22,8 @@ def found(body: str) -> tuple[list[Link], str | None]:
 def test_addresses_with_dates() -> None:
     """An address comes with its date; what is no address of the web is left out."""
     body = (
-        HEAD
-        + "<url><loc> http://news.example/1?a=1&b=2 </loc><lastmod>2026-03-05</lastmod></url><url><loc>javascript:x</loc></url></urlset>"
+        HEAD + "<url><loc> http://news.example/1?a=1&b=2 </loc><lastmod>2026-03-05</lastmod></url>"
+        "<url><loc>javascript:x</loc></url></urlset>"
     )
     assert found(body) == ([Link("http://news.example/1?a=1&b=2", modified="2026-03-05")], None)
 

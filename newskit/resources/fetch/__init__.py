@@ -1,1 +1,0 @@
-"""Data of the fetcher: parameters that track, pages that are no articles."""
