@@ -4,7 +4,7 @@
 
 PYTHON is an interpreter that has trafilatura and newspaper4k. Each program gets the same list (every host in turn) and
 writes the pages into a file. ``polite`` runs are those with the pauses that a program makes of itself between two
-requests to a host (newskit .5 s, trafilatura 5 s; newspaper4k makes none), ``bare`` runs are without any.
+requests to a host (newskit .3 s, trafilatura 5 s; newspaper4k makes none), ``bare`` runs are without any.
 """
 
 from __future__ import annotations

@@ -78,7 +78,7 @@ def command(
     ] = None,
     delay: Annotated[
         float, typer.Option("--delay", min=0.0, metavar="SECONDS", help="Pause after each request to a host.")
-    ] = 0.5,
+    ] = 0.3,
     connections: Annotated[
         int, typer.Option("--connections", min=1, max=512, metavar="N", help="Hosts that are asked side by side.")
     ] = 32,

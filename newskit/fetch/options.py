@@ -26,7 +26,7 @@ class FetchOptions:
     #: Do not ask for robots.txt.
     ignore_robots: bool = False
     #: Between the end of one request to a host and the next.
-    delay: float = 0.5
+    delay: float = 0.3
     #: Longest ``Crawl-delay`` that is honoured; a host that asks for more is not fetched.
     max_crawl_delay: float = 120.0
     #: Longest ``Retry-After`` that is waited for.
