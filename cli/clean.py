@@ -21,7 +21,7 @@ def command(
     quiet: Quiet = False,
     keep_content: Annotated[bool, typer.Option("--keep-content", help="Keep the page itself in the record.")] = False,
 ) -> int:
-    r"""Turn pages and raw text into articles: text in blocks, with metadata.
+    """Turn pages and raw text into articles: text in blocks.
 
     \b
     newskit clean page.html -o article.jsonl

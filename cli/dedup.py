@@ -40,7 +40,7 @@ def command(
     max_rejects: MaxRejects = "0",
     quiet: Quiet = False,
 ) -> int:
-    r"""Mark or drop copies: exact, near, and contained in another.
+    """Mark or drop copies: exact, near, and contained in another.
 
     \b
     newskit dedup articles.jsonl -o marked.parquet

@@ -25,7 +25,7 @@ def command(
     quiet: Quiet = False,
     list_formats: Annotated[bool, typer.Option("--list", help="List the formats and exit.")] = False,
 ) -> int:
-    r"""Write a corpus in the format that another tool opens.
+    """Write a corpus in the format that another tool opens.
 
     \b
     newskit export articles.jsonl -o corpus.parquet

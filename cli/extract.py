@@ -41,7 +41,7 @@ def command(
         ),
     ] = None,
 ) -> int:
-    r"""Find who, where, when, how many, and who said what.
+    """Find who, where, when, how many, and who said what.
 
     \b
     newskit extract seeds/*.txt

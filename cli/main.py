@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import functools
 import os
-import signal
 import sys
 from collections.abc import Callable
 from importlib import import_module
-from types import FrameType
 from typing import TYPE_CHECKING, Any, NoReturn
+
+from newskit_cli import signals
 
 if TYPE_CHECKING:
     from typer import Typer
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
 #: Every command with the line that ``newskit --help`` shows; its module is imported when it is called.
 COMMANDS = {
     "fetch": "Fetch pages, feeds, sitemaps and web archives as records.",
-    "clean": "Turn pages and raw text into articles in blocks.",
+    "clean": "Turn pages and raw text into articles: text in blocks.",
     "segment": "Split articles into sentences, and tokens on request.",
     "extract": "Find who, where, when, how many, and who said what.",
     "dedup": "Mark or drop copies: exact, near, and contained in another.",
     "export": "Write a corpus in the format that another tool opens.",
-    "view": "Show one article in the terminal, annotated.",
+    "view": "Show articles in the terminal, annotated.",
     "schema": "Print the JSON Schema of the record.",
 }
 
-DONE, OUR_FAULT, USAGE, REJECTED, INTERRUPTED, TERMINATED = 0, 1, 2, 3, 130, 143
+DONE, OUR_FAULT, USAGE, REJECTED = 0, 1, 2, 3
 
 _DEBUG = "NEWSKIT_DEBUG"
 
@@ -44,19 +44,14 @@ A command brings its input up to what it needs: newskit extract page.html cleans
 """
 
 
-class Terminated(BaseException):
-    """The process was asked to end (SIGTERM); raised so that what is open is closed."""
-
-
 def main() -> NoReturn:
     """Run the command line and exit."""
-    signal.signal(signal.SIGTERM, _terminate)
+    signals.install()
     try:
         code = _run(sys.argv[1:])
-    except KeyboardInterrupt:
-        code = INTERRUPTED
-    except Terminated:
-        code = TERMINATED
+        signals.check()
+    except (KeyboardInterrupt, signals.Terminated) as ending:
+        code = signals.exit_code(ending)
     _leave(code)
 
 
@@ -154,10 +149,6 @@ def _code(error: NewskitError) -> int:
     if isinstance(error, UsageError):
         return USAGE
     return REJECTED
-
-
-def _terminate(_number: int, _frame: FrameType | None) -> None:
-    raise Terminated
 
 
 def _leave(code: int) -> NoReturn:

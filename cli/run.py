@@ -14,6 +14,7 @@ from newskit.article import Article
 from newskit.errors import Reject, UsageError
 from newskit.io.streams import STDIN
 from newskit.io.writer import STDOUT, unwritable
+from newskit_cli import signals
 from newskit_cli.console import Monitor, is_terminal_input
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ def run_items(
         output = stack.enter_context(open_output())
         rejects = stack.enter_context(open_rejects(settings.rejects)) if settings.rejects else None
         for item in work(_counted(read(names, on_bytes=monitor.on_bytes), monitor)):
+            signals.check()
             if isinstance(item, Reject):
                 monitor.reject(item, listed=rejects is not None)
                 record_reject(item, rejects, settings.rejects)
@@ -95,6 +97,7 @@ class Tolerance:
 
 def _counted(items: Iterable[Item], monitor: Monitor) -> Iterator[Item]:
     for item in items:
+        signals.check()
         monitor.read += 1
         yield item
 

@@ -7,7 +7,7 @@ import sys
 
 
 def command() -> int:
-    r"""Print the JSON Schema of the record.
+    """Print the JSON Schema of the record.
 
     \b
     newskit schema > record.schema.json

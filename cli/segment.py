@@ -24,7 +24,7 @@ def command(
     ] = "split",
     tokens: Annotated[bool, typer.Option("--tokens", help="Add tokens too.")] = False,
 ) -> int:
-    r"""Split articles into sentences, and tokens on request.
+    """Split articles into sentences, and tokens on request.
 
     \b
     newskit segment articles.jsonl -o sentences.jsonl

@@ -34,7 +34,7 @@ def command(
     ] = None,
     pager: Annotated[bool, typer.Option("--pager", help="Show through the pager ($PAGER, else less).")] = False,
 ) -> int:
-    r"""Show articles in the terminal, annotated in colour.
+    """Show articles in the terminal, annotated.
 
     \b
     newskit extract seeds/*.txt | newskit view

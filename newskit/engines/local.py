@@ -47,6 +47,7 @@ def run(
         return
     pool = _Pool(pipeline, jobs, seconds_per_record)
     try:
+        pool.start()
         yield from pool.run(batches(items))
     finally:
         pool.close()
@@ -102,8 +103,14 @@ class _Pool:
     def __init__(self, pipeline: Pipeline, jobs: int, seconds_per_record: float | None) -> None:
         self.pipeline = pipeline
         self.seconds_per_record = seconds_per_record
-        self.workers = [_Worker(pipeline) for _ in range(jobs)]
+        self.jobs = jobs
+        self.workers: list[_Worker] = []
         self.limit = jobs * WAITING_BATCHES
+
+    def start(self) -> None:
+        """Start the workers, one by one, so that those that run can be stopped at any moment."""
+        for _ in range(self.jobs):
+            self.workers.append(_Worker(self.pipeline))
 
     def run(self, source: Iterator[list[Item]]) -> Iterator[Item]:
         """Feed the batches to the workers and yield results in order."""

@@ -33,8 +33,8 @@ def read(
     ``on_bytes`` is told how many bytes were read, for progress.
     """
     for source in streams.find([inputs] if isinstance(inputs, str) else inputs):
-        if isinstance(source, InputError):
-            yield _reject(source, source.detail.rsplit(": ", 1)[-1])
+        if isinstance(source, streams.Missing):
+            yield Reject(input=source.name, stage="read", reason="not_found", detail=source.detail)
         else:
             yield from _read_source(source, kind, on_bytes)
 

@@ -69,10 +69,20 @@ class Source:
             raise InputError(f"cannot read {self.name}: {_told(error)}", reason=_reason(error)) from error
 
 
-def find(inputs: Sequence[str]) -> Iterator[Source | InputError]:
+@dataclass(frozen=True)
+class Missing:
+    """Something that was named and is not there."""
+
+    #: As the user wrote it.
+    name: str
+    #: One sentence for a person.
+    detail: str
+
+
+def find(inputs: Sequence[str]) -> Iterator[Source | Missing]:
     """Turn arguments into things to read, in order: files, globs, folders (searched in depth, sorted) and ``-``.
 
-    What does not exist is yielded as an error in its place, so that the others are read all the same.
+    What does not exist is yielded as missing in its place, so that the others are read all the same.
     """
     for name in inputs:
         if name == STDIN:
@@ -86,16 +96,16 @@ def find(inputs: Sequence[str]) -> Iterator[Source | InputError]:
         elif glob.has_magic(name):
             found = sorted(glob.glob(name, recursive=True))  # noqa: PTH207 - Path.glob takes no absolute pattern
             if not found:
-                yield InputError(f"nothing matches {name}", reason="not_found")
+                yield Missing(name, "no file matches")
             yield from (Source(each, Path(each)) for each in found if not Path(each).is_dir())
         else:
-            yield InputError(f"no such file: {name}", reason="not_found")
+            yield Missing(name, "no such file")
 
 
-def _in_folder(folder: Path) -> Iterator[Source | InputError]:
+def _in_folder(folder: Path) -> Iterator[Source | Missing]:
     files = sorted(path for path in folder.rglob("*") if path.is_file() and kind_by_name(path.name) is not None)
     if not files:
-        yield InputError(f"no file that newskit reads is in {folder}", reason="not_found")
+        yield Missing(str(folder), "no file that newskit reads is in this folder")
     yield from (Source(str(path), path) for path in files)
 
 

@@ -173,8 +173,15 @@ def test_interrupted_runs_leave_no_half_file(tmp_path: Path, number: int, code: 
     assert process.returncode == code, error
     assert b"Traceback" not in error
     assert os.listdir(tmp_path) == ["in.jsonl"]  # noqa: PTH208 - names are all that is compared
-    with pytest.raises(ProcessLookupError):
-        os.killpg(process.pid, 0)
+    _wait_for(lambda: not _is_alive(process.pid))
+
+
+def _is_alive(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def _wait_for(condition: Callable[[], bool]) -> None:
