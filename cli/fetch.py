@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+import time
 from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Self
 import typer
 
 from newskit.errors import Reject, UsageError
+from newskit_cli import signals
 from newskit_cli.console import Monitor
 from newskit_cli.options import MaxRejects, Output, Quiet, Rejects
 from newskit_cli.run import REJECTED, Settings, Tolerance, open_rejects, record_reject
@@ -199,13 +201,15 @@ def _run(options: FetchOptions, given: Iterable[str | Reject], settings: Setting
         stack.enter_context(out)
         rejects = stack.enter_context(open_rejects(settings.rejects)) if settings.rejects else None
         for item in fetcher.fetch(given):
+            signals.check()
             if isinstance(item, Reject):
                 watch.reject(item, listed=rejects is not None)
                 record_reject(item, rejects, settings.rejects)
             else:
                 out.write(item)
                 watch.written += 1
-    return 0 if tolerance.holds(fetcher.counts.rejects, fetcher.counts.taken) else REJECTED
+    counts = fetcher.counts
+    return 0 if tolerance.holds(counts.rejects, max(counts.taken, counts.articles + counts.rejects)) else REJECTED
 
 
 def _check_filters(patterns: list[str], dates: list[str | None]) -> None:
@@ -247,10 +251,26 @@ class Watch(Monitor):
     ) -> None:
         if self._live is not None:
             self._live.stop()
-        self.read = self._fetcher.counts.taken
         super().__exit__(kind, error, traceback)
-        if kind is not None and issubclass(kind, KeyboardInterrupt) and not self.quiet:
+        if kind is not None and issubclass(kind, KeyboardInterrupt | signals.Terminated) and not self.quiet:
             sys.stderr.write("newskit: interrupted; the same command goes on where this run was\n")
+
+    def _sum_up(self) -> None:
+        counts = self._fetcher.counts
+        also = "".join(
+            f", {number:,} {what}"
+            for number, what in (
+                (counts.repeated, "named twice"),
+                (counts.unchanged, "not changed"),
+                (counts.resumed, "from the interrupted run"),
+            )
+            if number
+        )
+        seconds = time.monotonic() - self._began
+        sys.stderr.write(
+            f"fetch: {counts.taken:,} addresses and files, wrote {self.written:,}, rejected {self.rejected:,}"
+            f"{also} in {seconds:.1f} s\n"
+        )
 
     def _table(self) -> Table:
         from rich.table import Table

@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 import itertools
 import random
+import sqlite3
 import threading
 import time
 from collections.abc import Callable
@@ -163,7 +164,10 @@ class Scheduler:
                 step = Outcome(None, "internal", f"{type(error).__name__}: {error}")
             if self._stopped:
                 return
-            outcome = self._journal.keep(task.url, step) if isinstance(step, Outcome) else None
+            try:
+                outcome = self._journal.keep(task.url, step) if isinstance(step, Outcome) else None
+            except sqlite3.ProgrammingError:
+                return  # closed meanwhile: the run was ended
             self.in_flight.pop(host.name, None)
             self._release(host, task, step)
             if outcome is not None:
