@@ -67,12 +67,12 @@ def run_items(
     _refuse_same_file(names, settings)
     with Monitor(command, names, quiet=settings.quiet) as monitor, ExitStack() as stack:
         output = stack.enter_context(open_output())
-        rejects = stack.enter_context(_open_rejects(settings.rejects)) if settings.rejects else None
+        rejects = stack.enter_context(open_rejects(settings.rejects)) if settings.rejects else None
         for item in work(_counted(read(names, on_bytes=monitor.on_bytes), monitor)):
             signals.check()
             if isinstance(item, Reject):
                 monitor.reject(item, listed=rejects is not None)
-                _record(item, rejects, settings.rejects)
+                record_reject(item, rejects, settings.rejects)
             else:
                 output.write(item)
                 monitor.written += 1
@@ -122,14 +122,15 @@ def _refuse_same_file(names: Sequence[str], settings: Settings) -> None:
                 raise UsageError(f"{target} is both input and output; write to another file")
 
 
-def _open_rejects(name: str) -> IO[bytes]:
+def open_rejects(name: str) -> IO[bytes]:
+    """Open the rejects file; raises UsageError where it cannot be written."""
     try:
         return Path(name).open("wb", buffering=0)
     except OSError as error:
         raise UsageError(f"cannot write {name}: {(error.strerror or str(error)).lower()}") from error
 
 
-def _record(reject: Reject, file: IO[bytes] | None, name: str | None) -> None:
+def record_reject(reject: Reject, file: IO[bytes] | None, name: str | None) -> None:
     """Write one reject at once, so that it is there whatever happens next."""
     if file is None:
         return

@@ -119,6 +119,14 @@ class Source(Record, frozen=True):
     offset: int | None = None
     #: Byte length of the record in its archive.
     length: int | None = None
+    #: Addresses that redirected, the one asked for first.
+    redirects: list[str] | None = None
+    #: Header fields of the answer, names in lower case, without cookies.
+    headers: dict[str, str] | None = None
+    #: Address of the feed or sitemap that named the article.
+    found_in: str | None = None
+    #: Seconds that the last exchange took, on request.
+    elapsed: float | None = None
 
 
 class Author(Record, frozen=True):

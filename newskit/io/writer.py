@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import glob
 import gzip
 import os
 import sys
@@ -64,6 +65,7 @@ class AtomicFile:
             raise UsageError(f"cannot write {target}: it is a folder; give a file name")
         if not self.target.parent.is_dir():
             raise UsageError(f"cannot write {target}: there is no folder {self.target.parent}; create it first")
+        _remove_leftovers(self.target)
         self._temporary = self.target.with_name(f".{self.target.name}.{os.getpid()}.part")
         try:
             self._raw: IO[bytes] = self._temporary.open("wb")
@@ -100,6 +102,25 @@ class AtomicFile:
             self._raw.close()
         with contextlib.suppress(OSError):
             self._temporary.unlink()
+
+
+def _remove_leftovers(target: Path) -> None:
+    """Remove the temporary files of runs that were killed while they wrote this target."""
+    for path in target.parent.glob(f".{glob.escape(target.name)}.*.part"):
+        process = path.name.split(".")[-2]
+        if process.isdigit() and not _is_running(int(process)):
+            with contextlib.suppress(OSError):
+                path.unlink()
+
+
+def _is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def unwritable(target: str, error: OSError) -> OutputError:
