@@ -198,5 +198,8 @@ def _behind_abbreviation(here: Context, kinds: frozenset[str]) -> bool:
     if "place" in kinds and here.before.endswith(","):
         return True
     if kinds & {"company", "place", "street", "final", "unit", "month"}:
-        return here.lone_capital() if here.rules.lone_capital_starts else here.subject_with_verb()
+        if here.rules.lone_capital_starts:
+            return here.lone_capital()
+        # Behind an acronym a long name is an institution (the U.S. Court of Appeals said).
+        return here.subject_with_verb(2 if "acronym" in kinds and "company" not in kinds else 5)
     return False
