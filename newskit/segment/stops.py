@@ -189,6 +189,11 @@ def _behind_abbreviation(here: Context, kinds: frozenset[str]) -> bool:
         return False
     if "company" in kinds and here.company_follows():
         return True
+    if "month" in kinds and here.rules.ordinals != "capital":
+        # Numbers and small letters go on behind a month; of capitals only another month or day does.
+        return here.next_word not in here.rules.zones and "month" not in here.rules.abbreviations.get(
+            here.next_word, ()
+        )
     if here.next_word in here.rules.continuations:
         return False
     if here.next_word in here.rules.subjects:
