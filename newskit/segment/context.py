@@ -68,12 +68,16 @@ class Context:
     @lazy
     def word(self) -> str:
         """Return the stretch without blanks before the mark, without what opens before it."""
-        low = max(self.begin, self.mark - _LOOK_BACK)
-        piece = self.text[low : self.mark]
-        at = len(piece)
-        while at and not piece[at - 1].isspace() and ord(piece[at - 1]) < CJK:
-            at -= 1
-        return piece[at:].lstrip(OPENERS)
+        piece = self.text[max(self.begin, self.mark - _LOOK_BACK) : self.mark]
+        if not piece or piece[-1].isspace():
+            return ""
+        word = piece.split()[-1]
+        if not word.isascii():
+            at = len(word)
+            while at and ord(word[at - 1]) < CJK:
+                at -= 1
+            word = word[at:]
+        return word.lstrip(OPENERS)
 
     @lazy
     def attached(self) -> bool:
@@ -182,9 +186,12 @@ class Context:
             "company" in known.get(word.rstrip(".,"), ()) for word in match.group(1).split()[1:]
         )
 
-    def subject_with_verb(self) -> bool:
-        """Whether a name with a finite verb of its own comes next ("Borax Corp. hired")."""
+    def subject_with_verb(self, longest: int = 5) -> bool:
+        """Whether a name of so many words at the most comes next with its own finite verb ("Borax Corp. hired")."""
         word = self.verb_behind_name()
+        match = self.rules.name_then_word.match(self.text, self.first, self.stop) if word else None
+        if match is None or len(match.group(1).split()) > longest:
+            return False
         return word in self.rules.verbs or (len(word) > _SHORT_WORD and word.endswith(self.rules.verb_endings))
 
     def lone_capital(self) -> bool:

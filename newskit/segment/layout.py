@@ -33,7 +33,10 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s]*+(?<![.,;:!?])\s++")
 _MAIL_LABEL = re.compile(
     r"\w[\w\-]{2,8}:\s(?:\"[^\"\n]{1,60}\"\s?|[\w .]{0,60})<?[^\s@<>]{1,60}@[^\s@<>]{1,60}>?\s+(?=[\w\"“])"
 )
-_STAMP = re.compile(r"\d{1,2}/\d{1,2}/\d{2,4},? \d{1,2}:\d{2}(?::\d{2})?(?: ?[AaPp]\.?[Mm]\b\.?)?+\s++(?=[^\s\d,;:.)])")
+_STAMP = re.compile(
+    r"\d{1,2}/\d{1,2}/\d{2,4},? \d{1,2}:\d{2}(?::\d{2})?(?: ?[AaPp]\.?[Mm]\b\.?)?+(?: (?:[A-Z]{1,3}T|UTC)\b)?+"
+    r"\s++(?=[^\s\d,;:.)])"
+)
 _SMILEY = re.compile(r"[:;]['’]?-?[)DP](?=\s)\s++")
 _SOURCE = re.compile(r"\((?:[A-Z][\w&.’'\-]{0,20})(?: [A-Z][\w&.’'\-]{0,20}){0,3}\)\s++(?=[\"“]?[A-Z])")
 
@@ -154,7 +157,8 @@ def _stamps(text: str, start: int, end: int, _: Rules) -> Iterator[tuple[int, in
     """Yield the boundaries around a stamp of date and time that stood on a line of its own."""
     for match in _STAMP.finditer(text, start, end):
         before = text[max(start, match.start() - 40) : match.start()].split()
-        if before and (before[-1][0].isupper() or "@" in before[-1]):
+        named = len(before) > 1 and before[-1].isalpha() and before[-1][0].isupper() and before[-2][0].isupper()
+        if named or (before and "@" in before[-1]):
             yield _before(text, match.start()), match.start()
         yield _before(text, match.end()), match.end()
 

@@ -189,6 +189,11 @@ def _behind_abbreviation(here: Context, kinds: frozenset[str]) -> bool:
         return False
     if "company" in kinds and here.company_follows():
         return True
+    if "month" in kinds and here.rules.ordinals != "capital":
+        # Numbers and small letters go on behind a month; of capitals only another month or day does.
+        return here.next_word not in here.rules.zones and "month" not in here.rules.abbreviations.get(
+            here.next_word, ()
+        )
     if here.next_word in here.rules.continuations:
         return False
     if here.next_word in here.rules.subjects:
@@ -198,5 +203,8 @@ def _behind_abbreviation(here: Context, kinds: frozenset[str]) -> bool:
     if "place" in kinds and here.before.endswith(","):
         return True
     if kinds & {"company", "place", "street", "final", "unit", "month"}:
-        return here.lone_capital() if here.rules.lone_capital_starts else here.subject_with_verb()
+        if here.rules.lone_capital_starts:
+            return here.lone_capital()
+        # Behind an acronym a long name is an institution (the U.S. Court of Appeals said).
+        return here.subject_with_verb(2 if "acronym" in kinds and "company" not in kinds else 5)
     return False
