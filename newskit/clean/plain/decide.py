@@ -72,7 +72,7 @@ def decide(blocks: list[Block], probabilities: NDArray[np.float32]) -> list[Deci
     lost = (kinds == DROP) & (body > _BODY_THRESHOLD)
     kinds[lost] = np.where(probabilities[lost, HEADING] > probabilities[lost, PARAGRAPH], HEADING, PARAGRAPH)
     _credits(kinds, blocks)
-    _one_headline(kinds, probabilities)
+    _one_headline(kinds, blocks, probabilities)
     _first_line(kinds, blocks)
     _front(kinds, blocks, probabilities)
     decisions = [
@@ -123,12 +123,20 @@ def _datelines(decisions: list[Decision]) -> None:
                 return
 
 
-def _one_headline(kinds: NDArray[np.intp], probabilities: NDArray[np.float32]) -> None:
+def _one_headline(kinds: NDArray[np.intp], blocks: list[Block], probabilities: NDArray[np.float32]) -> None:
     """Leave one headline: the likeliest; others become headings in the text, and go outside it."""
     import numpy as np
 
-    best = int(probabilities[:, HEADLINE].argmax())
-    if probabilities[best, HEADLINE] >= _HEADLINE_THRESHOLD:
+    likely = probabilities[:, HEADLINE].copy()
+    for place in np.flatnonzero((likely >= _HEADLINE_THRESHOLD) & (likely < _BODY_THRESHOLD)).tolist():
+        if (
+            PARAGRAPH not in kinds
+            or kinds[place] == PARAGRAPH
+            or _reason(blocks[place].text, after=False) != "furniture"
+        ):
+            likely[place] = 0
+    best = int(likely.argmax())
+    if likely[best] >= _HEADLINE_THRESHOLD:
         for place in np.flatnonzero(kinds == HEADLINE):
             if place != best:
                 second = probabilities[place].copy()
@@ -172,8 +180,13 @@ def _front(kinds: NDArray[np.intp], blocks: list[Block], probabilities: NDArray[
             led = bool(read_byline(text, sure=False).people)
             if led or (TIMESTAMP in beside and read_byline(text).people):
                 kinds[place] = BYLINE
-        elif kinds[place] == CAPTION and CREDIT not in beside and DESCRIPTION not in kinds:
-            kinds[place] = DESCRIPTION if probabilities[place, DESCRIPTION] > _DECK_THRESHOLD else CAPTION
+        elif (
+            kinds[place] == CAPTION and DESCRIPTION not in kinds and probabilities[place, DESCRIPTION] > _DECK_THRESHOLD
+        ):
+            others = [probabilities[other, CAPTION] for other in range(start, first) if other != place]
+            likelier = [other for other in others if other > probabilities[place, CAPTION]]
+            if likelier or CREDIT not in beside:
+                kinds[place] = DESCRIPTION
 
 
 def _is_caption(text: str) -> bool:
