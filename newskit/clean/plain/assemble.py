@@ -80,9 +80,9 @@ def _only_agencies(text: str) -> bool:
 
 def _marked_lists(kept: list[tuple[Decision, BlockKind]]) -> list[tuple[Decision, BlockKind]]:
     """Turn paragraphs with a bullet into list items; dashes are bullets where they are many, else speech."""
-    dashes = sum(kind == "paragraph" and decision.text[0] in "-–—" for decision, kind in kept)
-    paragraphs = sum(kind == "paragraph" for _, kind in kept)
-    speech = dashes and (dashes < _DASH_LIST or dashes * 2 > paragraphs)
+    running = [decision.text for decision, kind in kept if kind in ("paragraph", "heading")]
+    dashes = sum(text[0] in "-–—" for text in running)
+    speech = dashes < _DASH_LIST or dashes * 2 > len(running)
     marked: list[tuple[Decision, BlockKind]] = []
     for decision, kind in kept:
         bullet = _BULLET.match(decision.text) if kind in ("paragraph", "heading") else None

@@ -29,6 +29,9 @@ def is_credit(text: str) -> bool:
         return False
     opened = _opened(text)
     name = _unlabelled(opened)
+    if text[0] in "([" and text[-1] in ")]" and "/" in opened:
+        words = opened.replace("/", " ").split()
+        return len(words) > 1 and all(word[0].isupper() or word.islower() for word in words) and words[0][0].isupper()
     if name == opened or not any(map(str.isalpha, name)):
         return False
     label = opened[: len(opened) - len(name)].strip(" :=–—|/-").casefold()

@@ -39,6 +39,7 @@ _HEADLINE_WORDS = 3, 25
 _CAPTION_WORDS = 4, 70
 _LONGEST_SIGNATURE = 80
 _DECK_THRESHOLD = 0.15
+_SURE_CAPTION, _LEAST_RUNNING = 0.7, 0.1
 _FRONT_BLOCKS, _TAIL_BLOCKS = 8, 4
 _CAPITALS = r"[^\W\d_a-zß-ÿ](?:[^\W\d_a-zß-ÿ]|[.'’ -]){2,30}"
 _DATELINE = re.compile(
@@ -71,8 +72,10 @@ def decide(blocks: list[Block], probabilities: NDArray[np.float32]) -> list[Deci
     body = probabilities[:, PARAGRAPH] + probabilities[:, HEADING]
     lost = (kinds == DROP) & (body > _BODY_THRESHOLD)
     kinds[lost] = np.where(probabilities[lost, HEADING] > probabilities[lost, PARAGRAPH], HEADING, PARAGRAPH)
+    _captions(kinds, probabilities)
     _credits(kinds, blocks)
-    _one_headline(kinds, probabilities)
+    kinds[[not any(map(str.isalnum, block.text)) for block in blocks]] = DROP
+    _one_headline(kinds, blocks, probabilities)
     _first_line(kinds, blocks)
     _front(kinds, blocks, probabilities)
     decisions = [
@@ -123,12 +126,17 @@ def _datelines(decisions: list[Decision]) -> None:
                 return
 
 
-def _one_headline(kinds: NDArray[np.intp], probabilities: NDArray[np.float32]) -> None:
+def _one_headline(kinds: NDArray[np.intp], blocks: list[Block], probabilities: NDArray[np.float32]) -> None:
     """Leave one headline: the likeliest; others become headings in the text, and go outside it."""
     import numpy as np
 
-    best = int(probabilities[:, HEADLINE].argmax())
-    if probabilities[best, HEADLINE] >= _HEADLINE_THRESHOLD:
+    likely = probabilities[:, HEADLINE].copy()
+    for doubtful in np.flatnonzero((likely >= _HEADLINE_THRESHOLD) & (likely < _BODY_THRESHOLD)).tolist():
+        running = PARAGRAPH not in kinds or kinds[doubtful] == PARAGRAPH
+        if running or _reason(blocks[doubtful].text, after=False) != "furniture":
+            likely[doubtful] = 0
+    best = int(likely.argmax())
+    if likely[best] >= _HEADLINE_THRESHOLD:
         for place in np.flatnonzero(kinds == HEADLINE):
             if place != best:
                 second = probabilities[place].copy()
@@ -137,6 +145,17 @@ def _one_headline(kinds: NDArray[np.intp], probabilities: NDArray[np.float32]) -
         kinds[best] = HEADLINE
     elif (kinds == HEADLINE).any():
         kinds[kinds == HEADLINE] = HEADING
+
+
+def _captions(kinds: NDArray[np.intp], probabilities: NDArray[np.float32]) -> None:
+    """Give a doubtful caption without a credit beside it back to the running text that it stands in."""
+    for place in range(1, len(kinds) - 1):
+        if kinds[place] != CAPTION or probabilities[place, CAPTION] >= _SURE_CAPTION:
+            continue
+        beside = {int(kinds[place - 1]), int(kinds[place + 1])}
+        running = probabilities[place, PARAGRAPH], probabilities[place, HEADING]
+        if beside <= {PARAGRAPH, HEADING} and max(running) > _LEAST_RUNNING:
+            kinds[place] = PARAGRAPH if running[0] >= running[1] else HEADING
 
 
 def _credits(kinds: NDArray[np.intp], blocks: list[Block]) -> None:
@@ -172,8 +191,13 @@ def _front(kinds: NDArray[np.intp], blocks: list[Block], probabilities: NDArray[
             led = bool(read_byline(text, sure=False).people)
             if led or (TIMESTAMP in beside and read_byline(text).people):
                 kinds[place] = BYLINE
-        elif kinds[place] == CAPTION and CREDIT not in beside and DESCRIPTION not in kinds:
-            kinds[place] = DESCRIPTION if probabilities[place, DESCRIPTION] > _DECK_THRESHOLD else CAPTION
+        elif (
+            kinds[place] == CAPTION and DESCRIPTION not in kinds and probabilities[place, DESCRIPTION] > _DECK_THRESHOLD
+        ):
+            others = [probabilities[other, CAPTION] for other in range(start, first) if other != place]
+            likelier = [other for other in others if other > probabilities[place, CAPTION]]
+            if likelier or CREDIT not in beside:
+                kinds[place] = DESCRIPTION
 
 
 def _is_caption(text: str) -> bool:
