@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from newskit.errors import UsageError
 from newskit.extract.times import find_times
 from newskit.extract.times.language import languages, load_language
 
@@ -99,3 +100,17 @@ def test_every_language_loads(code: str):
     language = load_language(code)
     assert language is not None
     assert language.rules
+
+
+def test_two_digits_make_the_same_year_every_day():
+    """A year of two digits does not depend on the day on which newskit runs."""
+    assert [each.value for each in find_times("It was signed on 5/3/98, not on 5/3/31.", "en")] == [
+        "1998-05-03",
+        "2031-05-03",
+    ]
+
+
+def test_an_anchor_must_be_a_date():
+    """An anchor that is no date is an error that names it."""
+    with pytest.raises(UsageError, match="2015-02-31"):
+        find_times("On Monday.", "en", "2015-02-31")

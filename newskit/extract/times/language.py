@@ -72,7 +72,7 @@ class Language:
     """The words and rules of a language."""
 
     code: str
-    #: Settings: order of numeric dates, first day and so on.
+    #: Order of numeric dates, what joins the ends of a range and so on.
     settings: Values
     words: dict[str, Lookup] = field(default_factory=dict)
     #: Entries of several tokens by the first one, longest first.
@@ -138,13 +138,15 @@ class Language:
 
 @lru_cache(maxsize=64)
 def load_language(code: str) -> Language | None:
-    """Return a language, ``None`` where there is no folder of that name.
+    """Return a language, ``None`` where there is no folder of that name; a folder may refer to another (``same_as``).
 
     Raises NewskitError for a rule that is not well formed.
     """
     own = _read(code)
     if own is None or code in {_COMMON, _GENERAL}:
         return None
+    if "same_as" in own.get("settings", {}):
+        return load_language(own["settings"]["same_as"])
     common = _read(_COMMON) or {}
     if own.get("settings", {}).get("general", True):
         _merge(common, _read(_GENERAL) or {})
