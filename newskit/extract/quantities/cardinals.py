@@ -16,7 +16,7 @@ Value = int | float
 
 ROOM = {"unit": 0, "teen": 0, "ten": 10, "score": 20, "full": 100, "digits": 0}
 _MOST_WORDS = 24
-_SHORT = 3
+_SHORT = 4
 _FOUR = 4
 _TWENTY = 20
 _HUNDRED = 100
@@ -154,10 +154,9 @@ class CardinalReader:
             if not scales and kind in {"hundred", "scale", "dozen"}:
                 break
             if kind == "digits":
-                following = self.lexeme(at + 1)
-                fits = (
-                    start is not None and following is not None and following[0] == "hundred" and sum_.add(kind, value)
-                )
+                kind_after, scale_after = self.lexeme(at + 1) or ("", 0)
+                grouped = kind_after == "hundred" or (kind_after == "scale" and scale_after < sum_.ceiling)
+                fits = start is not None and grouped and sum_.add(kind, value)
             elif kind in ROOM:
                 fits = sum_.add(kind, value)
             elif kind == "hundred":

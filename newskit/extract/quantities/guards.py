@@ -13,7 +13,7 @@ from newskit.extract.quantities.amounts import Amount
 from newskit.extract.quantities.lexicon import Lexicon
 from newskit.extract.quantities.nearby import is_plural
 from newskit.extract.quantities.numerals import Numeral
-from newskit.extract.quantities.tokens import Token
+from newskit.extract.quantities.tokens import UNSPACED, Token
 
 #: What is written in digits and is no number, in any language. Every repetition is bounded.
 _WRITTEN = re.compile(
@@ -38,6 +38,8 @@ _WRITTEN = re.compile(
 _YEARS = (1000, 2100)
 _RECENT = (1900, 2060)
 _DAYS = 31
+#: Year, month, day, hour and number in Chinese and Japanese, written to the digits.
+_CALENDAR = frozenset("年月日号號時时点點")
 _ROUND = 100
 _SCORE = 200
 _FOUR = 4
@@ -85,6 +87,8 @@ class Guard:
         if not token.glued:
             return before.text in "#@" and before.start + 1 == token.start and len(str(numeral.value)) < _FOUR
         if before.kind == "w":
+            if UNSPACED.match(before.text[-1]):
+                return False
             if place > 1 and before.glued and self.tokens[place - 2].text == "$":
                 return False
             return before.text[-1] != "$" and not self._is_code(before)
@@ -203,6 +207,8 @@ class Guard:
         if not amount.numeral.digits or place >= len(self.tokens):
             return False
         after = self.tokens[place]
+        if UNSPACED.match(after.text[0]):
+            return after.text in _CALENDAR
         return (
             after.glued
             and after.kind == "w"

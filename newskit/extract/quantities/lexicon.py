@@ -14,6 +14,8 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any
 
+from newskit.extract.quantities.tokens import HAN
+
 _FOLDER = "extract/quantities"
 _EVERYWHERE = "und"
 _KINDS = {
@@ -106,6 +108,8 @@ def lexicon(language: str) -> Lexicon:
     money = _table(language, "money") if known else {}
     everywhere = _table(_EVERYWHERE, "units")
     made.currencies = _table(_EVERYWHERE, "currencies")
+    if "months" not in made.context:
+        made.context["months"] = _months().get(language, ())
     made.plural_endings = tuple(made.context.get("plural_endings", ["s"]))
     made.singular_endings = tuple(made.context.get("singular_endings", []))
     _number_words(made)
@@ -129,6 +133,14 @@ def _path(language: str, name: str) -> Any:
 def _table(language: str, name: str) -> dict[str, Any]:
     path = _path(language, f"{name}.toml")
     return tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+
+
+@lru_cache(maxsize=1)
+def _months() -> dict[str, list[str]]:
+    """Return the names of months of languages without a folder that has them."""
+    lines = _path(_EVERYWHERE, "months.tsv").read_text(encoding="utf-8").splitlines()
+    rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
+    return {language: names.split("|") for language, names in rows}
 
 
 @lru_cache(maxsize=1)
@@ -225,8 +237,10 @@ def _patterns(made: Lexicon) -> None:
         *made.currencies["minor"],
         *(sign for sign in made.percent if not sign[0].isalpha()),
     }
-    made.names = re.compile(_alternatives(names) + r"(?!\w)", re.IGNORECASE)
-    made.symbols = re.compile(_alternatives(symbols) + r"(?![^\W_])")
+    signs = {symbol for symbol in symbols if not symbol[-1].isalnum()}
+    end = rf"(?![^\W_{HAN}])"
+    made.names = re.compile(_alternatives(names) + end, re.IGNORECASE)
+    made.symbols = re.compile(f"{_alternatives(symbols - signs)}{end}|{_alternatives(signs)}")
 
 
 def _alternatives(words: Iterable[str]) -> str:

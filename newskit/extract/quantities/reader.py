@@ -111,8 +111,17 @@ def _amounts(text: str, tokens: list[Token], rules: Lexicon, country: str | None
         modifiers.bound(amount)
         if place and amount.start < amounts[place - 1].end:
             amount.start = amount.core[0]
+        if place and _converts(text, amounts[place - 1], amount):
+            amount.bound = amounts[place - 1].bound
     read_ages(text, tokens, amounts, rules)
     return [amount for amount in amounts if not guard.drops(amount)]
+
+
+def _converts(text: str, before: Amount, amount: Amount) -> bool:
+    """Whether a measure repeats the one before in another unit, bound and all: "under 296 hp (224 kW / 300 PS)"."""
+    if amount.type != "MEASURE" or before.type != "MEASURE" or amount.bound != "=" or amount.unit == before.unit:
+        return False
+    return text[before.end : amount.start].strip() in {"(", "/"}
 
 
 def _timed(amount: Amount, times: Spans, tokens: list[Token]) -> bool:
