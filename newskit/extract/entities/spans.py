@@ -83,6 +83,7 @@ def find_spans(line: Line, text: str, lexicon: Lexicon, known: Gazetteer, user: 
     if user is not None:
         chosen = [Found(start, end, entry.label, "user", line, entry) for start, end, entry in match(line, text, user)]
         spans = _override(spans, chosen)
+    spans = _override(list(_unlabelled(line, lexicon)), spans)
     taken = spans + list(_runs(line, text, lexicon, spans))
     return sorted(taken, key=lambda span: span.start)
 
@@ -133,6 +134,16 @@ def _model_spans(line: Line, text: str, lexicon: Lexicon, known: Gazetteer) -> I
             continue
         for piece in pieces(line, ent.start, ent.end, label, lexicon):
             yield from _span(line, piece, label, Tables(text, lexicon, known))
+
+
+def _unlabelled(line: Line, lexicon: Lexicon) -> Iterator[Found]:
+    """Yield what a model of another language calls MISC: names of whatever kind."""
+    parse = line.parsed.parse
+    for ent in parse.ents if parse is not None else ():
+        if ent.label_ == "MISC":
+            i, j = trim(line, ent.start, ent.end, None, lexicon)
+            if i < j and line.ends[j - 1] - line.starts[i] <= _LONGEST and line.words[i][:1].isupper():
+                yield Found(line.starts[i], line.ends[j - 1], None, "run", line)
 
 
 def _span(line: Line, piece: tuple[int, int], label: EntityLabel, tables: Tables) -> Iterator[Found]:
@@ -246,7 +257,7 @@ def _is_role(span: Found, line: Line, lexicon: Lexicon) -> bool:
 
 
 def _override(spans: list[Found], chosen: list[Found]) -> list[Found]:
-    """Let the user's names replace everything that they touch."""
+    """Let chosen names replace everything that they touch."""
     kept = []
     place = 0
     for span in spans:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\b(?:[cdjlmnst]|qu)[’'](?=\w)|\w+(?:[’'](?!s\b)\w+)*|['’]s\b|\S", re.IGNORECASE)
+_PENN = {"PROPN": "NNP", "NOUN": "NN", "ADJ": "JJ", "VERB": "VB", "AUX": "VB", "NUM": "CD", "ADV": "RB"}
+"""Other languages' models have tag sets of their own; their universal tags are read as Penn's."""
 _CAPITALS_SHARE = 0.6
 _CAPITALS_WORDS = 3
 _TITLE_SHARE = 0.7
@@ -33,7 +35,7 @@ class Line:
     words: list[str]
     starts: list[int]
     ends: list[int]
-    #: Fine part-of-speech tags; empty strings without a parse.
+    #: Penn part-of-speech tags; empty strings without a parse.
     tags: list[str]
     #: Places of the words that open a sentence.
     openings: set[int] = field(default_factory=set)
@@ -83,13 +85,14 @@ def _line(document: Document, parsed: ParsedBlock, index: int) -> Line:
 
 def _parsed_words(parse: Doc, base: int) -> tuple[list[str], list[int], list[int], list[str]]:
     words, starts, ends, tags = [], [], [], []
+    penn = parse.lang_ == "en"
     for token in parse:
         word = token.text
         start = base + token.idx
         words.append(word)
         starts.append(start)
         ends.append(start + len(word))
-        tags.append(token.tag_)
+        tags.append(token.tag_ if penn else _PENN.get(token.pos_, token.pos_))
     return words, starts, ends, tags
 
 
