@@ -7,6 +7,7 @@ three give the same record.
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Iterable
 
@@ -17,7 +18,7 @@ from newskit.fetch import sitemaps
 from newskit.fetch.encoding import GZIP_MAGIC, MAX_DECODED, decode_body, decode_start, gunzip
 from newskit.fetch.errors import FetchError
 from newskit.fetch.feeds import Entry, is_feed
-from newskit.fetch.urls import canonical, resolve
+from newskit.fetch.urls import UrlError, canonical, resolve, target
 from newskit.fetch.walls import find_wall
 from newskit.identity import article_id
 from newskit.io.charset import decode
@@ -56,9 +57,11 @@ _CANONICAL = re.compile(r"<link\b[^>]{0,400}?\brel\s*=\s*[\"']?canonical\b[^>]{0
 _HREF = re.compile(r"\bhref\s*=\s*(?:\"([^\"]{1,2000})\"|'([^']{1,2000})'|([^\s>]{1,2000}))", re.IGNORECASE)
 _CONTROL = bytes([*range(9), *range(0x0E, 0x1B), *range(0x1C, 0x20)])
 _PAGE_START = re.compile(rb"[\s\xef\xbb\xbf]*<(?:!doctype\s+html|html)[\s>]", re.IGNORECASE)
+_ROOT_ELEMENT = re.compile(rb"<html[\s>]", re.IGNORECASE)
 _START = 16_384
 """Bytes of a body that tell a feed or sitemap from a page."""
 _SAMPLE = 65_536
+_LARGEST_JSON = 2_000_000
 _HEAD = 200_000
 _MAX_CONTROL = 0.01
 _KEPT_HEADER = 1_000
@@ -178,6 +181,12 @@ def build_article(answer: Answer, data: bytes, source: Source) -> Article:
     if _NO_PAGES.match(content_type.partition(";")[0].strip().lower()) and not html:
         message = f"{content_type.partition(';')[0].strip()} is no page"
         raise FetchError(message, "not_text")
+    if other := _other_markup(data):
+        message = f"{other}, not a page"
+        raise FetchError(message, "not_text")
+    if answer.redirects and _path(answer.final_url) == "/" and _path(answer.url) != "/":
+        message = "redirects to the front page of its site"
+        raise FetchError(message, "soft_404")
     text, charset = decode(data, declared=_declared(content_type), html=html)
     if text.count("\ufffd") + text.count("\0") > len(text) // 20:
         message = "not text in any encoding"
@@ -242,6 +251,27 @@ def kept_headers(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
             break
         kept[key] = f"{kept[key]}, {value}"[:_KEPT_HEADER] if key in kept else value[:_KEPT_HEADER]
     return kept
+
+
+def _other_markup(data: bytes) -> str | None:
+    """Return what a body is that is markup but no page."""
+    start = data[:256].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if start.startswith(b"<?xml") and not _ROOT_ELEMENT.search(data, 0, _START):
+        return "XML of some kind"
+    if start.startswith((b"{", b"[")) and len(data) < _LARGEST_JSON:
+        try:
+            json.loads(data)
+        except (ValueError, RecursionError):
+            return None
+        return "JSON"
+    return None
+
+
+def _path(url: str) -> str:
+    try:
+        return target(url).path
+    except UrlError:
+        return ""
 
 
 def _media_type(content_type: str, data: bytes) -> str:

@@ -59,7 +59,7 @@ def find_wall(page: str, headers: Iterable[tuple[str, str]] = ()) -> tuple[str, 
         ]
         if (found[1] and found[2]) if wall.all else any(found):
             return wall.reason, f"{wall.name} ({seen:,} characters can be read on it)"
-    return None
+    return None if seen else ("empty", "a page on which nothing can be read")
 
 
 def _has_paragraphs(page: str, enough: int) -> bool:
@@ -78,6 +78,7 @@ def visible_length(page: str, enough: int = _LARGEST) -> int:
     if len(lowered) != len(page):
         lowered = page
     length = 0
+    unclosed: set[str] = set()
     place = max(lowered.find("<body"), 0)
     while place < len(page):
         tag = page.find("<", place)
@@ -88,11 +89,11 @@ def visible_length(page: str, enough: int = _LARGEST) -> int:
             length += sum(map(len, words)) + len(words)
             if length > enough:
                 break
-        place = _tag_end(lowered, tag)
+        place = _tag_end(lowered, tag, unclosed)
     return max(length - 1, 0)
 
 
-def _tag_end(page: str, start: int) -> int:
+def _tag_end(page: str, start: int, unclosed: set[str]) -> int:
     """Return where a tag ends, and with it all that is not shown: a script, a style sheet, a comment."""
     if page.startswith("<!--", start):
         end = page.find("-->", start)
@@ -103,8 +104,12 @@ def _tag_end(page: str, start: int) -> int:
     match = _UNSEEN.match(page, start)
     if match is None:
         return end + 1
-    closed = page.find(f"</{match[1]}", end)
-    return closed if closed >= 0 else len(page)
+    closed = page.find(f"</{match[1]}", end) if match[1] not in unclosed else -1
+    if closed < 0:
+        unclosed.add(match[1])
+        # A script runs to the end of the page; other elements close themselves (<svg ... />).
+        return len(page) if match[1] in ("script", "style") else end + 1
+    return closed
 
 
 def _titles(page: str) -> list[str]:

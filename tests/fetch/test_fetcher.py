@@ -37,6 +37,8 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "a PDF called a page": (answer(b"%PDF-1.7\n" + bytes(range(256))), "not_text"),
     "a video, by its header": (answer(b"x" * 100, kind="video/mp4"), "not_text"),
     "an answer of a program": (answer(b'{"a": 1}', kind="application/json"), "not_text"),
+    "an answer of a program called a page": (answer(b'{"error": "none"}'), "not_text"),
+    "another markup": (answer(b'<?xml version="1.0"?><opml><body></body></opml>', kind="text/xml"), "not_text"),
     "nothing": (answer(b" \n"), "empty"),
     "a page that says it is none": (answer(b"<html><title>404 Not Found</title></html>"), "soft_404"),
     "a redirect to a file": (answer(b"", "Location: file:///etc/passwd", status="302 Found"), "bad_scheme"),

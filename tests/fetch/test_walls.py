@@ -17,6 +17,13 @@ WALLS = [
     ("a challenge", html("Just a moment...", "<script>window._cf_chl_opt={}</script>"), "blocked"),
     ("a challenge in its scripts alone", html("", "<script>window.gokuProps={}</script><div></div>"), "blocked"),
     ("a consent page", html("Before you continue to News", "<form><button>Accept all</button></form>"), "blocked"),
+    (
+        "a consent page by its buttons",
+        html("News", "<h1>Cookies and privacy at News</h1><p>We use them.</p><button class='x'>Accept all</button>"),
+        "blocked",
+    ),
+    ("a page that sends elsewhere", html("News", "<meta http-equiv='refresh' content='0;url=/x'>Moved"), "empty"),
+    ("nothing to read", html("News", "<script>x()</script>"), "empty"),
     ("a log-in page", html("Log in - News", "<form action='/login'><input type='password'></form>"), "blocked"),
     ("not found", html("News", "<h1>Page not found</h1><p>Try the search.</p>"), "soft_404"),
     ("not found in German", html("Seite nicht gefunden | Zeitung", "<p>Leider.</p>"), "soft_404"),
@@ -45,6 +52,7 @@ PAGES = [
         "Example Domain", "<h1>Example Domain</h1><p>This domain is for use in illustrative examples in documents.</p>"
     ),
     html("Log in to a lost world", ARTICLE),
+    html("What cookies do to privacy", ARTICLE + "<p>They stay.</p>"),
     html("Short news", "<p>The bridge is open again.</p>"),
 ]
 
