@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -19,6 +19,18 @@ def command(
     time_limit: TimeLimit = None,
     redo: Redo = False,
     quiet: Quiet = False,
+    extractor: Annotated[
+        Literal["auto", "newskit", "trafilatura"],
+        typer.Option(
+            "--extractor", help="Who finds the article in a page; auto falls back to trafilatura when unsure."
+        ),
+    ] = "auto",
+    keep_all: Annotated[
+        bool, typer.Option("--keep-all", help="Keep section pages and the like, which are rejected otherwise.")
+    ] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Write what was dropped, and why, into the record's dropped.")
+    ] = False,
     keep_content: Annotated[bool, typer.Option("--keep-content", help="Keep the page itself in the record.")] = False,
 ) -> int:
     """Turn pages and raw text into articles: text in blocks.
@@ -28,9 +40,17 @@ def command(
     newskit clean pages/ --jobs 2 -o articles.parquet
     curl -s https://example.org/story | newskit clean - | jq -r .headline
     """
-    from newskit.clean import Clean
+    from newskit.clean.stage import TIME_LIMIT as PAGE_SECONDS
+    from newskit.clean.stage import Clean
     from newskit.stage import Pipeline
 
+    stage = Clean(
+        extractor=extractor,
+        keep_all=keep_all,
+        keep_content=keep_content,
+        explain=explain,
+        time_limit=time_limit or PAGE_SECONDS,
+    )
     settings = Settings(
         output=output,
         rejects=rejects,
@@ -39,4 +59,4 @@ def command(
         quiet=quiet,
         seconds_per_record=time_limit,
     )
-    return run_pipeline("clean", Pipeline(Clean(keep_content=keep_content), redo=redo), inputs, settings)
+    return run_pipeline("clean", Pipeline(stage, redo=redo), inputs, settings)

@@ -23,6 +23,14 @@ def command(
         Literal["split", "keep"], typer.Option("--quotes", help="Split a quotation of several sentences, or keep it.")
     ] = "split",
     tokens: Annotated[bool, typer.Option("--tokens", help="Add tokens too.")] = False,
+    paragraphs: Annotated[
+        Literal["off", "auto"],
+        typer.Option("--paragraphs", help="Find paragraphs again in flat text that has lost its blank lines."),
+    ] = "off",
+    engine: Annotated[
+        str,
+        typer.Option("--engine", metavar="NAME", help="Sentence splitter: newskit, spacy, or one of another package."),
+    ] = "newskit",
 ) -> int:
     """Split articles into sentences, and tokens on request.
 
@@ -43,5 +51,8 @@ def command(
         seconds_per_record=time_limit,
     )
     return run_pipeline(
-        "segment", Pipeline(Clean(), Segment(quotes=quotes, tokens=tokens), redo=redo), inputs, settings
+        "segment",
+        Pipeline(Clean(), Segment(quotes=quotes, tokens=tokens, paragraphs=paragraphs, engine=engine), redo=redo),
+        inputs,
+        settings,
     )

@@ -11,6 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+# how long an example takes is the machine's affair, not the code's
+settings.register_profile("newskit", deadline=None)
+settings.load_profile("newskit")
 
 ROOT = Path(__file__).parents[1]
 COMMAND = Path(sys.executable).with_name("newskit")
