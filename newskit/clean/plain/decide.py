@@ -222,15 +222,21 @@ def _first_line(kinds: NDArray[np.intp], blocks: list[Block]) -> None:
 
 
 def _once_only(decisions: list[Decision]) -> None:
+    """Drop what is printed twice; a credit may stand again under another picture."""
     seen: set[tuple[str, str]] = set()
-    for decision in decisions:
+    last: tuple[str, str] | None = None
+    for place, decision in enumerate(decisions):
         reason = _ONCE.get(decision.kind)
         if reason is None:
+            last = None
             continue
         key = decision.kind, "".join(filter(str.isalnum, decision.text)).casefold()
-        if key in seen:
+        beside = {other.kind for other in (decisions[max(0, place - 1)], decisions[min(len(decisions) - 1, place + 1)])}
+        again = decision.kind == "credit" and key != last and "caption" in beside
+        if key in seen and not again:
             decision.kind, decision.reason = "drop", reason
         seen.add(key)
+        last = key
 
 
 def _name_reasons(decisions: list[Decision]) -> None:
