@@ -96,14 +96,14 @@ def learn(pages: list[LabelledPage], folds: int) -> list[bytes]:
     uses = name_uses(pages)
     tables = [name_table(uses, {p.publisher for p, f in zip(pages, fold, strict=True) if f == k}) for k in range(folds)]
     features = [PageFeatures(p.outline, p.hints, NameTable(*tables[f])) for p, f in zip(pages, fold, strict=True)]
-    matrices = [item.matrix() for item in features]
+    matrices = [item.matrix().T for item in features]
     targets = [_target(page, item) for page, item in zip(pages, features, strict=True)]
     first = [_fit(matrices, targets, fold != k, FIRST) for k in range(folds)]
     say("first pass learned")
     matrices2 = []
     for item, matrix, k in zip(features, matrices, fold, strict=True):
         opinion = first[k].predict(matrix, prediction_type="RawFormulaVal")
-        matrices2.append(np.concatenate((matrix, context(item, opinion)), axis=1))
+        matrices2.append(np.concatenate((matrix, context(item, opinion).T), axis=1))
     part_targets = {part: [_part_target(p, part, i) for p, i in zip(pages, features, strict=True)] for part in PARTS}
     blobs = []
     for k in [*range(folds), folds]:

@@ -12,6 +12,9 @@ from types import FrameType
 from newskit.errors import StageError
 
 
+_AGAIN = 0.5
+
+
 @contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
     """Raise StageError (``time_limit``) when the block inside takes longer than this.
@@ -31,7 +34,8 @@ def time_limit(seconds: float) -> Iterator[None]:
         raise _too_long(seconds)
 
     handler = signal.signal(signal.SIGALRM, interrupt)
-    left, interval = signal.setitimer(signal.ITIMER_REAL, seconds)
+    # again and again, for an exception that falls into a finalizer is lost
+    left, interval = signal.setitimer(signal.ITIMER_REAL, seconds, _AGAIN)
     try:
         yield
     finally:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from newskit.clean.html.classify import BlockClassifier
 
 EXTRACTORS = ("auto", "newskit", "trafilatura")
-TIME_LIMIT = 20.0
+TIME_LIMIT = 60.0
 """Seconds that a page may take."""
 
 

@@ -54,7 +54,7 @@ class BlockClassifier:
         features = PageFeatures(page, hints, self.names)
         matrix = features.matrix()
         first = self.first.predict(matrix)
-        matrix = np.concatenate((matrix, context(features, first)), axis=1)
+        matrix = np.concatenate((matrix, context(features, first)))
         body = chance(self.second.predict(matrix))
         return Judgement(body, {part: chance(forest.predict(matrix)) for part, forest in self.parts.items()}, features)
 

@@ -42,7 +42,7 @@ _BYLINE_FROM = 0.5
 _LEAST_REPEATED = 20
 """Letters from which a body block must not say what another has said."""
 _MAX_TIME = 60
-_MAX_STAMP = 120
+_MAX_STAMP, _MAX_BODY_STAMP = 160, 30
 _LEAST_BODY = 120
 """Characters of body below which other ways are tried."""
 
@@ -186,7 +186,7 @@ class _Composition:
         near = range(max(0, start - 4), min(len(page.texts), first + 3))
         marked = {place for place, _ in page.times}
         for place in sorted(near, key=lambda place: place not in marked):
-            if len(page.texts[place]) <= _MAX_STAMP and self.kinds.get(place) not in BODY_KINDS:
+            if len(page.texts[place]) <= (_MAX_BODY_STAMP if self.kinds.get(place) in BODY_KINDS else _MAX_STAMP):
                 yield page.texts[place]
         for place in range(body[-1] + 1, min(body[-1] + 4, len(page.texts))) if body else ():
             if len(page.texts[place]) <= _MAX_STAMP:

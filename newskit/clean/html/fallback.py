@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import re
 from typing import Any
 
@@ -28,10 +27,15 @@ Blocks = list[tuple[str, BlockKind]]
 def read_with_trafilatura(root: Any, url: str | None) -> Blocks:
     """Return the blocks that trafilatura finds in a page (lxml tree, left as it is); none where it fails."""
     import trafilatura
+    from lxml import etree, html
 
     try:
         document = trafilatura.bare_extraction(
-            copy.deepcopy(root), url=url, include_comments=False, include_tables=True, with_metadata=False
+            html.document_fromstring(etree.tostring(root, encoding="unicode", method="html")),
+            url=url,
+            include_comments=False,
+            include_tables=True,
+            with_metadata=False,
         )
     except Exception:  # noqa: BLE001 - a fallback that fails in whatever way has found nothing
         return []

@@ -85,8 +85,8 @@ class PageFeatures:
         self._position()
 
     def matrix(self) -> Any:
-        """Return blocks × features, float32."""
-        return np.stack([np.asarray(column, dtype=np.float32) for column in self.columns.values()], axis=1)
+        """Return features × blocks, float32."""
+        return np.array([*self.columns.values()], dtype=np.float32)
 
     def _text(self) -> None:
         page, out = self.page, self.columns
@@ -140,23 +140,17 @@ class PageFeatures:
         """Features of the element that the block stands in, and of those around it."""
         page, out = self.page, self.columns
         scores = [names.score(tag, name) for tag, name in zip(page.tags, page.names, strict=True)]
-        total, least, most = [], [], []
-        others: list[tuple[float, ...]] = []
-        for place, parent in enumerate(page.parents):
-            score = scores[place]
-            if parent < 0:
-                total.append(score[0])
-                least.append(score[1])
-                most.append(score[2])
-                others.append(score[3:])
-            else:
-                total.append(total[parent] + score[0])
-                least.append(min(least[parent], score[1]))
-                most.append(max(most[parent], score[2]))
-                others.append(tuple(map(max, others[parent], score[3:])))
         own = np.array([*scores, NEUTRAL], dtype=np.float32)
-        around = np.array([*zip(total, least, most, strict=True), (0, 0, 0)], dtype=np.float32)
-        roles = np.array([*others, (0,) * (len(ROLES) - 1)], dtype=np.float32)
+        around, roles = own[:, :3].copy(), own[:, 3:].copy()
+        depths = np.array(page.depths, dtype=np.int64)
+        for depth in range(1, int(depths.max(initial=0)) + 1):
+            here = np.flatnonzero(depths == depth)
+            above = self.parents[here]
+            around[here, 0] += around[above, 0]
+            around[here, 1] = np.minimum(around[here, 1], around[above, 1])
+            around[here, 2] = np.maximum(around[here, 2], around[above, 2])
+            roles[here] = np.maximum(roles[here], roles[above])
+        around[-1] = roles[-1] = 0
         node = self.node
         self.node_parent = parent_node = np.where(node >= 0, self.parents[node], -1)
         self.node_grand = grand = np.where(parent_node >= 0, self.parents[parent_node], -1)
@@ -319,7 +313,7 @@ class PageFeatures:
 
 
 def context(features: PageFeatures, body: Any) -> Any:
-    """Return the second pass's features (blocks × features): what the first (``body``, log odds) says around."""
+    """Return the second pass's features (features × blocks): what the first (``body``, log odds) says around."""
     size = features.size
     chance = 1 / (1 + np.exp(-body))
     words = features.words
@@ -347,7 +341,7 @@ def context(features: PageFeatures, body: Any) -> Any:
     columns.append(np.minimum(padded[np.searchsorted(sure, place, side="right") + 1] - place, 60))
     first = sure[0] if len(sure) else 0
     columns.append(np.clip(place - first, -50, 200))
-    return np.stack([np.asarray(column, dtype=np.float32) for column in columns], axis=1)
+    return np.array(columns, dtype=np.float32)
 
 
 @lru_cache(maxsize=20_000)

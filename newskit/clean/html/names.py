@@ -61,6 +61,5 @@ NEUTRAL = (0.0,) * (2 + len(ROLES))
 
 
 def _summary(rows: list[list[float]]) -> tuple[float, ...]:
-    body = [row[0] for row in rows]
-    rest = (max(row[role] for row in rows) for role in range(1, len(ROLES)))
-    return (sum(body) / len(body), min(body), max(body), *rest)
+    body, *rest = zip(*rows, strict=True)
+    return (sum(body) / len(body), min(body), max(body), *map(max, rest))

@@ -11,6 +11,8 @@ MAX_CHARACTERS = 20_000_000
 """A longer page is read up to here."""
 
 _CONTROLS = bytes((*range(9), 11, *range(14, 32)))
+_TAIL = 1000
+"""Bytes at the end of a page among which its body may close."""
 _ENDS = (b"</body>", b"</html>", b"</BODY>", b"</HTML>")
 
 
@@ -19,13 +21,13 @@ def parse_html(content: str) -> Any:
 
     Raises StageError (``unparsable``) where there is no element at all.
     """
-    from lxml import etree, html
+    from lxml import etree
 
-    parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     data = content[:MAX_CHARACTERS].encode("utf-8", "replace").translate(None, _CONTROLS)
     # the parser reads nothing after an early </body>, of which pages pasted together have several
-    for end in _ENDS:
-        if data.find(end) != data.rfind(end):
+    if 0 <= data.find(b"</body>") < len(data) - _TAIL:
+        for end in _ENDS:
             data = data.replace(end, b"")
     try:
         root = etree.fromstring(data, parser)

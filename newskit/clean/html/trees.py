@@ -16,21 +16,27 @@ import numpy as np
 class Forest:
     """A sum of oblivious trees of equal depth.
 
-    ``features`` and ``borders`` have one row a tree and one column a level; ``leaves`` one row a tree and one column a
-    leaf, with one value an output where it has a third axis.
+    ``features`` and ``borders`` have one row a tree and one column a level, of which there are eight at the most;
+    ``leaves`` has one row a tree and one column a leaf.
     """
 
     features: Any
     borders: Any
     leaves: Any
-    bias: Any
+    bias: float
 
-    def predict(self, matrix: Any) -> Any:
-        """Return the sum over all trees for each row of the matrix (rows × features): one column an output."""
+    @property
+    def offsets(self) -> Any:
+        """Return where each tree's leaves begin among all."""
+        trees, leaves = self.leaves.shape
+        return (np.arange(trees, dtype=np.int32) * leaves)[:, np.newaxis]
+
+    def predict(self, columns: Any) -> Any:
+        """Return the sum over all trees for every column of ``columns`` (features × rows, contiguous)."""
         trees, depth = self.features.shape
-        answers = matrix[:, self.features.ravel()] > self.borders.ravel()
-        powers = (1 << np.arange(depth)).astype(np.float32)
-        leaf = (answers.reshape(-1, depth) @ powers).astype(np.int32).reshape(-1, trees)
-        places = leaf + np.arange(trees, dtype=np.int32) * self.leaves.shape[1]
-        flat = self.leaves.reshape(-1, *self.leaves.shape[2:])
-        return flat[places].sum(1) + self.bias
+        leaf = np.zeros((trees, columns.shape[1]), dtype=np.uint8)
+        for level in range(depth):
+            above = columns[self.features[:, level]] > self.borders[:, level, np.newaxis]
+            leaf |= above.view(np.uint8) << np.uint8(level)
+        places = leaf + self.offsets
+        return self.leaves.ravel()[places].sum(0) + self.bias

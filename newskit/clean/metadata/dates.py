@@ -243,11 +243,11 @@ def _printed(declared: Declared, texts: Iterable[str]) -> str | None:
 
 def _searched(declared: Declared, root: Any) -> str | None:
     """Search the whole page, where it declares no date."""
-    import copy
-
     from htmldate import find_date
+    from lxml import etree, html
 
     try:
-        return find_date(copy.deepcopy(root), url=declared.url, original_date=True, extensive_search=True)
+        page = html.document_fromstring(etree.tostring(root, encoding="unicode", method="html"))
+        return find_date(page, url=declared.url, original_date=True, extensive_search=True)
     except Exception:  # noqa: BLE001 - a search through a broken page may fail in any way, and then there is no date
         return None
