@@ -2,7 +2,7 @@
 
     python benchmarks/quote_cues.py PREDICTED.jsonl GOLD.jsonl [--least 5]
 
-PREDICTED is newskit's output with ``quotes``; GOLD holds records with the same ``id`` and ``quotes`` of the same shape
+PREDICTED is newskit's output with ``quotes``; GOLD holds records with the same ``id`` and ``quotes`` in the same shape
 (``content``, ``cue``). For each cue lemma it prints how many quotes newskit found with it, how many of them meet a gold
 quote at a Jaccard overlap of words of .3, and then the cues of the gold quotes that it did not find. The grades in
 ``resources/extract/quotes`` are revised by hand in the light of this table; nothing is written back.
