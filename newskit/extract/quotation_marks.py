@@ -16,7 +16,9 @@ _DOUBLE_STRAIGHT = ('"', "＂", "''", "``", ",,")
 _SINGLE_OPENERS = "‘‚‛‹"
 _SINGLE_CLOSERS = "’›"
 _SINGLE_STRAIGHT = "'＇`´"
-_MARK = re.compile(rf"''|``|,,(?=\w)|[\"＂{_DOUBLE_OPENERS}{_DOUBLE_CLOSERS}{_SINGLE_OPENERS}{_SINGLE_CLOSERS}'＇`´]|\n")
+_MARK = re.compile(
+    rf"''|``|,,(?=\w)|[\"＂{_DOUBLE_OPENERS}{_DOUBLE_CLOSERS}{_SINGLE_OPENERS}{_SINGLE_CLOSERS}'＇`´]|\n"
+)
 _WORD = re.compile(r"\w")
 _INCHES = re.compile(r"\d['’′]\s?\d{1,2}$")
 _INCHES_REACH = 6
@@ -86,7 +88,11 @@ def _read_double(
     if reopens:
         _give_up(found, text, opened, place)
         return _Open(place, mark, len(found))
-    _keep(found, text, QuotedSpan(opened.start, after, False, True, len(opened.mark), len(mark)))
+    _keep(
+        found,
+        text,
+        QuotedSpan(opened.start, after, single=False, closed=True, opening=len(opened.mark), closing=len(mark)),
+    )
     return None
 
 
@@ -101,21 +107,26 @@ def _read_single(
     mark, place, after = match.group(), match.start(), match.end()
     opening, closing = _surroundings(text, place, after, limits)
     if opened is not None and mark not in _SINGLE_OPENERS and (closing or mark == "›") and not opening:
-        return _close_single(found, text, opened, place, after)
+        return _close_single(found, text, opened, place, mark)
     if opened is not None and opened.mark in "‚‹" and mark in "‘›":
-        return _close_single(found, text, opened, place, after)
+        return _close_single(found, text, opened, place, mark)
     if opening and mark not in "’›´" and not _is_elision(text, after, limits[1], mark):
         return _Open(place, mark, len(found))
     return opened
 
 
-def _close_single(found: list[QuotedSpan], text: str, opened: _Open, place: int, after: int) -> _Open | None:
+def _close_single(found: list[QuotedSpan], text: str, opened: _Open, place: int, mark: str) -> _Open | None:
     """End a single-quoted span; around double marks only where it ends like a quotation, not like ``boys'``."""
     inner = len(found) > opened.found
     if inner and text[place - 1] not in _BEFORE_CLOSER and found[-1].end != place:
         return opened
     del found[opened.found :]
-    _keep(found, text, QuotedSpan(opened.start, after, True, True, len(opened.mark), after - place))
+    after = place + len(mark)
+    _keep(
+        found,
+        text,
+        QuotedSpan(opened.start, after, single=True, closed=True, opening=len(opened.mark), closing=len(mark)),
+    )
     return None
 
 
@@ -153,7 +164,9 @@ def _give_up(found: list[QuotedSpan], text: str, opened: _Open | None, end: int)
     if opened is not None:
         while end > opened.start and text[end - 1].isspace():
             end -= 1
-        _keep(found, text, QuotedSpan(opened.start, end, False, False, len(opened.mark), 0))
+        _keep(
+            found, text, QuotedSpan(opened.start, end, single=False, closed=False, opening=len(opened.mark), closing=0)
+        )
 
 
 def _keep(found: list[QuotedSpan], text: str, span: QuotedSpan) -> None:

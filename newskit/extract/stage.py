@@ -13,7 +13,7 @@ from newskit.extract.document import Document, open_documents, parse_documents
 from newskit.extract.model import DEFAULT_MODEL, load
 from newskit.version import __version__
 
-LAYERS = ("entities", "quotes", "times", "quantities")
+LAYERS = ("entities", "quotes", "times", "quantities", "events", "summary", "keyphrases")
 """Every layer that extract gives, in the order in which they are made: each may read those before it."""
 
 _READS = {

@@ -7,7 +7,6 @@ an abbreviation, a starter or a mark is, the language's rules say.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from newskit.segment.context import CJK, Context
 from newskit.segment.rules import Rules
@@ -18,37 +17,55 @@ _LOOK_BACK = 40
 _NEVER_BEFORE = frozenset(",;:%)]}，、；：")
 _ADDRESS = re.compile(r"[@/\\_=~]|www\.|https?:", re.IGNORECASE)
 _DOMAINS = frozenset({"Pdf", "Doc", "Html", "Jpg", "Com", "Net", "Org", "Edu", "Gov", "Info", "Biz", "Tv", "Io", "Ai"})
+_HANGUL = re.compile(r"[\uac00-\ud7a3]")
 _FOUR_DOTS = 4
+_CLIPPED = 5
+_SIGNATURE = 60
 
 
-def boundaries(text: str, start: int, stop: int, rules: Rules) -> Iterator[tuple[int, int]]:
-    """Yield the boundaries inside ``text[start:stop]``: the end of a sentence and the start of the next."""
+def boundaries(text: str, start: int, stop: int, rules: Rules) -> list[tuple[int, int]]:
+    """Return the boundaries inside ``text[start:stop]``: the end of a sentence and the start of the next.
+
+    What no-width characters stand between two sentences go with the second.
+    """
     known = rules.abbreviations
+    roman = rules.ordinals == "capital"  # II. Abdülhamid
+    found = []
     begin = start
     for match in rules.candidate.finditer(text, start, stop):
-        following = match.end()
-        if following >= stop:
-            return
-        mark, end = match.span(1)
-        if end - mark == 1 and following > end and text[mark] == ".":
+        mark = match.start()
+        if match.lastindex == 1:
             # The common case, decided at once: a plain word, a full stop, a blank, a capital.
             low = max(begin, mark - _LOOK_BACK)
             blank = text.rfind(" ", low, mark)
             word = text[blank + 1 if blank >= 0 else low : mark]
             if (
-                len(word) > 1
+                word not in known
                 and word.isalpha()
-                and word not in known
-                and text[following].isupper()
-                and not is_abbreviation_like(word)
+                and (len(word) > _CLIPPED or (len(word) > 1 and not is_abbreviation_like(word)))
+                and not (roman and word.isupper())
             ):
-                yield end, following
-                begin = following
+                begin = mark + 2
+                found.append((mark + 1, begin))
                 continue
-        place = _boundary(Context(match, text, begin, stop, rules))
+            end, following = mark + 1, mark + 2
+        else:
+            end, following = match.start(2), match.end()
+            if following >= stop:
+                break
+            if following == end and text[end].isdigit() and text[end - 1] == ".":
+                continue
+        place = _boundary(Context(text, (mark, end, following), begin, stop, rules))
         if place is not None:
-            yield place
-            begin = place[1]
+            begin = _after_blanks(text, place[0], stop)
+            found.append((place[0], begin))
+    return found
+
+
+def _after_blanks(text: str, place: int, stop: int) -> int:
+    while place < stop and text[place].isspace():
+        place += 1
+    return place
 
 
 def _boundary(here: Context) -> tuple[int, int] | None:
@@ -63,6 +80,8 @@ def _boundary(here: Context) -> tuple[int, int] | None:
         return None
     if here.following == here.end and here.char not in "–—":
         return (here.end, here.following) if _without_blank(here) else None
+    if here.closed_by_quote and here.char in "-–—" and _signs_quotation(here):
+        return None
     if here.char in "\"”'’" and here.text[here.following + 1 : here.following + 2].isspace():
         return _before_stray_mark(here)
     dots = here.bare.count(".")
@@ -72,13 +91,27 @@ def _boundary(here: Context) -> tuple[int, int] | None:
     return (here.end, here.following) if ended else None
 
 
+def _signs_quotation(here: Context) -> bool:
+    """Whether a dash and a short rest of the block follow: who is quoted ("…" - Jane Doe)."""
+    return here.stop - here.following < _SIGNATURE and here.sign.isupper()
+
+
 def _at_hard_mark(here: Context) -> tuple[int, int] | None:
     """Decide at a mark that ends a sentence wherever it stands, unless a quotation it closes goes on."""
     if here.char in _NEVER_BEFORE or here.char in "—…":
         return None
-    if here.closed and here.text.startswith(here.rules.attributions, here.following):
+    if here.closed and (_goes_on(here) or here.run[-1] in "》〉"):
         return None
     return here.end, here.following
+
+
+def _goes_on(here: Context) -> bool:
+    """Whether the sentence goes on behind a quotation with who said it; before a colon the next speaker begins."""
+    for words in here.rules.attributions:
+        if here.text.startswith(words, here.following):
+            behind = here.following + len(words)
+            return here.text[behind : behind + 1] not in {"：", ":"}
+    return False
 
 
 def _behind_smiley(here: Context, smiley: int) -> tuple[int, int] | None:
@@ -104,13 +137,18 @@ def _before_stray_mark(here: Context) -> tuple[int, int] | None:
 
 
 def _without_blank(here: Context) -> bool:
-    """Decide where a blank is missing (Friday.Shares): a capital behind small letters, but no address."""
+    """Decide where a blank is missing (Monday.Prices): a capital behind small letters, but no address."""
     char, text, mark = here.char, here.text, here.mark
     if text.startswith(("http://", "https://"), here.following):
         return True
     if char.islower() and here.bare[-1] in "?!" and here.rules.lower_start == "any":
         return not here.closed and here.word.isalpha() and here.bare[-1] == "?"
     if ord(char) >= CJK and char.isalpha():
+        if here.closed:
+            ends = here.bare[-1] in "!?" or here.closed_by_quote
+            return ends and not _goes_on(here) and not _HANGUL.match(char)
+        if here.word in here.rules.exclaiming:
+            return False
         return here.bare[-1] in "!?" or (mark > here.begin and ord(text[mark - 1]) >= CJK and here.bare == ".")
     if not here.upper:
         return False
@@ -118,7 +156,7 @@ def _without_blank(here: Context) -> bool:
     if not (text[low:mark].islower() or (here.closed and here.bare == ".")) or here.sign.isdigit():
         return False
     word = here.word
-    if len(word) < 2 or word in here.rules.abbreviations or _ADDRESS.search(word) or "." in word:
+    if len(word) < 2 or word in here.rules.abbreviations or _ADDRESS.search(word) or "." in word:  # noqa: PLR2004 - a letter
         return False
     if here.closed and here.opener == "" and here.run[-1] == '"' and not here.quotation_open_before():
         return False
@@ -132,28 +170,29 @@ def _without_blank(here: Context) -> bool:
 
 def _at_ellipsis(here: Context, dots: int) -> tuple[int, int] | None:
     """Dots end a sentence before a capital; three that stand apart from the word before go on."""
-    inside = here.text[max(here.begin, here.mark - 1) : here.mark] in {"[", "("} and here.run[-1:] in {"]", ")"}
+    inside = here.text[max(here.begin, here.mark - 1) : here.mark] in {"[", "("} and here.run[len(here.bare) :][:1] in {
+        "]",
+        ")",
+    }
+    if here.text.startswith("http", here.following):
+        return here.end, here.following
+    if here.word and here.next_word == here.word:  # I... I do not know
+        return None
     if here.sign.islower() or (inside and (here.opener or not here.sign.isalpha())):
         return None
     if dots >= _FOUR_DOTS and " " in here.bare and here.attached and here.upper:
-        return here.mark + 1, _skip_blanks(here, here.mark + 1)
+        return here.mark + 1, _after_blanks(here.text, here.mark + 1, here.stop)
     if not here.attached and not here.closed and dots < _FOUR_DOTS:
         return None
-    if not here.rules.cased and ord(here.sign or " ") < CJK and not here.starter:
+    if not here.rules.cased and not here.starter:
         return None
     if here.closed_by_quote and here.verb_behind_name() in here.rules.speech:
         return None
     return here.end, here.following
 
 
-def _skip_blanks(here: Context, place: int) -> int:
-    while place < here.stop and here.text[place].isspace():
-        place += 1
-    return place
-
-
 def _at_exclamation(here: Context) -> bool:
-    """Decide at ? and !: the sentence ends unless it goes on in small letters or with "asked Smith"."""
+    """Decide at ? and !: the sentence ends unless it goes on in small letters or with "asked Hale"."""
     if here.sign.islower():
         if here.closed or here.word in here.rules.exclaiming:
             return False
@@ -168,4 +207,4 @@ def _at_exclamation(here: Context) -> bool:
         return False
     if here.word in here.rules.exclaiming:
         return here.starter
-    return True
+    return here.rules.cased or not (here.closed_by_quote and here.quotation_embedded)

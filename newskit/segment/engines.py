@@ -55,8 +55,8 @@ def load_engine(name: str) -> Engine:
 def run_engine(name: str, text: str, language: str | None) -> list[tuple[int, int]]:
     """Return an engine's sentences, mended so that every character but white space is in exactly one of them.
 
-    What an engine left out goes to the sentence before it. Raises ``StageError`` where its offsets lie outside the text,
-    run backwards or overlap.
+    What an engine left out goes to the sentence before it. Raises ``StageError`` where its offsets lie outside the
+    text, run backwards or overlap.
     """
     spans: list[tuple[int, int]] = []
     try:

@@ -20,45 +20,58 @@ _LATER = re.compile(
     r"(?:(?P<number>\d{1,3})|(?P<letter>[a-z]))(?P<close>\.\)|[.)])[ \u00a0](?=\S)"
 )
 _BULLETS = re.compile(r"(?<=\s)[•⁃‣◦▪●∙](?=[ \u00a0]?\S)")
-_LINE = re.compile(r"\s*\n\s*")
+_LINE = re.compile(r"(?<!\s)[^\S\n]*+\n\s*+")
+_COLUMN = 45
+"""Where all lines are shorter than a column of print, none was broken by one."""
 _FULL_LINE = 0.6
 """A line this long, of the longest of its block, was broken where the column ended."""
 
-_RULE = re.compile(r"(?:(?<=\s)|^)(?:[-=_*~#+]{4,}+|\*{3}|--)(?=\s)\s*+")
-_ADDRESS_NEXT = re.compile(r"(?<=\s)(?:https?://|www\.)[^\s]*+\s++(?=https?://|www\.)")
-_ADDRESS = re.compile(r"(?<!\S)\[?(?:https?://|www\.)[^\s]*+(?<![.,;:!?])\s++")
+_TELLTALE = re.compile(r"[\n@/*_=~#)]")
+"""A block without any of these, and without two dashes, has no layout to cut at."""
+_RULE = re.compile(r"(?<!\S)(?:([-=_*~#+])\1{3,}+|\*{3}|--)(?!\S)\s*+")
+_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s]*+(?<![.,;:!?])\s++")
 _MAIL_LABEL = re.compile(
     r"\w[\w\-]{2,8}:\s(?:\"[^\"\n]{1,60}\"\s?|[\w .]{0,60})<?[^\s@<>]{1,60}@[^\s@<>]{1,60}>?\s+(?=[\w\"“])"
 )
-_STAMP = re.compile(r"\d{1,2}/\d{1,2}/\d{2,4},? \d{1,2}:\d{2}(?::\d{2})?(?: ?[AaPp]\.?[Mm]\b\.?)?\s++(?=[^\s\d,;:.)])")
-_SMILEY = re.compile(r"(?<=\s)[:;]['’]?-?[)DP](?=\s)\s++")
-_SOURCE = re.compile(
-    r"(?:^|(?<=[.!?\])”\"] ))\((?:[A-Z][\w&.’'\-]{0,20})(?: [A-Z][\w&.’'\-]{0,20}){0,3}\)\s++(?=[\"“]?[A-Z])"
+_STAMP = re.compile(
+    r"\d{1,2}/\d{1,2}/\d{2,4},? \d{1,2}:\d{2}(?::\d{2})?(?: ?[AaPp]\.?[Mm]\b\.?)?+(?: (?:[A-Z]{1,3}T|UTC)\b)?+"
+    r"\s++(?=[^\s\d,;:.)])"
 )
+_SMILEY = re.compile(r"[:;]['’]?-?[)DP](?=\s)\s++")
+_SOURCE = re.compile(r"\((?:[A-Z][\w&.’'\-]{0,20})(?: [A-Z][\w&.’'\-]{0,20}){0,3}\)\s++(?=[\"“]?[A-Z])")
 
 
 def cuts(text: str, start: int, end: int, rules: Rules, kind: str) -> list[tuple[int, int]]:
     """Return the boundaries of a block's layout in order: the end of one unit, the start of the next."""
     found: list[tuple[int, int]] = []
-    if text.find("\n", start, end) >= 0:
-        found.extend(_broken_lines(text, start, end, every=kind in {"table", "caption", "credit"}))
-    first = text[start : start + 1]
-    if first and not first.isupper():
+    if not text[start].isupper():
         found.extend(_items(text, start, end))
+    if (
+        rules.date_line is not None
+        and text[start] in rules.date_initials
+        and (match := rules.date_line.match(text, start, end))
+    ):
+        found.append((match.end("date"), match.end()))
     if rules.credits is not None and kind in {"caption", "credit"}:
         found.extend(match.span() for match in rules.credits.finditer(text, start, end))
-    for telltales, seek in _SIGNS:
-        if any(text.find(telltale, start, end) >= 0 for telltale in telltales):
-            found.extend(seek(text, start, end, rules))
-    if rules.date_line is not None and (match := rules.date_line.match(text, start, end)):
-        found.append((match.end("date"), match.end()))
-    return _in_order(found, end)
+    telltales = set(_TELLTALE.findall(text, start, end))
+    if text.find("--", start, end) >= 0:
+        telltales.add("--")
+    if not telltales:
+        return found
+    if "\n" in telltales:
+        found.extend(_broken_lines(text, start, end, every=kind in {"table", "caption", "credit"}))
+    for telltale in sorted(telltales):
+        for sign, seek in _SIGNS.get(telltale, ()):
+            if text.find(sign, start, end) >= 0:
+                found.extend(seek(text, start, end, rules))
+    return _in_order(found, end) if found else found
 
 
 def _in_order(found: list[tuple[int, int]], end: int) -> list[tuple[int, int]]:
     """Sort, and drop what overlaps."""
     ordered: list[tuple[int, int]] = []
-    for cut, following in sorted(found):
+    for cut, following in sorted(set(found)):
         if following < end and (not ordered or cut >= ordered[-1][1]):
             ordered.append((cut, following))
     return ordered
@@ -79,7 +92,7 @@ def _broken_lines(text: str, start: int, end: int, *, every: bool) -> Iterator[t
         marker = _MARKER.match(text, following, end)
         listed = marker is not None and any(marker.group("bullet", "close"))
         short = cut - begin < _FULL_LINE * longest and not text[following].islower()
-        if every or blank or listed or short:
+        if every or blank or listed or short or longest < _COLUMN:
             yield cut, following
         begin = following
 
@@ -123,17 +136,13 @@ def _addresses(text: str, start: int, end: int, rules: Rules) -> Iterator[tuple[
     """Yield the boundary behind an address before another one or before a word that begins sentences."""
     for match in _ADDRESS.finditer(text, start, end):
         place = match.end()
+        if place >= end:
+            return
         word = re.match(r"[\"“(]?(\w{1,20})", text[place : place + 24])
         starts = word is not None and word[1] in rules.starters
-        if (
-            starts
-            or text.startswith(("http://", "https://", "www."), place)
-            or (
-                text[match.start()] == "["
-                and text[_before(text, place) - 1] == "]"
-                and text[place : place + 1].isupper()
-            )
-        ):
+        bracketed = match.start() > start and text[match.start() - 1] == "[" and text[_before(text, place) - 1] == "]"
+        next_address = text.startswith(("http://", "https://", "www."), place)
+        if starts or next_address or (bracketed and (text[place].isupper() or text[place] == "(")):
             yield _before(text, place), place
 
 
@@ -148,7 +157,8 @@ def _stamps(text: str, start: int, end: int, _: Rules) -> Iterator[tuple[int, in
     """Yield the boundaries around a stamp of date and time that stood on a line of its own."""
     for match in _STAMP.finditer(text, start, end):
         before = text[max(start, match.start() - 40) : match.start()].split()
-        if before and (before[-1][0].isupper() or "@" in before[-1]):
+        named = len(before) > 1 and before[-1].isalpha() and before[-1][0].isupper() and before[-2][0].isupper()
+        if named or (before and "@" in before[-1]):
             yield _before(text, match.start()), match.start()
         yield _before(text, match.end()), match.end()
 
@@ -156,21 +166,17 @@ def _stamps(text: str, start: int, end: int, _: Rules) -> Iterator[tuple[int, in
 def _smileys(text: str, start: int, end: int, _: Rules) -> Iterator[tuple[int, int]]:
     """Yield the boundary behind a smiley before a capital."""
     for match in _SMILEY.finditer(text, start, end):
-        if text[match.end() : match.end() + 1].isupper():
+        if text[match.start() - 1].isspace() and text[match.end() : match.end() + 1].isupper():
             yield _before(text, match.end()), match.end()
 
 
 def _sources(text: str, start: int, end: int, _: Rules) -> Iterator[tuple[int, int]]:
     """Yield the boundary behind a source in brackets that stands before a sentence: "(BBC) The …"."""
     for match in _SOURCE.finditer(text, start, end):
+        before = text[max(start, match.start() - 2) : match.start()]
+        if before and not (before[0] in '.!?])”"' and before[-1] == " "):
+            continue
         yield _before(text, match.end()), match.end()
-
-
-def _closings(text: str, start: int, end: int, rules: Rules) -> Iterator[tuple[int, int]]:
-    """Yield the boundary between the closing words of a letter and the name that signs it."""
-    if rules.closings is not None:
-        for match in rules.closings.finditer(text, start, end):
-            yield _before(text, match.end()), match.end()
 
 
 def _posted(text: str, start: int, end: int, rules: Rules) -> Iterator[tuple[int, int]]:
@@ -187,13 +193,16 @@ def _before(text: str, place: int) -> int:
     return place
 
 
-_SIGNS: tuple[tuple[tuple[str, ...], Callable[[str, int, int, Rules], Iterator[tuple[int, int]]]], ...] = (
-    (("--", "==", "**", "__", "~~", "##", "++"), _rules_of_dashes),
-    (("://", "www."), _addresses),
-    (("@",), _mail_labels),
-    (("/",), _stamps),
-    ((":)", ":-)", ";)", ";-)", ":D", ":P"), _smileys),
-    (("(",), _sources),
-    ((",",), _closings),
-    (("osted",), _posted),
-)
+_Seek = Callable[[str, int, int, Rules], Iterator[tuple[int, int]]]
+#: By telltale: what must stand in the block, and what then looks for boundaries.
+_SIGNS: dict[str, tuple[tuple[str, _Seek], ...]] = {
+    "--": (("-- ", _rules_of_dashes), ("---", _rules_of_dashes), ("osted", _posted)),
+    "=": (("====", _rules_of_dashes),),
+    "*": (("**", _rules_of_dashes),),
+    "_": (("____", _rules_of_dashes),),
+    "~": (("~~~~", _rules_of_dashes),),
+    "#": (("####", _rules_of_dashes),),
+    "/": (("://", _addresses), ("www.", _addresses), (":", _stamps)),
+    "@": (("@", _mail_labels),),
+    ")": ((":)", _smileys), ("-)", _smileys), (";)", _smileys), ("osted", _posted), (") ", _sources)),
+}

@@ -1,8 +1,8 @@
 """Paragraphs where they were lost: blocks in which several ran together are divided. The text stays as it is.
 
 Broken lines are the first witness: in a block of lines that were not broken at a column every line is a paragraph;
-where they were, a line much shorter than the column ends one. Without lines, what the layout shows (a credit, a signature, an
-address) divides.
+where they were, a line that is much shorter than the column, or that ends a sentence and had room for the next word,
+ends one. Without lines, what the layout shows (a credit, a signature, an address) divides.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from newskit.article import Block, BlockKind
 from newskit.segment.layout import cuts
 from newskit.segment.rules import Rules
 
-_LINE = re.compile(r"[^\S\n]*\n\s*")
+_LINE = re.compile(r"(?<!\s)[^\S\n]*+\n\s*+")
+_WORD = re.compile(r"\S*")
 _ITEM = re.compile(r"(?:[•⁃‣◦▪●∙*–—\-]|\d{1,2}[.)]|\(?[a-z]\))[ \u00a0]")
 _END = re.compile(r"[.!?…。！？।؟۔:;,]['\"”’»)\]」』]*$")
 _COLUMN = 100
@@ -30,7 +31,7 @@ def refine_blocks(text: str, blocks: list[Block], rules: Rules) -> list[Block]:
     refined: list[Block] = []
     for block in blocks:
         pieces = list(_pieces(text, block, rules)) if block.kind in _DIVIDED else []
-        if len(pieces) < 2:
+        if len(pieces) < 2:  # noqa: PLR2004 - nothing to divide
             refined.append(block)
             continue
         refined.extend(Block(start=start, end=end, kind=_kind(text[start:end], block, rules)) for start, end in pieces)
@@ -62,8 +63,17 @@ def _breaks(text: str, block: Block, rules: Rules) -> list[tuple[int, int]]:
     return [
         (cut, following)
         for length, (cut, following) in zip(lengths, breaks, strict=True)
-        if text.count("\n", cut, following) > 1 or length < _SHORT * longest or _ITEM.match(text, following)
+        if length < _SHORT * longest
+        or text.count("\n", cut, following) > 1
+        or _ITEM.match(text, following)
+        or (_END.search(text, cut - 3, cut) and length + 1 + _first_word(text, following) <= longest)
     ]
+
+
+def _first_word(text: str, place: int) -> int:
+    """Return the length of a word: where it would still have fitted, the line before ended on purpose."""
+    match = _WORD.match(text, place)
+    return match.end() - place if match else 0
 
 
 def _kind(piece: str, block: Block, rules: Rules) -> BlockKind:

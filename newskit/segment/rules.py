@@ -17,6 +17,7 @@ from typing import Any, Literal
 from newskit.errors import NewskitError
 
 ROOT = "und"
+UNKNOWN = "en"
 
 #: What an abbreviation's class says of the full stop behind it.
 CLASSES = (
@@ -34,6 +35,7 @@ CLASSES = (
     "closing",  # closes a list (etc.): ends before any capital
     "month",  # month or weekday: never before a number, else as final
 )
+_CAPITALS = "A-ZÀ-ÖØ-ÞĄĆĘŁŃŚŹŻČĎĚŇŘŠŤŮŽĞİŞŐŰА-ЯЁЄІЇҐ"
 LowerStart = Literal["any", "starters", "none"]
 
 
@@ -42,7 +44,7 @@ class Rules:
     """The sentence rules of one language, compiled."""
 
     language: str
-    #: Candidate boundaries: group 1 is the mark with what closes behind it; the match runs on over the blanks.
+    #: Candidate boundaries: group 1 is set in the common case; else group 2 is the end of the marks and what closes.
     candidate: re.Pattern[str]
     #: Marks that end a sentence whatever follows.
     hard: frozenset[str]
@@ -74,6 +76,12 @@ class Rules:
     speech: frozenset[str]
     #: Names that end in an exclamation mark.
     exclaiming: frozenset[str]
+    #: Words behind which a single letter is no initial (vitamin C).
+    lettered: frozenset[str]
+    #: Words in small letters that stand inside names (Bank of America).
+    links: frozenset[str]
+    #: A run of capitalised words, with links, and the word in small letters behind it.
+    name_then_word: re.Pattern[str]
     #: Prepositions with which a fronted time or place begins ("At 5 a.m. Mr. Smith …").
     fronting: frozenset[str]
     #: What follows a closed quotation in scripts without blanks and keeps the sentence open.
@@ -88,8 +96,12 @@ class Rules:
     signature: re.Pattern[str] | None
     #: Words that close a letter, with the comma, before the name that signs it.
     closings: re.Pattern[str] | None
+    #: The letters that those words begin with.
+    closing_initials: frozenset[str]
     #: A date at the head of a block, run together with what stands below it.
     date_line: re.Pattern[str] | None
+    #: What such a date can begin with.
+    date_initials: frozenset[str]
     #: Opening quotation marks with the marks that may close them.
     pairs: Mapping[str, str]
     #: Before what a number with a full stop is an ordinal: nothing, small letters, capitals too (3. Oktober).
@@ -102,13 +114,13 @@ class Rules:
     cased: bool
 
 
-@cache
 def load_rules(language: str | None) -> Rules:
-    """Return the rules of a BCP 47 tag's primary language, or the root's where there are none."""
-    code = re.split(r"[-_]", language or ROOT, maxsplit=1)[0].lower()
-    base = _read(ROOT)
-    own = _read(code) if code != ROOT and _has(code) else {}
-    return _compile(code, _merge(base, own))
+    """Return the rules of a BCP 47 tag's primary language, or the root's where there are none.
+
+    Where no language is known the rules are those for English.
+    """
+    code = re.split(r"[-_]", language or UNKNOWN, maxsplit=1)[0].lower()
+    return _load(code if code in _known() else ROOT)
 
 
 def languages() -> list[str]:
@@ -117,6 +129,18 @@ def languages() -> list[str]:
     return sorted(
         entry.name for entry in folder.iterdir() if entry.is_dir() and entry.name != ROOT and _has(entry.name)
     )
+
+
+@cache
+def _known() -> frozenset[str]:
+    return frozenset(languages())
+
+
+@cache
+def _load(code: str) -> Rules:
+    base = _read(ROOT)
+    own = _read(code) if code != ROOT else {"abbreviations": base["elsewhere"]}
+    return _compile(code, _merge(base, own))
 
 
 def _has(code: str) -> bool:
@@ -164,13 +188,18 @@ def _compile(code: str, tables: Mapping[str, Any]) -> Rules:
         suffixes=tuple(tables["abbreviations"].get("suffixed", "").split()),
         speech=_words(words, "speech"),
         exclaiming=_words(words, "exclaiming"),
+        lettered=_words(words, "lettered"),
+        links=_words(words, "links"),
+        name_then_word=_name_then_word(words["links"].split()),
         fronting=_words(words, "fronting"),
         attributions=tuple(words.get("attributions", "").split()),
         credits=_phrases(words.get("credits", ""), r"(?<=[^\s(\[])\s+(?=[(\[]?(?:{})\s*+[:/]\s*+\S)"),
         particles=_words(words, "particles"),
         elisions=_words(words, "elisions"),
         signature=_phrases(words.get("signature", ""), r"\b(?:{})\s+(?=\w)"),
-        closings=_phrases(words.get("closings", ""), r"(?:^|(?<=[.!?]\s))(?:{}),\s+(?=[A-Z])"),
+        closings=_phrases(words.get("closings", ""), r"((?:{}),)\s+(?=[A-Z])"),
+        closing_initials=frozenset(line.strip()[0] for line in words.get("closings", "").splitlines() if line.strip()),
+        date_initials=frozenset(tables["layout"]["date_initials"]),
         date_line=re.compile(tables["layout"]["date_line"]) if tables["layout"]["date_line"] else None,
         pairs=dict(marks["pairs"]),
         ordinals=options["ordinals"],
@@ -200,21 +229,33 @@ def _abbreviations(table: Mapping[str, str]) -> dict[str, frozenset[str]]:
 
 
 def _candidate(marks: Mapping[str, str]) -> re.Pattern[str]:
-    """Every place where a sentence may end.
+    """Compile the pattern of every place where a sentence may end.
 
-    A spaced ellipsis or a run of marks; then what closes (and marks behind that); then note numbers; then blanks.
-    Possessive throughout, so that no input makes it search twice.
+    The first branch is the common case, a full stop, a blank and a capital, and sets group 1. The second takes a run of
+    marks or a spaced ellipsis, then what closes (and marks behind that), then note numbers; group 2 is where that ends,
+    and the match runs on over the blanks. Possessive throughout, so that no input makes it search twice; a class comes
+    first, so that the engine can skip to it.
     """
-    stops = _set(marks["stops"] + marks["hard"])
-    closers = _set(marks["closers"])
-    spaced = marks["spaced_closers"]
-    closing = rf"[{closers}]" + (rf"|[ \u00a0\u202f]{{1,2}}[{_set(spaced)}]" if spaced else "")
-    dots = r"\.(?:[ \u00a0]\.){2,}+"
+    stops = f"[{_set(marks['stops'] + marks['hard'])}]"
+    closing = f"[{_set(marks['closers'])}]"
+    if marks["spaced_closers"]:
+        closing = rf"{closing}|[ \u00a0\u202f]{{1,2}}[{_set(marks['spaced_closers'])}]"
+    behind = rf"[ \u00a0]\.|{closing}|[“‘«„\[]"
+    dots = r"(?:(?<=\.)(?:[ \u00a0]\.){2,}+)?+"
     # An opening mark that stands behind a stop and before a blank closes all the same (a slip, or German usage).
     slip = r"[“‘«„](?=[\s,;.)–\-]|$)"
+    notes = r"(?:\[\d{1,3}\])*+"
     return re.compile(
-        rf"((?:{dots}|[{stops}]++)(?:(?:{closing}|{slip})++[{stops}]*+)*+(?:\[\d{{1,3}}\])*+)"
-        r"([\s\u200b\u200e\u200f\ufeff\u2060]*+)"
+        rf"{stops}(?:(?<=\.) (?=[{_CAPITALS}])()"
+        rf"|{stops}*+(?:(?={behind})(?:{dots}(?:(?:{closing}|{slip})++{stops}*+)*+{notes}))?+()"
+        r"[\s\u200b\u200e\u200f\ufeff\u2060]*+)"
+    )
+
+
+def _name_then_word(links: list[str]) -> re.Pattern[str]:
+    link = f"(?:{'|'.join(map(re.escape, links))})"
+    return re.compile(
+        rf"((?:[^\W\d_][\w&'’.\-]{{0,30}},? (?:{link} ){{0,2}}){{1,5}}?)(?!{link}\b)([a-z]{{1,20}}(?:n['’]t)?)(?!\w)"
     )
 
 

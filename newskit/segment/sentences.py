@@ -37,33 +37,45 @@ def split_block(
 ) -> list[tuple[int, int]]:
     """Return the sentences of one block, ``text[start:end]``."""
     start, end = _strip(text, start, end)
-    places = _places(text, start, end, rules, kind)
+    if start == end:
+        return []
+    places: Iterable[tuple[int, int]]
+    layout = cuts(text, start, end, rules, kind)
+    places = _places(text, start, end, rules, layout) if layout else boundaries(text, start, end, rules)
     if quotes == "keep":
         places = outside_quotations(text, start, end, rules, places)
-    return list(_spans(text, start, end, places))
+    initials = rules.closing_initials
+    spans = []
+    begin, signed = start, text[start] in initials
+    for cut, following in places:
+        spans.append((begin, cut))
+        begin = following
+        signed = signed or text[following] in initials
+    spans.append((begin, end))
+    return _with_signatures(text, spans, rules) if signed else spans
 
 
-def _places(text: str, start: int, end: int, rules: Rules, kind: str) -> Iterator[tuple[int, int]]:
+def _places(text: str, start: int, end: int, rules: Rules, layout: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Yield the boundaries of a block in order: those of its layout and, between them, those at marks."""
     begin = start
-    for cut, following in cuts(text, start, end, rules, kind):
+    for cut, following in layout:
         yield from boundaries(text, begin, cut, rules)
         yield cut, following
         begin = following
     yield from boundaries(text, begin, end, rules)
 
 
-def _spans(text: str, start: int, end: int, places: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Yield what lies between the boundaries, without white space at its ends."""
-    begin = start
-    for cut, _ in places:
-        first, last = _strip(text, begin, cut)
-        if first < last:
-            yield first, last
-        begin = cut  # what no-width characters stand between go with the next sentence
-    first, last = _strip(text, begin, end)
-    if first < last:
-        yield first, last
+def _with_signatures(text: str, spans: list[tuple[int, int]], rules: Rules) -> list[tuple[int, int]]:
+    """Cut the name that signs a letter off the closing words that a sentence begins with ("Sincerely, Jane Doe")."""
+    closings, initials = rules.closings, rules.closing_initials
+    signed = []
+    for start, end in spans:
+        match = closings.match(text, start, end) if closings is not None and text[start] in initials else None
+        if match is None:
+            signed.append((start, end))
+        else:
+            signed.extend([(start, match.end(1)), (match.end(), end)])
+    return signed
 
 
 def _strip(text: str, start: int, end: int) -> tuple[int, int]:

@@ -9,7 +9,9 @@ from newskit.segment.context import OPENERS, Context
 _DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]{1,2}")
 _ROMAN = re.compile(r"[IVXLCDM]+")
 _CONSONANTS = re.compile(r"[b-df-hj-np-tv-xzB-DF-HJ-NP-TV-XZ][b-df-hj-np-tv-xz]{1,4}")
-_TAIL = re.compile(r"[^\-/–—+(\['’]*$")
+_TAIL = re.compile(r"[^\-/–—+(\[]*$")
+_ELIDED_TAIL = re.compile(r"[^\-/–—+(\['’]*$")
+_INNER = frozenset({"inner"})
 _ORDINAL_DIGITS = 3
 _SPACED_PIECE = 4
 
@@ -30,9 +32,11 @@ def ends_at_stop(here: Context) -> bool:
     if here.sign.isdigit():
         return _before_number(here, word, kinds)
     if here.sign.islower():
-        if word.isdigit() and here.rules.ordinals != "none":
+        if here.rules.ordinals != "none" and (word.isdigit() or _ROMAN.fullmatch(word)):
             return False
         return not kinds and not _is_initial(word) and _before_small(here, word)
+    if here.rules.ordinals == "capital" and _ROMAN.fullmatch(word):
+        return here.starter and not here.alone
     if word.isdigit() and not kinds:
         return _behind_number(here, word)
     if _is_initial(word) and not kinds:
@@ -56,9 +60,12 @@ def _kinds(here: Context, word: str) -> tuple[frozenset[str], str]:
             return known[joined], joined
     kinds = known.get(word)
     if kinds is None and not word.isalpha():
-        tail = _TAIL.search(word)
+        tail = (_ELIDED_TAIL if here.rules.elisions else _TAIL).search(word)
         word = tail.group() if tail else word
         kinds = known.get(word)
+    if kinds == _INNER and not word.islower() and word.lower() in known and not here.alone:
+        # In small letters an abbreviation (max.), with a capital inside a sentence a word or a name (Max).
+        kinds = None
     if kinds is None:
         if _DOTTED.fullmatch(word):
             return frozenset({"acronym"}), word
@@ -94,7 +101,9 @@ def _is_roman(here: Context) -> bool:
 def _in_street(here: Context) -> bool:
     """Whether the word stands behind the name of a street."""
     before = here.before
-    return bool(before) and (before[0].isupper() or before[0].isdigit()) and before[-1].isalnum() and not here.fronted
+    if not before or here.text.startswith(before, here.begin):  # the first word of the sentence: Visit St. Louis
+        return False
+    return (before[0].isupper() or before[0].isdigit()) and before[-1].isalnum() and not here.fronted
 
 
 def _is_initial(word: str) -> bool:
@@ -112,6 +121,9 @@ def _before_small(here: Context, word: str) -> bool:
     """Decide before a small letter: a careless start, unless a quotation or a bracket has just closed."""
     if here.closed or here.rules.lower_start == "none":
         return False
+    if len(here.next_word) == 1 and here.opener[-1:] in {"'", "’", "‘"} and here.after_next == " ":
+        place = here.first + 2  # Dutch 's Avonds
+        return here.text[place : place + 1].isupper()
     if here.rules.lower_start == "any":
         return len(word) > 1 or not word.isalpha()
     return here.next_word.capitalize() in here.rules.starters and len(word) > 1
@@ -122,7 +134,7 @@ def _before_number(here: Context, word: str, kinds: frozenset[str]) -> bool:
         return False
     if _is_initial(word):
         return word.isupper() and here.verb_behind_number()
-    if word.isdigit() and here.alone:
+    if word.isdigit() and (here.alone or (here.rules.ordinals != "none" and len(word) <= _ORDINAL_DIGITS)):
         return False
     if kinds:
         return here.verb_behind_number()
@@ -146,7 +158,7 @@ def _behind_initial(here: Context, word: str) -> bool:
     """Decide behind a single letter: an initial goes on unless a starter follows."""
     if here.alone or word.islower():
         return False
-    if here.before[-1] in "°º":
+    if here.before[-1] in "°º" or here.before in here.rules.lettered:
         return True
     if not here.sign.isalpha():
         return here.before.islower()
@@ -167,12 +179,21 @@ def _behind_abbreviation(here: Context, kinds: frozenset[str]) -> bool:
         return not here.fronted and here.next_word not in here.rules.zones
     if here.closed_by_quote:
         return here.starter or here.verb_behind_name() not in here.rules.speech
+    if here.opener.startswith("(") and not here.starter:  # MACON, Ga. (AP) - …
+        return False
     if "title" in kinds and here.next_word in here.rules.particles:
         return False
     if here.starter or (here.quote_opens and "title" not in kinds):
         return not (here.fronted and here.next_word in here.rules.abbreviations)
     if "title" in kinds and not kinds & {"company", "acronym", "place"}:
         return False
+    if "company" in kinds and here.company_follows():
+        return True
+    if "month" in kinds and here.rules.ordinals != "capital":
+        # Numbers and small letters go on behind a month; of capitals only another month or day does.
+        return here.next_word not in here.rules.zones and "month" not in here.rules.abbreviations.get(
+            here.next_word, ()
+        )
     if here.next_word in here.rules.continuations:
         return False
     if here.next_word in here.rules.subjects:
@@ -182,5 +203,8 @@ def _behind_abbreviation(here: Context, kinds: frozenset[str]) -> bool:
     if "place" in kinds and here.before.endswith(","):
         return True
     if kinds & {"company", "place", "street", "final", "unit", "month"}:
-        return here.lone_capital() if here.rules.lone_capital_starts else here.subject_with_verb()
+        if here.rules.lone_capital_starts:
+            return here.lone_capital()
+        # Behind an acronym a long name is an institution (the U.S. Court of Appeals said).
+        return here.subject_with_verb(2 if "acronym" in kinds and "company" not in kinds else 5)
     return False

@@ -3,8 +3,8 @@
 As in UAX 29 (and in the surface tokens of Universal Dependencies) a word keeps its inner apostrophes (*don't*,
 *Obama's*), a number its inner points and commas, and a hyphen stands alone. The repairs: an abbreviation keeps its
 full stop (*U.S.*, *Gov.*); addresses, mail addresses, handles, hashtags, clock times, ellipses and emoji are one token
-each; where the rules name elided words, they are cut off (*l'homme*). Scripts without blanks fall into single ideographs and
-kana (katakana stay together), since dictionaries are beyond this room.
+each; where the rules name elided words, they are cut off (*l'homme*). Scripts without blanks fall into single
+ideographs and kana (katakana stay together), since dictionaries are beyond this room.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 import pytest
 
-from newskit.clean.plain.assemble import credit_name
+from newskit.clean.plain.credits import credit_name
 from newskit.clean.plain.names import read_byline
 
 CASES = [

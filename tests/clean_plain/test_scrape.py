@@ -111,3 +111,14 @@ def test_hostile_text_takes_linear_time(content: str) -> None:
     started = time.perf_counter()
     clean_plain(content, language="en")
     assert time.perf_counter() - started < 15
+
+
+def test_a_newsletter_loses_its_wraps_links_and_footer() -> None:
+    """The header gives subject and date; addresses of links and the footer go."""
+    page = clean_plain(read("newsletter.eml.txt"))
+    assert page.headline == "Morning briefing: ferries stopped at café quay"
+    assert page.date_published == "2021-03-04T07:00:00+01:00"
+    body = list(page.texts("paragraph"))
+    assert [text[:16] for text in body] == ["The council of P", "The mayor, Anna "]
+    assert body[1].endswith("had new lights, which the port authority has promised for the summer.")
+    assert ("https://harbour.example/read-more", "link") in page.dropped

@@ -34,8 +34,9 @@ def test_text_wrapped_at_a_column_is_joined() -> None:
 def test_words_parted_at_line_ends_are_joined() -> None:
     """Soft hyphens go, as in the text of a PDF; a compound that stands elsewhere keeps its own."""
     text = (
-        "The government of the northern prov-\nince said on Monday that its coun-\ncil would meet in the capital before\n"
-        "the end of the week. The govern-\nment had promised a decision before\nthe election, which many in the prov-\n"
+        "The government of the northern prov-\nince said on Monday that its coun-\n"
+        "cil would meet in the capital before\nthe end of the week. The govern-\n"
+        "ment had promised a decision before\nthe election, which many in the prov-\n"
         "ince expect to be lost by the govern-\nment and its well-known allies.\n"
     )
     lines, was_wrapped = logical_lines(text)

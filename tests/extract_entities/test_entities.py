@@ -55,7 +55,7 @@ def test_cases(case: dict[str, Any]):
         assert set(expected.get("roles", [])) <= set(entity.roles)
         assert entity.country == expected.get("country")
         if "wikidata" in expected:
-            assert entity.wikidata == expected["wikidata"]
+            assert (entity.wikidata or "") == expected["wikidata"]
         assert said(read, entity, "pronoun") == expected.get("pronouns", [])
         assert said(read, entity, "nominal") == expected.get("nominals", [])
     names = {name for entity in entities for name in (entity.name, *entity.aliases)}
@@ -122,6 +122,13 @@ def test_without_model():
     assert any("no model" in note for note in read.notes)
 
 
+def test_without_model_and_lexicon():
+    """A language that has no tables of its own gets at least its names of countries."""
+    read = document("Il presidente ha visitato la Germania e la Norvegia.", language="it", parse=False)
+    found = {entity.name: entity.country for entity in extract_entities(read)}
+    assert found == {"Germania": "DE", "Norvegia": "NO"}
+
+
 def test_with_model_nothing_is_noted():
     """With a model there is nothing to tell."""
     read = document("Paris is in France.")
@@ -129,7 +136,7 @@ def test_with_model_nothing_is_noted():
     assert read.notes == []
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     words=st.lists(
         st.sampled_from(
@@ -169,7 +176,7 @@ def test_with_model_nothing_is_noted():
     parse=st.booleans(),
 )
 def test_offsets(words: list[str], *, parse: bool):
-    """Mentions lie in one block, are not empty, do not overlap and never start or end with white space."""
+    """Mentions lie in one block without white space at their ends; one overlaps another only inside it."""
     text = " ".join(words).strip()
     read = document(text or "x", parse=parse)
     mentions = sorted((m.start, m.end) for entity in extract_entities(read) for m in entity.mentions)
@@ -179,21 +186,43 @@ def test_offsets(words: list[str], *, parse: bool):
         block = read.block_at(start)
         assert block is not None
         assert end <= block.block.end
-    assert all(before[1] <= after[0] for before, after in pairwise(mentions))
+    for (_, first_end), (second_start, second_end) in pairwise(mentions):
+        assert first_end <= second_start or second_end <= first_end
+    assert len(set(mentions)) == len(mentions)
 
 
 @pytest.mark.parametrize(
-    "unit", ["1", '"', ".", "(", "A", "A ", "Paris", "Paris ", "AK (AK) ", "of ", "- ", "US ", "’s", "\n", "Paris, "]
+    "unit",
+    [
+        "1",
+        '"',
+        ".",
+        "(",
+        "A",
+        "A ",
+        "Paris",
+        "Paris ",
+        "AK (AK) ",
+        "of ",
+        "- ",
+        "US ",
+        "’s",
+        "\n",
+        "Paris, ",
+        "Anna Bo said he ",
+        "the EU (EU) ",
+    ],
 )
 def test_linear_time(unit: str):
     """No repeated character or word makes the rules slow: twice the text takes about twice the time."""
     extract_entities(document("Paris", parse=False))
     began = time.process_time()
-    extract_entities(document("x " + unit * (200_000 // len(unit)), parse=False))
-    assert time.process_time() - began < 4
+    extract_entities(document("x " + unit * (50_000 // len(unit)), parse=False))
+    assert time.process_time() - began < 2
 
 
 def test_empty():
     """An article without text has no entities."""
     (read,) = open_documents([Article(id="a", text="", language="en", blocks=[], sentences=[])])
     assert extract_entities(read) == []
+    assert read.notes == []

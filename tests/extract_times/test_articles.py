@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -68,3 +69,14 @@ def test_language_without_rules():
     document = open_article([["paragraph", "On Wednesday."]], "2015-10-08")
     document.article.language = "xx"
     assert extract_times(document) == []
+
+
+def test_hostile_quotations_take_linear_time():
+    """A block of nothing but attributions, days and quotations is read in time that grows with its length."""
+    spent = []
+    for number in (200, 1600):
+        document = open_article([["paragraph", "“We go home today,” he said on Monday. " * number]], "2015-10-08")
+        begin = time.process_time()
+        assert {found.value for found in extract_times(document)} == {"2015-10-05"}
+        spent.append(time.process_time() - begin)
+    assert spent[1] < 24 * max(spent[0], 0.01)

@@ -8,14 +8,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from newskit.errors import UsageError
 from newskit.extract.times import find_times
 from newskit.extract.times.language import languages, load_language
 
 WORDS = st.sampled_from(
-    """the last next past early late of in on at to from and or a an half end year-ago third-quarter two twenty five
-    hundred thousand 3 12 31 1998 2015 '80s 10:30 5/3/18 2014-2018 1/2 2,000 1.4 day days week weeks year years quarter
-    May March Monday Friday summer noon p.m. a.m. o'clock today tomorrow yesterday now ago earlier later every each
-    - , . ; ( ) ' ’ “ ” Smith will said""".split()  # noqa: SIM905 - a list of words, to be read as one
+    """the last next past early late of in on at to from and or a an half end year-ago third-quarter two twenty
+    five hundred thousand 3 12 31 1998 2015 '80s 10:30 5/3/18 2014-2018 1/2 2,000 1.4 day days week weeks year
+    years quarter May March Monday Friday summer noon p.m. a.m. o'clock second minute hours century millennium
+    decade fortnight weekend that same following today tomorrow yesterday now ago earlier later every each - , . ;
+    ( ) ' ’ “ ” Smith will said
+    """.split()  # noqa: SIM905 - a list of words, to be read as one
 )
 HOSTILE = [
     "1",
@@ -38,7 +41,7 @@ HOSTILE = [
 
 
 @given(st.lists(WORDS, max_size=40), st.sampled_from([None, "2015-10-08", "2015-10-08T14:03:00+03:00"]))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_spans_are_ordered_and_inside(words: list[str], anchor: str | None):
     """Whatever the words, spans lie inside the text, in order, without overlap; without an anchor none is named."""
     text = " ".join(words)
@@ -51,7 +54,7 @@ def test_spans_are_ordered_and_inside(words: list[str], anchor: str | None):
 
 
 @given(st.text(max_size=200))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_any_text_is_read(text: str):
     """No text of whatever characters raises an error."""
     for found in find_times(text, "en", "2015-10-08"):
@@ -63,7 +66,7 @@ def test_time_is_linear(piece: str):
     """Eight times the input takes about eight times as long, never its square."""
     find_times("warm up on Monday", "en", "2015-10-08")
     spent = []
-    for size in (8_000, 64_000):
+    for size in (3_000, 24_000):
         text = piece * (size // len(piece))
         begin = time.process_time()
         find_times(text, "en", "2015-10-08")
@@ -97,3 +100,17 @@ def test_every_language_loads(code: str):
     language = load_language(code)
     assert language is not None
     assert language.rules
+
+
+def test_two_digits_make_the_same_year_every_day():
+    """A year of two digits does not depend on the day on which newskit runs."""
+    assert [each.value for each in find_times("It was signed on 5/3/98, not on 5/3/31.", "en")] == [
+        "1998-05-03",
+        "2031-05-03",
+    ]
+
+
+def test_an_anchor_must_be_a_date():
+    """An anchor that is no date is an error that names it."""
+    with pytest.raises(UsageError, match="2015-02-31"):
+        find_times("On Monday.", "en", "2015-02-31")

@@ -1,17 +1,19 @@
 import pickle
 import sys
 from importlib.metadata import EntryPoint
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from newskit.article import Article, Block
 from newskit.errors import RecordError, StageError, UsageError
-from newskit.segment import Segment, engines
+from newskit.segment import Segment, engines, split_sentences
 from newskit.stage import Pipeline
 
 
-def article(*parts, language="en"):
-    """An article of (kind, text) blocks, joined by blank lines."""
+def article(*parts: tuple[Any, str], language: str | None = "en"):
+    """Make an article of (kind, text) blocks, joined by blank lines."""
     blocks, place = [], 0
     for kind, text in parts:
         blocks.append(Block(start=place, end=place + len(text), kind=kind))
@@ -19,8 +21,9 @@ def article(*parts, language="en"):
     return Article(id="a", text="\n\n".join(text for _, text in parts), blocks=blocks, language=language)
 
 
-def sentences(done):
-    return [done.text[span.start : span.end] for span in done.sentences]
+def sentences(done: Article):
+    """Return the sentences as text."""
+    return [(done.text or "")[span.start : span.end] for span in done.sentences or []]
 
 
 def test_blocks_are_units():
@@ -107,7 +110,7 @@ def test_an_empty_article_has_no_sentences():
         ),
     ],
 )
-def test_what_cannot_be_segmented_is_named(given, field):
+def test_what_cannot_be_segmented_is_named(given: Article, field: str):
     """Missing text or blocks, and blocks that overlap or lie outside the text, are an error that names the field."""
     with pytest.raises(RecordError) as caught:
         Segment()([given])
@@ -115,7 +118,7 @@ def test_what_cannot_be_segmented_is_named(given, field):
 
 
 @pytest.mark.parametrize("options", [{"quotes": "both"}, {"paragraphs": "on"}, {"engine": "nobody"}])
-def test_unknown_options_are_refused(options):
+def test_unknown_options_are_refused(options: dict[str, Any]):
     """A value or an engine that nobody knows is a usage error before anything runs."""
     with pytest.raises(UsageError, match=next(iter(options.values()))):
         Segment(**options)
@@ -138,31 +141,31 @@ def test_importing_the_room_loads_nothing_heavy():
     assert done.stdout.strip() == "[]"
 
 
-def halves(text, language):
-    """An engine of a user's own: cuts every text in the middle, and says nothing of blanks."""
+def halves(text: str, language: str | None):
+    """Cut every text in the middle, as an engine of a user's own; blanks go anywhere."""
     assert language == "en"
     middle = len(text) // 2
     return [(0, middle), (middle, len(text))]
 
 
-def gaps(text, language):
-    """An engine that leaves out the end of the text."""
+def gaps(_text: str, _language: str | None):
+    """Leave out the end of the text."""
     return [(0, 2)]
 
 
-def backwards(text, language):
-    """An engine whose offsets overlap."""
+def backwards(_text: str, _language: str | None):
+    """Give offsets that overlap."""
     return [(0, 5), (3, 6)]
 
 
-def broken(text, language):
-    """An engine that fails."""
+def broken(text: str, _language: str | None):
+    """Fail."""
     raise ValueError(text)
 
 
 @pytest.fixture
-def offered(monkeypatch):
-    """The engines above, offered as an installed package would."""
+def offered(monkeypatch: pytest.MonkeyPatch):
+    """Offer the engines above as an installed package would."""
     names = ("halves", "gaps", "backwards", "broken")
     points = [EntryPoint(name, f"{__name__}:{name}", engines.GROUP) for name in names]
     points.append(EntryPoint("missing", "no.such.module:engine", engines.GROUP))
@@ -197,8 +200,18 @@ def test_an_engine_is_mended_and_checked():
 
 
 def test_spacy_as_an_engine():
-    """SpaCy's parser finds plain sentences of English, its rules those of other languages."""
+    """Plain sentences of English are found by spaCy's parser, those of other languages by its rules."""
     told = article(("paragraph", "The council met on Tuesday. It adjourned without a vote."))
     assert len(Segment(engine="spacy")([told])[0].sentences) == 2
     other = article(("paragraph", "Der Rat tagte. Er vertagte sich."), language="de")
     assert len(Segment(engine="spacy")([other])[0].sentences) == 2
+
+
+def test_the_seed_as_raw_text():
+    """Every unit of the article in ``seeds`` is found in its raw text, the two equal credits apart."""
+    text = (Path(__file__).parents[2] / "seeds" / "000_6e0d42f07b9a36ee.txt").read_text(encoding="utf-8")
+    units = [text[start:end] for start, end in split_sentences(text, "en")]
+    assert len(units) == 24
+    assert units[2:4] == ["Photo by: Reuters", "Photo by: Reuters"]
+    assert sum(unit.endswith((".", "”", '"')) for unit in units) == 17
+    assert units[-1] == "TRTWorld and agencies"

@@ -14,7 +14,7 @@ CASES = [
         "See|https://example.org/a?b=c|,|or|mail|a.b@example.org|.",
     ),
     ("en", "@newsdesk on #budget at Example.com!", "@newsdesk|on|#budget|at|Example.com|!"),
-    ("en", "Homs,Hama fell on Friday.Shares rose.", "Homs|,|Hama|fell|on|Friday|.|Shares|rose|."),
+    ("en", "Homs,Hama fell on Monday.Prices rose.", "Homs|,|Hama|fell|on|Monday|.|Prices|rose|."),
     ("en", "Well... no -- wait… yes", "Well|...|no|--|wait|…|yes"),
     ("en", "“Stop!?” he said", "“|Stop|!|?|”|he|said"),
     ("en", "🇹🇷 won 👨‍👩‍👧 👍🏽 it", "🇹🇷|won|👨‍👩‍👧|👍🏽|it"),
@@ -31,6 +31,6 @@ CASES = [
 
 
 @pytest.mark.parametrize(("language", "text", "expected"), CASES)
-def test_tokens_of_a_text(language, text, expected):
+def test_tokens_of_a_text(language: str, text: str, expected: str):
     """A text falls into the tokens that UAX 29 and the repairs for news give."""
     assert [text[start:end] for start, end in tokenize(text, language)] == expected.split("|")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from newskit.article import Author
 from newskit.clean.html.classify import Judgement
-from newskit.clean.html.outline import Outline
+from newskit.clean.html.outline import Mention, Outline
 from newskit.clean.metadata.declared import Declared
 from newskit.clean.metadata.json_ld import plain, text_of
 from newskit.clean.metadata.names import NameRules, is_organisation, unique
@@ -31,6 +30,12 @@ AUTHOR_META = (
     "rbauthors",
 )
 MAX_AUTHORS = 20
+MAX_BYLINE = 200
+MAX_DEPTH = 4
+UNSURE, SURE = 0.1, 0.25
+"""Chances from which a block may be, and is, the byline."""
+REACH = 4
+"""Blocks around the best one in which further authors are looked for."""
 
 
 class Credits:
@@ -46,9 +51,10 @@ def find_authors(
     declared: Declared, page: Outline, judgement: Judgement | None, rules: NameRules, houses: list[str]
 ) -> Credits:
     """Return people and organisations from the first source that names people, else from the first that names any."""
-    sources = [("json-ld", _declared_authors(declared)), ("meta", _meta_authors(declared)), ("microdata", _item_authors(declared))]
+    sources = [("json-ld", _declared_authors(declared)), ("meta", _meta_authors(declared))]
     if judgement is not None:
-        sources.append(("text", _printed_authors(page, judgement)))
+        sources.append(("text", _printed_authors(page, judgement, rules)))
+    sources.append(("microdata", _item_authors(declared)))
     result = Credits()
     spare: tuple[str, list[str]] | None = None
     for source, entries in sources:
@@ -64,7 +70,7 @@ def find_authors(
         if people:
             wanted = unique(author.name for author in people)
             result.people = [next(author for author in people if author.name == name) for name in wanted][:MAX_AUTHORS]
-            result.organisations = unique(organisations)
+            result.organisations = unique(name for name in organisations if is_organisation(name))
             result.source = source
             return result
         if organisations and spare is None:
@@ -87,7 +93,7 @@ def _declared_authors(declared: Declared) -> list[Entry]:
 
 
 def _named(declared: Declared, value: Any, depth: int = 0) -> list[Entry]:
-    if depth > 4:
+    if depth > MAX_DEPTH:
         return []
     if isinstance(value, list):
         return [entry for item in value for entry in _named(declared, item, depth + 1)]
@@ -131,11 +137,36 @@ def _item_authors(declared: Declared) -> list[Entry]:
     for value, element in declared.items.get("author", ()):
         inner = element.xpath(".//*[@itemprop='name']")
         texts = ["".join(item.itertext()) or item.get("content") or "" for item in inner] or [value]
-        entries.extend((" ".join(text.split()), None) for text in texts if text.strip() and len(text) < 200)
+        entries.extend((" ".join(text.split()), None) for text in texts if text.strip() and len(text) < MAX_BYLINE)
     return entries
 
 
-def _printed_authors(page: Outline, judgement: Judgement) -> list[Entry]:
+def _printed_authors(page: Outline, judgement: Judgement, rules: NameRules) -> list[Entry]:
+    """Return what the byline says: the names marked in it, or its words."""
     chances = judgement.parts["byline"]
-    found = [(page.texts[place], None) for place in range(len(page.texts)) if chances[place] > 0.4 and len(page.texts[place]) < 200]
-    return [(re.sub(r"\s+", " ", text), address) for text, address in found[:6]]
+    marked: dict[int, list[Mention]] = {}
+    for mention in page.mentions:
+        if mention.place < len(page.texts):
+            marked.setdefault(mention.place, []).append(mention)
+    scores = {
+        place: float(chances[place]) + 0.1 * max((mention.strength for mention in marked.get(place, ())), default=0)
+        for place in range(len(page.texts))
+        if len(page.texts[place]) < MAX_BYLINE and (chances[place] > UNSURE or place in marked)
+    }
+    if not scores:
+        return []
+    best = max(scores, key=lambda place: (scores[place], -place))
+    if scores[best] < SURE:
+        return []
+    entries: list[Entry] = []
+    for place in sorted(scores):
+        if abs(place - best) > REACH or scores[place] < max(SURE, scores[best] / 2):
+            continue
+        strongest = max((mention.strength for mention in marked.get(place, ())), default=0)
+        names = [mention for mention in marked.get(place, ()) if mention.strength == strongest]
+        shortest = [one for one in names if not any(one is not other and other.text in one.text for other in names)]
+        if any(rules.people(mention.text) for mention in shortest):
+            entries.extend((mention.text, mention.address) for mention in shortest)
+        else:
+            entries.append((page.texts[place], None))
+    return entries

@@ -12,7 +12,14 @@ UPPER, LOWER, OTHER_LETTER, IDEOGRAPH, DIGIT, SPACE, COMMA, STOP, COLON, QUOTE, 
 KINDS = 13
 """How many kinds there are."""
 
-_MARKS = {COMMA: ",،、，;；", STOP: ".!?…。！？।።؟", COLON: ":：", QUOTE: "\"'“”„«»‘’‚‹›「」『』", DASH: "-–—", BAR: "|•·›»/"}
+_MARKS = {
+    COMMA: ",،、，;；",
+    STOP: ".!?…。！？।።؟",
+    COLON: ":：",
+    QUOTE: "\"'“”„«»‘’‚‹›「」『』",
+    DASH: "-–—",
+    BAR: "|•·›»/",
+}
 
 
 def count(texts: list[str]) -> tuple[Any, Any, Any]:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from newskit.article import BlockKind, FieldOrigin
-from newskit.clean.html.bylines import find_authors
+from newskit.article import BODY_KINDS, BlockKind, FieldOrigin
+from newskit.clean.html.bylines import MAX_BYLINE, find_authors
 from newskit.clean.html.classify import BlockClassifier, Judgement, hints_of, load_classifier
 from newskit.clean.html.deck import find_deck, find_description
+from newskit.clean.html.fallback import read_article_body, read_with_trafilatura
 from newskit.clean.html.features import squeeze
 from newskit.clean.html.headline import find_headline
-from newskit.clean.html.outline import ASIDE, FOOTER, FORM, HEADER, NAV, Outline, outline
+from newskit.clean.html.outline import ASIDE, FOOTER, FORM, HEADER, NAV, Outline
+from newskit.clean.html.page_kind import find_page_kind
 from newskit.clean.html.parse import parse_html
-from newskit.clean.html.pictures import find_pictures
 from newskit.clean.html.phrases import FAMILIES, phrases_for
+from newskit.clean.html.pictures import find_pictures
+from newskit.clean.html.walk import outline
 from newskit.clean.metadata.dates import find_dates
 from newskit.clean.metadata.declared import Declared, read_declared
 from newskit.clean.metadata.fields import (
@@ -24,21 +28,39 @@ from newskit.clean.metadata.fields import (
     find_publisher,
     find_section,
 )
-from newskit.clean.metadata.names import name_rules
+from newskit.clean.metadata.json_ld import types_of
+from newskit.clean.metadata.names import is_organisation, name_rules
 from newskit.clean.page import CleanedPage
 
-BODY_FROM = 0.45
+BODY_FROM = 0.42
 """Chance from which a block is article body."""
 _TABLE_TAGS = frozenset(("tr", "td", "th", "table", "caption"))
 _LIST_TAGS = frozenset(("li", "dd", "dt"))
 _HEADING_TAGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _MAX_HEADING = 160
+_BYLINE_FROM = 0.5
+_LEAST_REPEATED = 20
+"""Letters from which a body block must not say what another has said."""
+_MAX_TIME = 60
+_MAX_STAMP = 120
+_LEAST_BODY = 120
+"""Characters of body below which other ways are tried."""
 
 
-def clean_html(content: str, url: str | None = None, *, classifier: BlockClassifier | None = None) -> CleanedPage:
+def clean_html(
+    content: str,
+    url: str | None = None,
+    *,
+    extractor: str = "auto",
+    explain: bool = False,
+    classifier: BlockClassifier | None = None,
+) -> CleanedPage:
     """Return the blocks and the metadata of a page.
 
-    ``url`` is the address it was read from; ``classifier`` other weights than those that newskit ships.
+    ``url`` is the address it was read from; ``extractor`` chooses the body: ``newskit`` (the classifier),
+    ``trafilatura``, or ``auto`` (the classifier, and others where it finds nothing). ``explain`` gives a reason for
+    every block that is left out; without it ``dropped`` stays empty. ``classifier`` holds other weights than those that
+    newskit ships.
     Raises StageError (``unparsable``) where the content has no element.
     """
     root = parse_html(content)
@@ -48,7 +70,11 @@ def clean_html(content: str, url: str | None = None, *, classifier: BlockClassif
     cleaned = CleanedPage()
     if page.cut:
         cleaned.notes.append("the page has more blocks than are read")
-    _Composition(cleaned, root, declared, page, judgement).run()
+    composition = _Composition(cleaned, root, declared, page, judgement)
+    composition.run(explain=explain)
+    composition.replace_body(extractor)
+    words = sum(len(text.split()) for text in cleaned.texts("paragraph", "list_item", "blockquote", "table"))
+    cleaned.page_kind = find_page_kind(declared, page, words, len(cleaned.images))
     return cleaned
 
 
@@ -65,13 +91,14 @@ class _Composition:
         self.judgement = judgement
         self.headline_place = -1
         self.kinds: dict[int, BlockKind] = {}
+        self.letters = judgement.features.squeezed if judgement is not None else []
 
-    def run(self) -> None:
+    def run(self, *, explain: bool) -> None:
         """Fill the cleaned page."""
         self._body()
         self._fields()
         self._front()
-        self._blocks()
+        self._blocks(explain=explain)
         body = "\n".join(self.cleaned.texts("paragraph", "list_item", "blockquote"))
         self._set("language", find_language(self.declared, body), 0.95)
 
@@ -88,8 +115,8 @@ class _Composition:
         for place, chance in enumerate(self.judgement.body.tolist()):
             if chance < BODY_FROM:
                 continue
-            letters = squeeze(self.page.texts[place])
-            if len(letters) > 20 and letters in seen:
+            letters = self.letters[place]
+            if len(letters) > _LEAST_REPEATED and letters in seen:
                 continue
             seen.add(letters)
             self.kinds[place] = self._kind(place)
@@ -112,7 +139,7 @@ class _Composition:
                 return "blockquote"
             node = page.parents[node]
         text = page.texts[place]
-        if len(text) <= _MAX_HEADING and page.bold_characters[place] >= 0.9 * len(text) and text[-1] not in ".!…:;,\"”":
+        if len(text) <= _MAX_HEADING and page.bold_characters[place] >= 0.9 * len(text) and text[-1] not in '.!…:;,"”':
             return "heading"
         return "paragraph"
 
@@ -126,14 +153,16 @@ class _Composition:
         if headline is not None:
             self._set("headline", headline, 0.9)
             self.headline_place = headline[2]
-        deck = find_deck(page, judgement, set(self.kinds), self.headline_place) if judgement is not None else []
-        for place in deck:
-            self.kinds[place] = "description"
+        deck: list[int] = []
+        if judgement is not None:
+            last = max(self.kinds, default=len(page.texts)) + 1
+            deck = find_deck(page, judgement, last, self.headline_place, is_news=self._is_news())
+            self.kinds.update(dict.fromkeys(deck, "description"))
         self._set("description", find_description(declared, page, deck), 0.85)
         access = find_access(declared)
         if access is not None:
             self._set("is_accessible_for_free", (access, "json-ld"), 0.9)
-        dates, origins = find_dates(declared, self.root)
+        dates, origins = find_dates(declared, self.root, self._printed_times())
         cleaned.date_published = dates.get("date_published")
         cleaned.date_modified = dates.get("date_modified")
         cleaned.origins.update(origins)
@@ -145,27 +174,82 @@ class _Composition:
             if authors.organisations:
                 self._set("agencies", (authors.organisations, authors.source), 0.9)
 
+    def _is_news(self) -> bool:
+        return any("News" in name or name == "LiveBlogPosting" for name in types_of(self.declared.article))
+
+    def _printed_times(self) -> Iterator[str]:
+        """Yield the short blocks around the headline and the body's ends that may hold a date, the likeliest first."""
+        page = self.page
+        body = sorted(place for place, kind in self.kinds.items() if kind in BODY_KINDS)
+        first = body[0] if body else max(self.headline_place, 0)
+        start = min(first, self.headline_place) if self.headline_place >= 0 else first
+        near = range(max(0, start - 4), min(len(page.texts), first + 3))
+        marked = {place for place, _ in page.times}
+        for place in sorted(near, key=lambda place: place not in marked):
+            if len(page.texts[place]) <= _MAX_STAMP and self.kinds.get(place) not in BODY_KINDS:
+                yield page.texts[place]
+        for place in range(body[-1] + 1, min(body[-1] + 4, len(page.texts))) if body else ():
+            if len(page.texts[place]) <= _MAX_STAMP:
+                yield page.texts[place]
+
     def _front(self) -> None:
         """Name headline, captions, credits, bylines and times among the blocks around the body."""
         page, judgement, kinds = self.page, self.judgement, self.kinds
         if judgement is None:
             return
-        cleaned = self.cleaned
-        images, places = find_pictures(self.declared, page, judgement, set(kinds))
+        body = {place for place, kind in kinds.items() if kind in BODY_KINDS}
+        images, places = find_pictures(self.declared, page, judgement, body)
         if images:
             self._set("images", (images, "text"), 0.8)
         for place, kind in places.items():
-            kinds.setdefault(place, "credit" if kind == "credit" else "caption")
+            kinds.setdefault(place, kind)
         if self.headline_place >= 0:
             kinds[self.headline_place] = "headline"
         byline = judgement.parts["byline"]
+        rules = name_rules(self.declared.language)
         for place in range(len(page.texts)):
-            if byline[place] > 0.5 and place not in kinds and len(page.texts[place]) < 200:
+            if byline[place] > _BYLINE_FROM and place not in kinds and len(page.texts[place]) < MAX_BYLINE:
                 kinds[place] = "byline"
-        names = {squeeze(author.name) for author in cleaned.authors}
-        del names
+                names = rules.people(page.texts[place])
+                if names and all(is_organisation(name) for name in names):
+                    kinds[place] = "agency"
+        self._times()
 
-    def _blocks(self) -> None:
+    def _times(self) -> None:
+        """Name the times printed with the article: those in ``<time>`` elements around its body."""
+        page, kinds = self.page, self.kinds
+        body = [place for place, kind in kinds.items() if kind in BODY_KINDS]
+        first = min((place for place in (self.headline_place, *body[:1]) if place >= 0), default=0)
+        for place, _ in page.times:
+            if not first - 3 <= place <= max(body, default=-1) or place >= len(page.texts):
+                continue
+            text = page.texts[place]
+            if (
+                len(text) <= _MAX_TIME
+                and any(map(str.isdigit, text))
+                and kinds.get(place) in (None, "paragraph", "list_item")
+            ):
+                kinds[place] = "timestamp"
+
+    def replace_body(self, extractor: str) -> None:
+        """Put another extractor's blocks in the place of the body, where it was asked for or the body is missing."""
+        cleaned = self.cleaned
+        characters = sum(len(text) for text, kind in cleaned.blocks if kind in BODY_KINDS)
+        if extractor == "newskit" or (extractor == "auto" and characters >= _LEAST_BODY):
+            return
+        blocks, source = read_with_trafilatura(self.root, self.declared.url), "trafilatura"
+        declared = read_article_body(self.declared) if extractor == "auto" else []
+        if sum(len(text) for text, _ in declared) > sum(len(text) for text, _ in blocks):
+            blocks, source = declared, "articleBody of JSON-LD"
+        if extractor == "auto" and sum(len(text) for text, _ in blocks) <= 2 * characters:
+            return
+        shown = {squeeze(text) for text, kind in cleaned.blocks if kind not in BODY_KINDS}
+        front = [block for block in cleaned.blocks if block[1] not in BODY_KINDS]
+        cleaned.dropped.extend((text, "other extractor") for text, kind in cleaned.blocks if kind in BODY_KINDS)
+        cleaned.blocks = front + [(text, kind) for text, kind in blocks if squeeze(text) not in shown]
+        cleaned.notes.append(f"body by {source}")
+
+    def _blocks(self, *, explain: bool) -> None:
         """Write kept blocks and dropped ones in reading order."""
         page, cleaned = self.page, self.cleaned
         phrases = phrases_for(self.declared.language)
@@ -174,9 +258,10 @@ class _Composition:
         for place, text in enumerate(page.texts):
             kind = self.kinds.get(place)
             if kind is None:
-                cleaned.dropped.append((text, self._reason(place, phrases)))
+                if explain:
+                    cleaned.dropped.append((text, self._reason(place, phrases)))
                 continue
-            letters = squeeze(text)
+            letters = self.letters[place]
             if kind not in ("paragraph", "heading", "list_item", "blockquote", "table") and (kind, letters) in seen:
                 cleaned.dropped.append((text, "repeated"))
                 continue
@@ -201,7 +286,13 @@ class _Composition:
         for bit, family in enumerate(FAMILIES):
             if begins >> bit & 1 and family not in ("by", "also", "role"):
                 return family
-        for flag, reason in ((NAV, "navigation"), (FOOTER, "footer"), (FORM, "form"), (ASIDE, "aside"), (HEADER, "header")):
+        for flag, reason in (
+            (NAV, "navigation"),
+            (FOOTER, "footer"),
+            (FORM, "form"),
+            (ASIDE, "aside"),
+            (HEADER, "header"),
+        ):
             if flags & flag:
                 return reason
         if page.link_characters[place] > 0.6 * len(page.texts[place]):

@@ -12,20 +12,36 @@ from newskit.clean.metadata.json_ld import text_of
 
 _CUT = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\])$")
 MAX_BLOCKS = 6
+LEAST = 8
+"""Letters that a description must have more of."""
+UNSURE, LIKE, CERTAIN = 0.25, 0.15, 0.97
+"""Chances from which a block may be the deck, and a further point of it."""
 
 
-def find_deck(page: Outline, judgement: Judgement, body: set[int], headline: int) -> list[int]:
-    """Return the indices of the blocks that are the deck: some before the body's end that the classifier names."""
-    chances = judgement.parts["description"]
-    last = max(body, default=len(page.texts))
-    chosen = [place for place in range(len(page.texts)) if chances[place] > 0.5 and place not in body and place < last and place != headline]
-    seen: set[str] = set()
-    kept = []
-    for place in chosen[:MAX_BLOCKS]:
+def find_deck(page: Outline, judgement: Judgement, last: int, headline: int, *, is_news: bool) -> list[int]:
+    """Return the indices of the blocks that are the deck: the likeliest one before the body's end, and its like.
+
+    There is none where the likeliest is likelier body. A deck of several points has neighbours of the same looks.
+    On pages that do not call themselves news the first paragraph is a deck only where that is certain.
+    """
+    chances, body, look = judgement.parts["description"], judgement.body, judgement.features.look
+    places = [place for place in range(min(last, len(page.texts))) if place != headline and chances[place] > UNSURE]
+    best = max(places, key=lambda place: chances[place], default=-1)
+    if best < 0 or chances[best] < body[best] or (not is_news and body[best] > LIKE and chances[best] < CERTAIN):
+        return []
+    chosen = [best]
+    for step in (-1, 1):
+        place = best + step
+        while (
+            0 <= place < len(page.texts) and look[place] == look[best] and chances[place] > max(LIKE, body[place] / 2)
+        ):
+            chosen.append(place)
+            place += step
+    kept: list[int] = []
+    for place in sorted(chosen)[:MAX_BLOCKS]:
         letters = squeeze(page.texts[place])
-        if not any(letters in other or other in letters for other in seen):
+        if not any(letters in squeeze(page.texts[other]) for other in kept):
             kept.append(place)
-        seen.add(letters)
     return kept
 
 
@@ -40,6 +56,7 @@ def find_description(declared: Declared, page: Outline, deck: list[int]) -> tupl
         (declared.first_meta("twitter:description"), "meta"),
         (next((value for value, _ in declared.items.get("description", ())), None), "microdata"),
     ]
-    given = [(text, source) for text, source in candidates if text and len(squeeze(text)) > 8]
+    given = [(text, source) for text, source in candidates if text and len(squeeze(text)) > LEAST]
     whole = [(text, source) for text, source in given if not _CUT.search(text.strip())]
-    return (whole or given or [None])[0]
+    best = whole or given
+    return best[0] if best else None

@@ -1,12 +1,13 @@
 """Features of the blocks of a page: text, links, position, containers, names, neighbours, agreement with the metadata.
 
-Everything is an array over the page's blocks, so that a page costs a few hundred calls into numpy and no loop over features.
+Everything is an array over the page's blocks, so that a page costs a few hundred calls into numpy.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -16,11 +17,28 @@ from newskit.clean.html.names import NEUTRAL, ROLES, NameTable
 from newskit.clean.html.outline import FLAGS, HEADING, Outline
 from newskit.clean.html.phrases import FAMILIES, phrases_for
 
-_TAGS = ("p", "div", "li", "h1", "h2", "h3", "h4", "td", "tr", "blockquote", "span", "figcaption", "section", "article", "label")
+_TAGS = (
+    "p",
+    "div",
+    "li",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "td",
+    "tr",
+    "blockquote",
+    "span",
+    "figcaption",
+    "section",
+    "article",
+    "label",
+)
 _TAG_PLACE = {tag: place for place, tag in enumerate(_TAGS)}
 _NOT_WORD = re.compile(r"\W+|_+")
 _DIGITS = re.compile(r"\d+")
 _WIDE = 64.0
+_FEW_LINKS, _SHORT, _SIMILAR, _NEAR, _CERTAIN = 0.3, 12, 0.6, 3, 0.7
 _LONG = 8
 """Words from which a block with few links counts as running text."""
 
@@ -63,6 +81,7 @@ class PageFeatures:
         self._nodes(names)
         self._groups()
         self._agreement()
+        self._marks()
         self._position()
 
     def matrix(self) -> Any:
@@ -73,13 +92,15 @@ class PageFeatures:
         page, out = self.page, self.columns
         counts, first, last = kinds.count(page.texts)
         characters = counts.sum(1)
-        letters = counts[:, kinds.UPPER] + counts[:, kinds.LOWER] + counts[:, kinds.OTHER_LETTER] + counts[:, kinds.IDEOGRAPH]
+        letters = (
+            counts[:, kinds.UPPER] + counts[:, kinds.LOWER] + counts[:, kinds.OTHER_LETTER] + counts[:, kinds.IDEOGRAPH]
+        )
         words = counts[:, kinds.SPACE] + 1 + counts[:, kinds.IDEOGRAPH] / 2
         some = np.maximum(characters, 1)
         self.words = words
         self.link_density = np.minimum(np.array(page.link_characters) / some, 1)
         self.stop_last = (last == kinds.STOP) | ((last == kinds.QUOTE) & (counts[:, kinds.STOP] > 0))
-        self.good = (words >= _LONG) & (self.link_density < 0.3)
+        self.good = (words >= _LONG) & (self.link_density < _FEW_LINKS)
         self.good_words = words * self.good
         out["characters"] = np.log1p(characters)
         out["words"] = np.log1p(words)
@@ -113,7 +134,7 @@ class PageFeatures:
             out[f"holds: {family}"] = found[:, 1] >> place & 1
         self.covered = np.minimum(found[:, 2] / self.words, 1)
         out["phrases"] = self.covered
-        out["families"] = sum(found[:, 1] >> place & 1 for place in range(len(FAMILIES)))
+        out["families"] = (found[:, 1:2] >> np.arange(len(FAMILIES)) & 1).sum(1)
 
     def _nodes(self, names: NameTable) -> None:
         """Features of the element that the block stands in, and of those around it."""
@@ -137,12 +158,11 @@ class PageFeatures:
         around = np.array([*zip(total, least, most, strict=True), (0, 0, 0)], dtype=np.float32)
         roles = np.array([*others, (0,) * (len(ROLES) - 1)], dtype=np.float32)
         node = self.node
-        parent = np.where(node >= 0, self.parents[node], -1)
-        grand = np.where(parent >= 0, self.parents[parent], -1)
-        self.node_parent, self.node_grand = parent, grand
+        self.node_parent = parent_node = np.where(node >= 0, self.parents[node], -1)
+        self.node_grand = grand = np.where(parent_node >= 0, self.parents[parent_node], -1)
         for place, what in enumerate(("mean", "least", "most", *ROLES[1:])):
             out[f"own name {what}"] = own[node, place]
-            out[f"parent name {what}"] = own[parent, place]
+            out[f"parent name {what}"] = own[parent_node, place]
             out[f"grandparent name {what}"] = own[grand, place]
         for place, what in enumerate(("sum", "least", "most")):
             out[f"names {what}"] = around[node, place]
@@ -157,7 +177,7 @@ class PageFeatures:
         self.tag = tags[node]
         for place, tag in enumerate(_TAGS):
             out[f"is {tag}"] = self.tag == place
-        out["parent tag"] = tags[parent]
+        out["parent tag"] = tags[parent_node]
         out["depth"] = np.array([*page.depths, 0])[node]
         self.heading = (flags & HEADING) > 0
 
@@ -171,10 +191,10 @@ class PageFeatures:
         containers["great-grandparent"] = great
         for what, group in containers.items():
             # everything below the container, at whatever depth
-            words = self._below(self.words, nodes)[group]
-            good = self._below(self.good_words, nodes)[group]
-            linked = self._below(self.words * self.link_density, nodes)[group]
-            count = self._below(np.ones(self.size), nodes)[group]
+            words = self.below(self.words, nodes)[group]
+            good = self.below(self.good_words, nodes)[group]
+            linked = self.below(self.words * self.link_density, nodes)[group]
+            count = self.below(np.ones(self.size), nodes)[group]
             out[f"{what} good share"] = good / total
             out[f"{what} good of all"] = good / np.maximum(words, 1)
             out[f"{what} link density"] = linked / np.maximum(words, 1)
@@ -186,7 +206,7 @@ class PageFeatures:
         look_of_node = []
         for place, tag in enumerate(page.tags):
             parent = page.parents[place]
-            key = (tag, _DIGITS.sub("", page.names[place]), _DIGITS.sub("", page.names[parent]) if parent >= 0 else "")
+            key = (tag, _without_digits(page.names[place]), _without_digits(page.names[parent]) if parent >= 0 else "")
             look_of_node.append(looks.setdefault(key, len(looks)))
         look = np.array([*look_of_node, len(looks)])[self.node]
         self.look = look
@@ -205,7 +225,7 @@ class PageFeatures:
         out["page blocks"] = np.full(self.size, np.log1p(self.size))
         out["page good of all"] = np.full(self.size, total / max(float(self.words.sum()), 1))
 
-    def _below(self, values: Any, nodes: int) -> Any:
+    def below(self, values: Any, nodes: int) -> Any:
         """Return for every node the sum over all blocks below it, and 0 for none (index -1)."""
         sums = np.bincount(self.node + 1, weights=values, minlength=nodes + 1)[1:].tolist()
         parents = self.page.parents
@@ -225,7 +245,9 @@ class PageFeatures:
         out["headline"] = titles
         out["description"] = decks
         inside = [
-            -1.0 if not body else float(len(text) > 8 and (text in body or (text[:40] in body) * 0.5 + (text[-40:] in body) * 0.4))
+            -1.0
+            if not body
+            else float(len(text) > _SHORT and (text in body or (text[:40] in body) * 0.5 + (text[-40:] in body) * 0.4))
             for text in self.squeezed
         ]
         out["in article body"] = inside
@@ -238,8 +260,25 @@ class PageFeatures:
             seen[text] = copies[-1] + 1
         out["copies before"] = np.minimum(copies, 3)
         out["copies"] = np.minimum([seen[text] for text in self.squeezed], 5)
-        start = int(np.argmax(np.where(self.tag == _TAG_PLACE["h1"], 1.5, 0) + np.array(titles) * 1.2)) if self.size else 0
-        self.headline_place = start if titles[start] > 0.6 or self.tag[start] == _TAG_PLACE["h1"] else 0
+        start = (
+            int(np.argmax(np.where(self.tag == _TAG_PLACE["h1"], 1.5, 0) + np.array(titles) * 1.2)) if self.size else 0
+        )
+        self.headline_place = start if titles[start] > _SIMILAR or self.tag[start] == _TAG_PLACE["h1"] else 0
+
+    def _marks(self) -> None:
+        """Whether an author's name, a time or a picture is marked at the block, or right before or after it."""
+        page, out, size = self.page, self.columns, self.size
+        marks = {"author": np.zeros(size + 3), "time": np.zeros(size + 3), "picture": np.zeros(size + 3)}
+        for mention in page.mentions:
+            marks["author"][mention.place + 1] = max(marks["author"][mention.place + 1], mention.strength)
+        for place, _ in page.times:
+            marks["time"][place + 1] = 1
+        for picture in page.pictures:
+            marks["picture"][picture.place + 1] += 1
+        for what, mark in marks.items():
+            out[f"{what} here"] = mark[1 : size + 1]
+            out[f"{what} before"] = mark[:size]
+            out[f"{what} after"] = mark[2 : size + 2]
 
     def _position(self) -> None:
         out, size = self.columns, self.size
@@ -258,10 +297,20 @@ class PageFeatures:
         padded = np.concatenate(([-99], good, [size + 99]))
         out["from last good"] = np.minimum(place - padded[before], 60)
         out["to next good"] = np.minimum(padded[after + 1] - place, 60)
-        names = (self.name_mean, np.log1p(self.words), self.link_density, self.stop_last, self.heading, self.covered, self.tag)
+        names = (
+            self.name_mean,
+            np.log1p(self.words),
+            self.link_density,
+            self.stop_last,
+            self.heading,
+            self.covered,
+            self.tag,
+        )
         for step in (-3, -2, -1, 1, 2, 3):
-            for what, column in zip(("names", "words", "link density", "stop", "heading", "phrases", "tag"), names, strict=True):
-                if abs(step) < 3 or what in ("words", "link density"):
+            for what, column in zip(
+                ("names", "words", "link density", "stop", "heading", "phrases", "tag"), names, strict=True
+            ):
+                if abs(step) < _NEAR or what in ("words", "link density"):
                     out[f"{what} at {step}"] = shift(column, step, 0)
         out["alike at -1"] = shift(self.look, -1, -1) == self.look
         out["alike at 1"] = shift(self.look, 1, -1) == self.look
@@ -270,7 +319,7 @@ class PageFeatures:
 
 
 def context(features: PageFeatures, body: Any) -> Any:
-    """Return the second pass's own features (blocks × features): what the first pass (``body``, log odds) says around."""
+    """Return the second pass's features (blocks × features): what the first (``body``, log odds) says around."""
     size = features.size
     chance = 1 / (1 + np.exp(-body))
     words = features.words
@@ -281,17 +330,17 @@ def context(features: PageFeatures, body: Any) -> Any:
     nodes = len(features.page.tags)
     weight = np.sqrt(words)
     for group in (features.node_parent, features.node_grand):
-        below = features._below(chance * weight, nodes)[group] - chance * weight
-        every = features._below(weight, nodes)[group] - weight
+        below = features.below(chance * weight, nodes)[group] - chance * weight
+        every = features.below(weight, nodes)[group] - weight
         columns.append(np.where(every > 0, below / np.maximum(every, 0.1), -1))
-        columns.append(features._below(mass, nodes)[group] / total)
+        columns.append(features.below(mass, nodes)[group] / total)
     look = features.look
     alike = np.bincount(look, weights=chance * weight)[look] - chance * weight
     every = np.bincount(look, weights=weight)[look] - weight
     columns.append(np.where(every > 0, alike / np.maximum(every, 0.1), -1))
     running = np.cumsum(mass)
     columns.extend(((running - mass) / total, (total - running) / total, np.full(size, np.log1p(total))))
-    sure = np.flatnonzero((chance > 0.7) & (words > 6))
+    sure = np.flatnonzero((chance > _CERTAIN) & (words > _LONG - 2))
     place = np.arange(size)
     padded = np.concatenate(([-99], sure, [size + 99]))
     columns.append(np.minimum(place - padded[np.searchsorted(sure, place, side="left")], 60))
@@ -299,6 +348,11 @@ def context(features: PageFeatures, body: Any) -> Any:
     first = sure[0] if len(sure) else 0
     columns.append(np.clip(place - first, -50, 200))
     return np.stack([np.asarray(column, dtype=np.float32) for column in columns], axis=1)
+
+
+@lru_cache(maxsize=20_000)
+def _without_digits(names: str) -> str:
+    return _DIGITS.sub("", names)
 
 
 def shift(column: Any, step: int, edge: float) -> Any:
@@ -320,6 +374,6 @@ def _likeness(text: str, other: str) -> float:
     if text == other:
         return 1.0
     short, long = (text, other) if len(text) < len(other) else (other, text)
-    if len(short) > 12 and short in long:
+    if len(short) > _SHORT and short in long:
         return len(short) / len(long)
     return 0.0

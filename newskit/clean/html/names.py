@@ -7,15 +7,16 @@ from functools import lru_cache
 from typing import Any
 
 _WORD = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}(?![a-z])")
-_MAX_WORDS = 24
+_MAX_WORDS, _MAX_WORD = 24, 16
+_CACHED = 50_000
 
-ROLES = ("body", "description", "caption", "credit")
+ROLES = ("body", "description", "caption", "credit", "byline", "headline")
 """What an element's text can be, as far as its names tell."""
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=_CACHED)
 def words_of(names: str) -> tuple[str, ...]:
-    """Return the words in an element's names, lower-case, each once: ``articleBody entry-2`` gives article, body, entry.
+    """Return the words in an element's names, each once: ``articleBody entry-2`` gives article, body, entry.
 
     Neighbouring words in one name also count as a pair (``article_body``).
     """
@@ -24,7 +25,7 @@ def words_of(names: str) -> tuple[str, ...]:
         previous = ""
         for word in _WORD.findall(name):
             lower = word.lower()
-            if len(lower) > 16:
+            if len(lower) > _MAX_WORD:
                 previous = ""
                 continue
             found[lower] = None
@@ -49,7 +50,7 @@ class NameTable:
         key = f"{tag} {names}"
         known = self.cached.get(key)
         if known is None:
-            if len(self.cached) > 50_000:
+            if len(self.cached) > _CACHED:
                 self.cached.clear()
             rows = [self.rows[word] for word in (f"<{tag}>", *words_of(names)) if word in self.rows]
             known = self.cached[key] = _summary(rows) if rows else NEUTRAL

@@ -10,7 +10,8 @@ from newskit.errors import StageError
 MAX_CHARACTERS = 20_000_000
 """A longer page is read up to here."""
 
-_NOT_XML = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\ufffe\uffff]")
+_CONTROLS = bytes((*range(9), 11, *range(14, 32)))
+_ENDS = (b"</body>", b"</html>", b"</BODY>", b"</HTML>")
 
 
 def parse_html(content: str) -> Any:
@@ -18,12 +19,16 @@ def parse_html(content: str) -> Any:
 
     Raises StageError (``unparsable``) where there is no element at all.
     """
-    from lxml import etree
+    from lxml import etree, html
 
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
-    content = _NOT_XML.sub(" ", content[:MAX_CHARACTERS])
+    parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    data = content[:MAX_CHARACTERS].encode("utf-8", "replace").translate(None, _CONTROLS)
+    # the parser reads nothing after an early </body>, of which pages pasted together have several
+    for end in _ENDS:
+        if data.find(end) != data.rfind(end):
+            data = data.replace(end, b"")
     try:
-        root = etree.fromstring(content.encode("utf-8", "replace"), parser)
+        root = etree.fromstring(data, parser)
     except (etree.LxmlError, ValueError, AssertionError) as error:
         message = f"the page cannot be parsed: {error}"
         raise StageError(message, reason="unparsable") from None
@@ -33,13 +38,20 @@ def parse_html(content: str) -> Any:
     return root
 
 
-_TAG = re.compile(r"<(?:!doctype\s+html|html|head|body|p|div|span|article|table|a\s|br\b|meta|title|h[1-6])\b", re.IGNORECASE)
+_FEW = 1
+_TAG = re.compile(
+    r"<(?:!doctype\s+html|html|head|body|p|div|span|article|table|a\s|br\b|meta|title|h[1-6])\b", re.IGNORECASE
+)
 
 
 def looks_like_html(content: str) -> bool:
     """Whether a payload of unknown kind is a page: it has several of the usual elements near its beginning."""
     start = content[:20_000]
-    if re.match(r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:!doctype\s+html|html)\b", start, re.IGNORECASE | re.DOTALL):
+    if re.match(
+        r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:!doctype\s+html|html)\b",
+        start,
+        re.IGNORECASE | re.DOTALL,
+    ):
         return True
     found = _TAG.findall(start)
-    return len(found) >= 3 and len({tag.lower() for tag in found}) >= 2
+    return len(found) > 2 * _FEW and len({tag.lower() for tag in found}) > _FEW

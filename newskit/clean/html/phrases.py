@@ -7,15 +7,34 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
-FAMILIES = (
-    "by also role published updated credit caption share navigation promo subscribe consent advert comments legal bio "
-    "reading correction agencies staff"
-).split()
+FAMILIES = [
+    "by",
+    "also",
+    "role",
+    "published",
+    "updated",
+    "credit",
+    "caption",
+    "share",
+    "navigation",
+    "promo",
+    "subscribe",
+    "consent",
+    "advert",
+    "comments",
+    "legal",
+    "bio",
+    "reading",
+    "correction",
+    "agencies",
+    "staff",
+]
 """The families of phrases that are looked for; each is a bit, in this order."""
 
 _WORD = re.compile(r"\w+|[©@]")
 _HEAD = 12
 _TAIL = 8
+_LONG = 600
 _UNSPACED = frozenset(("ja", "zh", "th", "lo", "km", "my"))
 
 _Index = dict[str, list[tuple[tuple[str, ...], int]]]
@@ -50,8 +69,8 @@ class Phrases:
 
         Of a long text only the beginning and the end are read.
         """
-        if len(text) > 600:
-            words = _WORD.findall(text[:120].lower())[:_HEAD] + [""] + _WORD.findall(text[-100:].lower())[-_TAIL:]
+        if len(text) > _LONG:
+            words = [*_WORD.findall(text[:120].lower())[:_HEAD], "", *_WORD.findall(text[-100:].lower())[-_TAIL:]]
         else:
             words = _WORD.findall(text.lower())
             if len(words) > _HEAD + _TAIL:

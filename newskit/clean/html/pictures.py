@@ -4,129 +4,219 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Literal
 from urllib.parse import urljoin
 
 from newskit.article import Image
 from newskit.clean.html.classify import Judgement
 from newskit.clean.html.features import squeeze
-from newskit.clean.html.outline import CAPTION, FIGURE, Outline, Picture
+from newskit.clean.html.outline import CAPTION, Outline, Picture
+from newskit.clean.metadata.credits import MAX_CREDIT, is_credit, split_credit, tidy_credit
 from newskit.clean.metadata.declared import Declared
-from newskit.clean.metadata.json_ld import text_of
+from newskit.clean.metadata.json_ld import plain, text_of
 
 MAX_IMAGES = 60
+NAMED = 3
+"""How much likelier a credit a block is that is named or worded like one."""
+REACH = 2
+"""Blocks between a caption and the credit that belongs to it, and one."""
+ALONE, SURE, LIKELY, POSSIBLE = 0.7, 0.4, 0.12, 0.06
+"""Chances from which a block is a picture's text: far from the article, near it, in a figure there, beside another."""
 _SOURCES = ("data-src", "data-original", "data-lazy-src", "data-full-src", "src", "srcset", "data-srcset")
-_MARKER = (
-    r"(?:(?:photo(?:graph)?s?|foto(?:s|credit|graf(?:ie)?)?|image(?:s)?|picture|bild(?:er|quelle|nachweis|rechte)?|quelle|"
-    r"credit|cr[ée]dit(?:\s+photo)?|source|kuva|copyright|fotograf[íi]a|imagen|immagine|illustration|grafik|agencja|"
-    r"zdj[ęe]cie|fotó|фото|φωτο(?:γραφία)?)\s*(?:credit|courtesy|by|von|de|di|:)*\s*[:/©]\s*|©\s*|\(c\)\s*|写真[::=]|"
-    r"(?:photo(?:graph)?|image|picture)\s+(?:by|courtesy(?:\s+of)?)\s+)"
+_CREDIT_NAME = re.compile(
+    r"credit|copyright|(?:^|[\s_-])source|photographer|attribution|rights|quelle|urheber|(?:^|[\s_-])author|byline|agency",
+    re.IGNORECASE,
 )
-_CREDIT = re.compile(rf"[\s(\[|•·–-]*(?P<credit>{_MARKER}\S.{{0,120}}?)\s*[)\]]?\s*$", re.IGNORECASE)
-_CREDIT_START = re.compile(rf"^\W*{_MARKER}", re.IGNORECASE)
-_LEADING = re.compile(r"^[\s|•·,;:–—()\[\]/-]+|[\s|•·,;:–—(\[/-]+$")
+
+PictureText = Literal["caption", "credit"]
 
 
 @dataclass(slots=True)
 class Figure:
-    """What stands around one picture."""
+    """The blocks around one picture."""
 
+    #: Node of the container that they share, or -1.
     node: int
+    #: Whether the container is marked as a figure or as a caption.
+    marked: bool
     places: list[int] = field(default_factory=list)
-    pictures: list[Picture] = field(default_factory=list)
 
 
 def find_pictures(
-    declared: Declared, page: Outline, judgement: Judgement | None, body: set[int]
-) -> tuple[list[Image], dict[int, str]]:
-    """Return the pictures that say something, and which blocks are their captions and credits."""
-    kinds: dict[int, str] = {}
+    declared: Declared, page: Outline, judgement: Judgement, body: set[int]
+) -> tuple[list[Image], dict[int, PictureText]]:
+    """Return the pictures that say something, and which blocks are their captions and credits.
+
+    ``body`` holds the indices of the body's blocks, which are no picture's text.
+    """
+    kinds: dict[int, PictureText] = {}
     images: list[Image] = []
-    if judgement is None:
-        return images, kinds
-    caption, credit = judgement.parts["caption"], judgement.parts["credit"]
-    figures = _figures(page, judgement, body)
     seen: set[tuple[str, str]] = set()
-    for figure in figures:
-        if max((max(caption[place], credit[place]) for place in figure.places), default=0) < 0.4:
-            continue
-        captions, credits_ = [], []
+    for figure in _figures(page, judgement, body):
+        captions: list[str] = []
+        credits_: list[str] = []
         for place in figure.places:
-            if max(caption[place], credit[place]) < 0.15:
-                continue
-            text = page.texts[place]
-            kinds[place] = "credit" if credit[place] > caption[place] else "caption"
+            kinds[place] = _kind(page, judgement, place)
             if kinds[place] == "credit":
-                credits_.append(text)
+                credits_.append(tidy_credit(page.texts[place]))
             else:
-                words, tail = split_credit(text)
-                captions.extend([words] if words else [])
-                credits_.extend([tail] if tail else [])
+                caption, credit = split_credit(page.texts[place])
+                captions.extend([caption] if caption else [])
+                credits_.extend([credit] if credit else [])
+                if credit and not caption:
+                    kinds[place] = "credit"
+        pictures = _pictures(page, figure)
+        if not credits_:
+            credits_.extend(_credit_of(pictures))
         image = Image(
-            url=_address(figure.pictures, declared.url),
-            caption=" ".join(dict.fromkeys(captions)) or None,
-            credit=" ".join(dict.fromkeys(tidy_credit(text) for text in credits_)) or None,
+            url=_address(pictures, declared.url),
+            caption=_joined(captions, " "),
+            credit=_joined(credits_, ", "),
         )
         key = squeeze(image.caption or ""), squeeze(image.credit or "")
-        if (image.caption or image.credit) and key not in seen:
+        if any(key) and key not in seen:
             seen.add(key)
             images.append(image)
+    _add_declared(declared, images)
     return images[:MAX_IMAGES], kinds
 
 
-def split_credit(text: str) -> tuple[str, str]:
-    """Return a caption without the credit at its end, and the credit: "… in Berlin. Foto: A. Bee/dpa"."""
-    if _CREDIT_START.match(text) and len(text) < 90:
-        return "", text
-    found = _CREDIT.search(text[-160:])
-    if found:
-        start = max(0, len(text) - 160) + found.start("credit")
-        return text[:start].rstrip(" ([|•·–-"), text[start:].strip(" )]")
-    return text, ""
+def _joined(texts: list[str], between: str) -> str | None:
+    once = list(dict.fromkeys(text for text in texts if text))
+    once = [text for text in once if not any(text != other and text in other for other in once)]
+    return between.join(once) or None
 
 
-def tidy_credit(text: str) -> str:
-    """Return a credit without the word that introduces it."""
-    bare = _CREDIT_START.sub("", text).strip()
-    return _LEADING.sub("", bare or text)
+def _kind(page: Outline, judgement: Judgement, place: int) -> PictureText:
+    node = page.nodes[place]
+    text = page.texts[place]
+    if len(text) > MAX_CREDIT:
+        return "caption"
+    caption, credit = judgement.parts["caption"][place], judgement.parts["credit"][place]
+    named = node >= 0 and page.names[node] and _CREDIT_NAME.search(page.names[node])
+    if named or is_credit(text):
+        credit *= NAMED
+    return "credit" if credit > caption else "caption"
 
 
 def _figures(page: Outline, judgement: Judgement, body: set[int]) -> list[Figure]:
-    """Group blocks and pictures by the outermost figure-like container that they stand in."""
-    tops: list[int] = []
-    for place, parent in enumerate(page.parents):
-        inside = bool(page.flags[place] & (FIGURE | CAPTION))
-        above = tops[parent] if parent >= 0 else -1
-        tops.append(above if above >= 0 else place if inside else -1)
-    figures: dict[int, Figure] = {}
-    caption, credit = judgement.parts["caption"], judgement.parts["credit"]
-    previous = -1
+    """Group the blocks that may be a picture's text by the figure that they stand in."""
+    chance = [max(pair) for pair in zip(judgement.parts["caption"], judgement.parts["credit"], strict=True)]
+    containers = _containers(page)
+    groups: dict[int, Figure] = {}
+    byline, deck = judgement.parts["byline"], judgement.parts["description"]
+    times = {place for place, _ in page.times}
     for place, node in enumerate(page.nodes):
-        if place in body or max(caption[place], credit[place]) < 0.15:
+        if place in body or place in times or chance[place] < max(POSSIBLE, byline[place], deck[place]):
             continue
-        key = tops[node] if node >= 0 and tops[node] >= 0 else -2 - place
-        if key < -1 and previous == place - 1 and figures:
-            last = next(reversed(figures.values()))
-            if last.places[-1] == place - 1 and credit[place] > caption[place]:
-                last.places.append(place)
-                previous = place
-                continue
-        figures.setdefault(key, Figure(node)).places.append(place)
-        previous = place
-    for figure in figures.values():
-        first = figure.places[0]
-        same = [picture for picture in page.pictures if picture.node >= 0 and _shares(page, picture.node, figure.node, tops)]
-        near = [picture for picture in page.pictures if abs(picture.place - first) <= 1]
-        figure.pictures = same or near
-    return [figures[key] for key in sorted(figures, key=lambda key: figures[key].places[0])]
+        container = containers[node] if node >= 0 else -1
+        key = container if container >= 0 else -2 - place
+        groups.setdefault(key, Figure(container, container >= 0)).places.append(place)
+    first, last = min(body, default=0), max(body, default=0)
+    figures: list[Figure] = []
+    for figure in groups.values():
+        best = max(chance[place] for place in figure.places)
+        near = first - 12 <= figure.places[0] <= last + REACH
+        if best >= (SURE if near else ALONE) or (near and figure.marked and best >= LIKELY):
+            figures.append(figure)
+    figures.sort(key=lambda figure: figure.places[0])
+    return _with_loose_credits(page, judgement, figures, body)
 
 
-def _shares(page: Outline, one: int, other: int, tops: list[int]) -> bool:
-    if tops[one] >= 0 and tops[one] == tops[other]:
-        return True
-    top = tops[other] if tops[other] >= 0 else other
-    parent = page.parents[top]
-    return parent >= 0 and (one == parent or page.parents[one] == parent)
+def _with_loose_credits(page: Outline, judgement: Judgement, figures: list[Figure], body: set[int]) -> list[Figure]:
+    """Join a credit that stands alone to the picture text right before it, where that has none."""
+    out: list[Figure] = []
+    for figure in figures:
+        alone = all(_kind(page, judgement, place) == "credit" for place in figure.places)
+        before = out[-1] if out else None
+        if (
+            alone
+            and before is not None
+            and not (figure.marked and before.marked)
+            and figure.places[0] - before.places[-1] <= REACH
+            and not any(place in body for place in range(before.places[-1], figure.places[0]))
+            and all(_kind(page, judgement, place) == "caption" for place in before.places)
+        ):
+            before.places.extend(figure.places)
+        else:
+            out.append(figure)
+    return out
+
+
+def _containers(page: Outline) -> list[int]:
+    """Return for every node the figure element around it, else the outermost element named as a caption, else -1."""
+    figures: list[int] = []
+    captions: list[int] = []
+    for node, parent in enumerate(page.parents):
+        above = figures[parent] if parent >= 0 else -1
+        figures.append(node if page.tags[node] == "figure" else above)
+        outer = captions[parent] if parent >= 0 else -1
+        captions.append(outer if outer >= 0 else node if page.flags[node] & CAPTION else -1)
+    return [figure if figure >= 0 else caption for figure, caption in zip(figures, captions, strict=True)]
+
+
+def _pictures(page: Outline, figure: Figure) -> list[Picture]:
+    """Return the images that the figure holds, else those next to its text."""
+    inside: list[Picture] = []
+    if figure.node >= 0:
+        for picture in page.pictures:
+            node = picture.node
+            for _ in range(8):
+                if node < 0 or node == figure.node:
+                    break
+                node = page.parents[node]
+            if node == figure.node:
+                inside.append(picture)
+    first, last = figure.places[0], figure.places[-1]
+    return inside or [picture for picture in page.pictures if first - 1 <= picture.place <= last + 1]
+
+
+def _credit_of(pictures: list[Picture]) -> list[str]:
+    """Return the credit that an image's own texts end with."""
+    for picture in pictures:
+        for name in ("title", "alt", "data-credit", "data-copyright"):
+            text = " ".join(picture.attributes.get(name, "").split())[-300:]
+            if text and name.startswith("data-"):
+                return [tidy_credit(text)]
+            caption, credit = split_credit(text)
+            if credit and caption:
+                return [credit]
+    return []
+
+
+def _add_declared(declared: Declared, images: list[Image]) -> None:
+    """Add what JSON-LD says about the article's pictures, where the page shows no text with it."""
+    value = declared.article.get("image")
+    for item in value if isinstance(value, list) else [value]:
+        if not isinstance(item, dict):
+            continue
+        caption = text_of(item.get("caption"))
+        credit = next(
+            (text for key in _CREDIT_KEYS if (text := text_of(item.get(key))) and not text.startswith("http")), None
+        )
+        if caption and not credit:
+            caption, credit = split_credit(caption)
+        known = squeeze(" ".join(f"{image.caption or ''} {image.credit or ''}" for image in images))
+        if (
+            (caption and squeeze(caption) in known)
+            or (credit and squeeze(credit) in known)
+            or (caption is None and images)
+        ):
+            continue
+        address = item.get("url") or item.get("contentUrl")
+        if caption or (credit and is_credit(credit)):
+            images.insert(
+                0,
+                Image(
+                    url=plain(address) if isinstance(address, str) else None,
+                    caption=caption or None,
+                    credit=credit or None,
+                ),
+            )
+            return
+
+
+_CREDIT_KEYS = ("creditText", "copyrightHolder", "copyrightNotice", "author", "creator")
 
 
 def _address(pictures: list[Picture], base: str | None) -> str | None:
@@ -139,12 +229,3 @@ def _address(pictures: list[Picture], base: str | None) -> str | None:
                 except ValueError:
                     continue
     return None
-
-
-def declared_image(declared: Declared) -> dict[str, Any]:
-    """Return the JSON-LD object of the article's picture, where it has a caption or a credit."""
-    value = declared.article.get("image")
-    for item in value if isinstance(value, list) else [value]:
-        if isinstance(item, dict) and (text_of(item.get("caption")) or text_of(item.get("creditText"))):
-            return item
-    return {}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import email.utils
 import re
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from newskit.article import FieldOrigin
@@ -17,6 +18,8 @@ _ISO = re.compile(
 )
 _DAY_FIRST = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})(?:\D{1,5}(\d{1,2})[:.h](\d{2}))?")
 _YEAR_FIRST = re.compile(r"(\d{4})[./年](\d{1,2})[./月](\d{1,2})日?(?:\D{1,3}(\d{1,2}):(\d{2}))?")
+_DIGITS = re.compile(r"\d")
+_MONTHS, _HOURS, _MINUTES = 12, 24, 60
 _EPOCH = re.compile(r"^\d{10}(?:\d{3})?$")
 
 PUBLISHED_META = (
@@ -82,18 +85,18 @@ def iso_date(text: Any) -> str | None:
     text = str(text).strip()
     if _EPOCH.match(text):
         seconds = int(text[:10])
-        return datetime.datetime.fromtimestamp(seconds, datetime.UTC).strftime("%Y-%m-%dT%H:%M:%S+00:00")
+        return dt.datetime.fromtimestamp(seconds, dt.UTC).strftime("%Y-%m-%dT%H:%M:%S+00:00")
     text = text[:100]
     if found := _ISO.match(text):
         year, month, day, hour, minute, second, zone = found.groups()
-        return _written(year, month, day, hour, minute, second, zone)
+        return _written((year, month, day), hour, minute, second or "", zone or "")
     if found := _YEAR_FIRST.search(text):
-        return _written(*found.groups(), None, None)
+        return _written((found[1], found[2], found[3]), found[4], found[5])
     if found := _DAY_FIRST.search(text):
         day, month, year, hour, minute = found.groups()
-        if int(month) > 12:
+        if int(month) > _MONTHS:
             day, month = month, day
-        return _written(year, month, day, hour, minute, None, None)
+        return _written((year, month, day), hour, minute)
     try:
         moment = email.utils.parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError):
@@ -103,33 +106,34 @@ def iso_date(text: Any) -> str | None:
 
 def _read_words(text: str) -> str | None:
     """Read "April 28, 2023 9:14 am" and the like."""
-    if not re.search(r"[A-Za-z]{3}", text) or not re.search(r"\b(?:19|20)\d\d\b", text):
-        return None
-    from dateutil import parser
+    from newskit.clean.plain.dates import stamps
 
-    missing = (datetime.datetime(1, 1, 1), datetime.datetime(2, 2, 2))  # noqa: DTZ001 - only to see what the text lacks
-    try:
-        first, second = (parser.parse(text, default=default, ignoretz=False) for default in missing)
-    except (ValueError, OverflowError, TypeError, AttributeError, parser.UnknownTimezoneWarning):
-        return None
-    if first != second or not FIRST_YEAR <= first.year <= LAST_YEAR:
-        return None
-    return first.date().isoformat() if not (first.hour or first.minute) else first.isoformat()
+    return next((stamp.value for stamp in stamps(text) if _is_full(stamp.value)), None)
+
+
+def _is_full(value: str) -> bool:
+    """Whether a date has year, month and day, and a plausible year."""
+    return len(value) >= len("2015-10-08") and value[:4].isdigit() and FIRST_YEAR <= int(value[:4]) <= LAST_YEAR
 
 
 def _written(
-    year: str, month: str, day: str, hour: str | None, minute: str | None, second: str | None, zone: str | None
+    day_parts: tuple[str, str, str],
+    hour: str | None = None,
+    minute: str | None = None,
+    second: str = "",
+    zone: str = "",
 ) -> str | None:
+    year, month, day = day_parts
     try:
-        date = datetime.date(int(year), int(month), int(day))
+        date = dt.date(int(year), int(month), int(day))
     except ValueError:
         return None
     if not FIRST_YEAR <= date.year <= LAST_YEAR:
         return None
-    if hour is None or minute is None or int(hour) > 23 or int(minute) > 59:
+    if hour is None or minute is None or int(hour) >= _HOURS or int(minute) >= _MINUTES:
         return date.isoformat()
-    time = f"{date.isoformat()}T{int(hour):02}:{minute}:{second if second and int(second) < 60 else '00'}"
-    if zone is None:
+    time = f"{date.isoformat()}T{int(hour):02}:{minute}:{second if second and int(second) < _MINUTES else '00'}"
+    if not zone:
         return time
     zone = zone.upper()
     if zone in ("Z", "UTC", "GMT"):
@@ -138,8 +142,13 @@ def _written(
     return f"{time}{zone[0]}{digits[:2]}:{digits[2:]}"
 
 
-def find_dates(declared: Declared, root: Any) -> tuple[dict[str, str], dict[str, FieldOrigin]]:
-    """Return ``date_published`` and ``date_modified`` as far as they are found, and where."""
+def find_dates(
+    declared: Declared, root: Any, printed: Iterable[str] = ()
+) -> tuple[dict[str, str], dict[str, FieldOrigin]]:
+    """Return ``date_published`` and ``date_modified`` as far as they are found, and where.
+
+    ``printed`` are the texts in which a date may be printed, read where none is declared, the likeliest first.
+    """
     dates: dict[str, str] = {}
     origins: dict[str, FieldOrigin] = {}
 
@@ -159,7 +168,9 @@ def find_dates(declared: Declared, root: Any) -> tuple[dict[str, str], dict[str,
             keep("date_published", value, "microdata", 0.95)
     keep("date_published", _first(article.get("dateCreated")), "json-ld", 0.9)
     if "date_published" not in dates:
-        keep("date_published", _searched(declared, root), "text", 0.8)
+        keep("date_published", _printed(declared, printed) or _searched(declared, root), "text", 0.8)
+    elif dates["date_published"].endswith("+00:00"):
+        dates["date_published"] = _in_local_time(dates["date_published"], _others(declared, root))
     keep("date_modified", _first(article.get("dateModified")), "json-ld", 0.98)
     for meta in MODIFIED_META:
         for value in declared.meta.get(meta, ()):
@@ -169,10 +180,65 @@ def find_dates(declared: Declared, root: Any) -> tuple[dict[str, str], dict[str,
     return dates, origins
 
 
+def _others(declared: Declared, root: Any) -> Iterator[str]:
+    """Yield every other statement of a date on the page."""
+    for item in declared.objects:
+        yield from (str(item[key]) for key in ("datePublished", "dateCreated") if item.get(key))
+    for meta in PUBLISHED_META:
+        yield from declared.meta.get(meta, ())
+    for element in root.iter("time"):
+        yield element.get("datetime") or ""
+
+
+def _in_local_time(moment: str, others: Iterable[str]) -> str:
+    """Return a moment given in UTC in the publisher's own zone, where the page also gives its local time.
+
+    The page does so when it states the same moment with another offset, or a time without one that is a plausible
+    offset away: "2023-11-08 17:49:09" beside "2023-11-09T01:49:09+00:00" is 17:49:09-08:00.
+    """
+    instant = dt.datetime.fromisoformat(moment)
+    for other in others:
+        local = iso_date(other)
+        if local is None or "T" not in local or local == moment:
+            continue
+        stated = dt.datetime.fromisoformat(local)
+        if stated.tzinfo is not None:
+            if stated == instant and stated.utcoffset():
+                return local
+            continue
+        offset = stated.replace(tzinfo=dt.UTC) - instant
+        if offset and abs(offset) <= _WIDEST_OFFSET and offset.total_seconds() % 1800 == 0:
+            return instant.astimezone(dt.timezone(offset)).isoformat()
+    return moment
+
+
+_WIDEST_OFFSET = dt.timedelta(hours=14)
+
+
 def _first(value: Any) -> Any:
     if isinstance(value, list):
         return value[0] if value else None
     return value.get("@value") if isinstance(value, dict) else value
+
+
+def _printed(declared: Declared, texts: Iterable[str]) -> str | None:
+    """Return the first full date in the texts, one of publication before one of change."""
+    from newskit.clean.plain.dates import stamps
+
+    updated = None
+    for text in texts:
+        if not _DIGITS.search(text):
+            continue
+        for stamp in stamps(text, language=declared.language, url=declared.url):
+            if (
+                len(stamp.value) >= len("2015-10-08")
+                and stamp.value[:4].isdigit()
+                and int(stamp.value[:4]) >= FIRST_YEAR
+            ):
+                if not stamp.updated:
+                    return stamp.value
+                updated = updated or stamp.value
+    return updated
 
 
 def _searched(declared: Declared, root: Any) -> str | None:
@@ -182,6 +248,6 @@ def _searched(declared: Declared, root: Any) -> str | None:
     from htmldate import find_date
 
     try:
-        return find_date(copy.deepcopy(root), url=declared.url, original_date=True, extensive_search=True)  # type: ignore[no-any-return]
+        return find_date(copy.deepcopy(root), url=declared.url, original_date=True, extensive_search=True)
     except Exception:  # noqa: BLE001 - a search through a broken page may fail in any way, and then there is no date
         return None

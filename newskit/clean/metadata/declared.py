@@ -61,7 +61,9 @@ def read_declared(root: Any, url: str | None) -> Declared:
     for element in root.xpath("//*[@itemprop][not(self::meta[ancestor::head])]"):
         for name in element.get("itemprop").lower().split():
             declared.items.setdefault(name, []).append((_item_value(element), element))
-    declared.language = root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or root.get("xml:lang")
+    declared.language = (
+        root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or root.get("xml:lang")
+    )
     declared.objects = read_json_ld(root)
     declared.article = main_article(declared.objects, url, *declared.links.get("canonical", ()))
     return declared

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 from newskit.article import FieldOrigin
 from newskit.clean.metadata.declared import Declared
 from newskit.clean.metadata.json_ld import text_of
+from newskit.clean.metadata.names import primary
 
 _TRACKING = re.compile(
     r"^(?:utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|ref|ref_src|cmp|cmpid|ocid|ito|xtor|wt_mc|wtmc|at_\w+|"
@@ -18,6 +19,8 @@ _TRACKING = re.compile(
 _TAG = re.compile(r"^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8}){0,3}$")
 _SPLIT = re.compile(r"\s*[,;،、]\s*")
 _MAX_KEYWORD = 100
+_MIN_DETECTED, _CLEAR, _MAX_DETECTED = 40, 200, 1000
+"""Characters from which a language is detected, and believed against a declaration; how many are looked at."""
 
 
 def find_canonical(declared: Declared) -> tuple[str, str] | None:
@@ -91,7 +94,15 @@ def find_section(declared: Declared) -> tuple[str, str] | None:
     """Return the section that the article was filed under."""
     if section := text_of(declared.article.get("articleSection")):
         return section, "json-ld"
-    for meta in ("article:section", "og:article:section", "parsely-section", "section", "sailthru.section", "cxenseparse:recs:articlesection", "dc.subject.section"):
+    for meta in (
+        "article:section",
+        "og:article:section",
+        "parsely-section",
+        "section",
+        "sailthru.section",
+        "cxenseparse:recs:articlesection",
+        "dc.subject.section",
+    ):
         if value := declared.first_meta(meta):
             return value, "meta"
     for value, _ in declared.items.get("articlesection", ()):
@@ -111,9 +122,9 @@ def find_keywords(declared: Declared) -> tuple[list[str], str] | None:
         (_listed(declared.meta.get("parsely-tags", [])), "meta"),
     )
     for words, source in candidates:
-        words = list(dict.fromkeys(word for word in words if word and len(word) <= _MAX_KEYWORD))
-        if words:
-            return words, source
+        once = list(dict.fromkeys(word for word in words if word and len(word) <= _MAX_KEYWORD))
+        if once:
+            return once, source
     return None
 
 
@@ -139,43 +150,36 @@ def find_access(declared: Declared) -> bool | None:
         tier = value.lower()
         if tier in ("free", "metered", "locked"):
             said.add(tier != "locked")
-    if not said:
-        return None
-    return False if False in said else True
+    return (False not in said) if said else None
 
 
 def find_language(declared: Declared, text: str) -> tuple[str, str] | None:
-    """Return the language (BCP 47): the declared one, unless the text is long and clearly in another."""
-    tags = [declared.language, text_of(declared.article.get("inLanguage")), declared.first_meta("content-language", "og:locale", "dc.language", "language")]
+    """Return the language (BCP 47): the declared one, unless that is a template's English and the text is not."""
+    tags = [
+        declared.language,
+        text_of(declared.article.get("inLanguage")),
+        declared.first_meta("content-language", "og:locale", "dc.language", "language"),
+    ]
     valid = [tag.strip().replace("_", "-") for tag in tags if tag and _TAG.match(tag.strip())]
     said = _tidy(valid[0]) if valid else None
-    if len(text) < 40:
+    if len(text) < _MIN_DETECTED or (said is not None and primary(said) != "en"):
         return (said, "meta") if said else None
     import py3langid
 
-    detected, _ = py3langid.classify(text[:2000])
+    detected, _ = py3langid.classify(text[:_MAX_DETECTED])
     if said is None:
         return detected, "text"
-    if said.split("-")[0].lower() == detected or len(text) < 200:
+    if primary(said) == detected or len(text) < _CLEAR:
         return said, "meta"
     for tag in valid[1:]:
-        if tag.split("-")[0].lower() == detected:
+        if primary(tag) == detected:
             return _tidy(tag), "meta"
-    return (detected, "text") if _is_other_language(said, detected) else (said, "meta")
-
-
-def _is_other_language(said: str, detected: str) -> bool:
-    """Whether a detected language is so far from the declared one that the declaration must be a template's."""
-    primary = said.split("-")[0].lower()
-    near = ({"no", "nb", "nn", "da"}, {"id", "ms"}, {"hr", "sr", "bs"}, {"cs", "sk"}, {"es", "gl", "ca"}, {"xh", "zu"})
-    if any(primary in group and detected in group for group in near):
-        return False
-    return primary == "en"
+    return detected, "text"
 
 
 def _tidy(tag: str) -> str:
     head, *rest = tag.split("-")
-    return "-".join([head.lower(), *(part.upper() if len(part) == 2 else part for part in rest)])
+    return "-".join([head.lower(), *(part.upper() if len(part) == len("XX") else part for part in rest)])
 
 
 def origin(source: str, confidence: float) -> FieldOrigin:

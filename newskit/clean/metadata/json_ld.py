@@ -33,7 +33,9 @@ ARTICLE_TYPES = (
 MEDIA_TYPES = ("VideoObject", "NewsVideo", "Recipe", "PodcastEpisode", "Event", "Product")
 
 MAX_SCRIPT = 3_000_000
-_WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*;?\s*$")
+_WRAPPING = re.compile(
+    r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*;?\s*$"
+)
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _BAD_ESCAPE = re.compile(r'\\(?!["\\/bfnrtu])')
 _MAX_DEPTH = 30
@@ -73,7 +75,9 @@ def main_article(objects: list[dict[str, Any]], *addresses: str | None) -> dict[
         at = [value.get("@id") or value.get("url") if isinstance(value, dict) else value for value in at]
         here = any(isinstance(value, str) and _bare(value) in own for value in at)
         says = sum(bool(item.get(key)) for key in ("headline", "datePublished", "author", "articleBody", "description"))
-        kind = 2 if min(ranks) < ARTICLE_TYPES.index("Review") else 1 if min(ranks) < ARTICLE_TYPES.index("WebPage") else 0
+        kind = (
+            2 if min(ranks) < ARTICLE_TYPES.index("Review") else 1 if min(ranks) < ARTICLE_TYPES.index("WebPage") else 0
+        )
         key = (kind, int(here), says, -min(ranks))
         if best is None or key > best[0]:
             best = (key, item)

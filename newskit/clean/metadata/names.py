@@ -6,9 +6,12 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+_MAX_BYLINE, _MAX_WORDS = 600, 7
+_INITIALS, _SHORT = 2, 4
 MAX_NAME = 80
 """A longer string is no name."""
 
@@ -18,6 +21,11 @@ _DOMAIN = re.compile(r"^[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}$", re.IGNORECASE)
 _BRACKETS = re.compile(r"\s*[(\[（【][^()\[\]（）【】]{0,80}[)\]）】]")
 _SPLIT = re.compile(r"\s*(?:[;|•·/\n]|\s[–—-]\s|\s&\s|\s\+\s)\s*")
 _COMMA = re.compile(r"\s*[,、，]\s*")
+_DIGIT = re.compile(r"(?:^|\s)\d")
+_MARKS = " .,:;·•|*-–—\u200b\ufeff\"'“”"
+_RANKS = frozenset(
+    ("senior", "staff", "chief", "deputy", "managing", "executive", "associate", "assistant", "freelance")
+)
 _DATE = re.compile(r"\b\d{1,2}[./:-]\d{1,2}\b|\b(?:19|20)\d\d\b")
 
 
@@ -32,28 +40,44 @@ class NameRules:
         starts = [*reversed(by), *every_by]
         self.by = re.compile(rf"^\s*(?:{'|'.join(map(re.escape, starts))})(?:\s*[::]\s*|\s+)", re.IGNORECASE)
         joins = [word for table in tables for word in table.get("join", ())]
-        joins = [*dict.fromkeys((*joins, "and", "und", "et", "y", "e", "og", "och", "en", "ja", "ve", "i", "и", "та", "và"))]
+        joins = [
+            *dict.fromkeys((*joins, "and", "und", "et", "y", "e", "og", "och", "en", "ja", "ve", "i", "и", "та", "và"))
+        ]
         self.join = re.compile(rf"\s+(?:{'|'.join(map(re.escape, joins))})\s+", re.IGNORECASE)
-        roles = {phrase for table in tables for phrase in table.get("role", ()) if phrase not in ("for", "in", "head of")}
-        self.roles = {_key(role) for role in roles}
-        self.endings = sorted({role for role in roles if not role.isascii() or len(role) > 4}, key=len, reverse=True)
+        roles = {
+            phrase for table in tables for phrase in table.get("role", ()) if phrase not in ("for", "in", "head of")
+        }
+        self.no_names = {_key(word) for word in (*roles, *starts)}
+        self.role_words = {role.lower() for role in roles if " " not in role} | _RANKS
+        self.rest = {word for table in tables for month in table.get("months", ()) for word in month}
+        self.rest.update(_organisations().beside)
+        for table in tables:
+            for key in ("published", "updated", "reading", "comments", "share"):
+                self.rest.update(table.get(key, ()))
+        self.endings = sorted(
+            {role for role in roles if not role.isascii() or len(role) > _SHORT}, key=len, reverse=True
+        )
 
     def people(self, text: str) -> list[str]:
         """Return the names in a byline or an author declaration, agencies and all, each once, as printed."""
         text = " ".join(text.split())
-        if not text or len(text) > 600 or _ADDRESS.search(text):
+        if not text or len(text) > _MAX_BYLINE or _ADDRESS.search(text):
             return []
         text = _BRACKETS.sub("", text)
         found: list[str] = []
         for part in _SPLIT.split(self.by.sub("", text)):
             for half in self.join.split(part):
                 pieces = _COMMA.split(half)
-                found.extend(name for piece in pieces if (name := self.name(piece)))
+                names = [name for piece in pieces if (name := self.name(piece))]
+                found.extend(name for place, name in enumerate(names) if not _is_place(names, place))
         return unique(found)
 
     def name(self, text: str) -> str | None:
         """Return one name without what does not belong to it, or nothing where no name is left."""
-        text = self.by.sub("", text.strip(" .,:;·•|*-–—\u200b\ufeff\"'“”")).strip()
+        text = self.by.sub("", text.strip(_MARKS)).strip()
+        if found := _DIGIT.search(text):
+            text = self._without_rest(text[: found.start()])
+        text = self._without_role(text)
         lower = text.lower()
         for ending in self.endings:
             if lower.endswith(ending) and len(text) > len(ending):
@@ -61,10 +85,31 @@ class NameRules:
                 if before[-1].isspace() or (not ending.isascii() and not _is_bicameral(ending)):
                     text = before.rstrip(" ,-–")
                     break
-        if not text or len(text) > MAX_NAME or _key(text) in self.roles or _DATE.search(text) or _ADDRESS.search(text):
+        if (
+            not text
+            or len(text) > MAX_NAME
+            or _key(text) in self.no_names
+            or _DATE.search(text)
+            or _ADDRESS.search(text)
+        ):
             return None
-        if not any(map(str.isalpha, text)) or len(text.split()) > 7:
+        if not any(map(str.isalpha, text)) or len(text.split()) > _MAX_WORDS:
             return None
+        return text
+
+    def _without_rest(self, text: str) -> str:
+        """Return what stands before a date, without the words that lead to it ("… on December")."""
+        words = text.split()
+        while words and words[-1].strip(_MARKS).lower() in self.rest:
+            words.pop()
+        return " ".join(words).strip(_MARKS)
+
+    def _without_role(self, text: str) -> str:
+        """Return a name without the role that follows it ("Keith Barry Senior Autos")."""
+        words = text.split()
+        for place in range(2, len(words)):
+            if words[place].strip(_MARKS).lower() in self.role_words:
+                return text if is_organisation(text) else " ".join(words[:place]).strip(_MARKS)
         return text
 
 
@@ -83,7 +128,7 @@ def primary(language: str | None) -> str:
 def is_organisation(name: str, houses: Iterable[str] = ()) -> bool:
     """Whether a name is an agency, a desk, or the house that published (``houses`` are its names and addresses)."""
     key = _key(name)
-    agencies, desks = _organisations()
+    agencies, desks = _organisations().agencies, _organisations().desks
     if key in agencies or (key.startswith("the") and key[3:] in agencies) or _DOMAIN.match(name.strip()):
         return True
     words = [_key(word) for word in name.split()]
@@ -91,11 +136,17 @@ def is_organisation(name: str, houses: Iterable[str] = ()) -> bool:
         desk in key for desk in desks if not desk.isascii() and not _is_bicameral(desk)
     ):
         return True
-    if any(part in agencies for part in map(_key, re.split(r"[\s/,+]+|-(?=[A-Za-z]{2,5}$)", name)) if len(part) > 2 and part.isalpha() and name.isupper()):
+    if any(
+        part in agencies
+        for part in map(_key, re.split(r"[\s/,+]+|-(?=[A-Za-z]{2,5}$)", name))
+        if len(part) > _INITIALS and part.isalpha() and name.isupper()
+    ):
         return True
     for house in houses:
         other = _key(house)
-        if len(other) > 2 and len(key) > 2 and (key == other or (len(key) > 4 and (key in other or other in key))):
+        if min(len(other), len(key)) > _INITIALS and (
+            key == other or (len(key) > _SHORT and (key in other or other in key))
+        ):
             return True
     return False
 
@@ -108,6 +159,15 @@ def unique(names: Iterable[str]) -> list[str]:
     return list(seen.values())
 
 
+def _is_place(names: list[str], place: int) -> bool:
+    """Whether a single word after a full name says where its bearer was ("Anna Sleegers, Frankfurt")."""
+    if place == 0 or not (names[0].isascii() or _is_bicameral(names[0])):
+        return False
+    if " " in names[place] or is_organisation(names[place]):
+        return False
+    return is_organisation(names[0]) or (" " in names[0] and place == len(names) - 1 == 1)
+
+
 def _key(name: str) -> str:
     return _LETTERS.sub("", unicodedata.normalize("NFKC", name).casefold())
 
@@ -116,10 +176,21 @@ def _is_bicameral(text: str) -> bool:
     return text.upper() != text.lower()
 
 
+@dataclass(frozen=True, slots=True)
+class _Organisations:
+    """Names of agencies and words of desks, and words that stand between a name and a date."""
+
+    agencies: frozenset[str]
+    desks: frozenset[str]
+    beside: frozenset[str]
+
+
 @cache
-def _organisations() -> tuple[frozenset[str], frozenset[str]]:
+def _organisations() -> _Organisations:
     table = tomllib.loads(files("newskit.resources").joinpath("clean", "agencies.toml").read_text("utf-8"))
-    return frozenset(map(_key, table["agencies"])), frozenset(map(_key, table["desks"]))
+    return _Organisations(
+        frozenset(map(_key, table["agencies"])), frozenset(map(_key, table["desks"])), frozenset(table["beside_dates"])
+    )
 
 
 @cache

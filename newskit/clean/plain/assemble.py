@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from newskit.article import Author, FieldOrigin, Image
 from newskit.clean.page import CleanedPage
-from newskit.clean.plain.classify import KINDS
+from newskit.clean.plain.credits import credit_name
 from newskit.clean.plain.dates import stamps
-from newskit.clean.plain.decide import BYLINE, DROP, HEADING, PARAGRAPH, Decision
+from newskit.clean.plain.decide import Decision
 from newskit.clean.plain.lexicon import BIT, WORD, lexicon
 from newskit.clean.plain.names import read_byline
 
@@ -19,20 +19,17 @@ if TYPE_CHECKING:
 _BULLET = re.compile(r"^(?:[•●▪◦‣∙*·►▶]|[-–—](?= ?[^\W\d_a-z])|o(?= [A-Z]))\s+(?=\S)")
 _DASH_LIST = 3
 _SHORT_SIGNATURE = 80
-_DATELINE = re.compile(
-    r"^[A-ZÀ-ÞА-Я][A-ZÀ-ÞА-Я .'’/-]{2,40}(?:, [\w. ]{2,30})?(?: \([\w /]{2,20}\))? ?(?:[–—-]|(?<=\)))$"
-)
 _CONTENT_WORDS = 3
 
 
 def page(decisions: list[Decision], *, language: str | None = None, url: str | None = None) -> CleanedPage:
     """Return the page; texts are as the lines print them, metadata without labels."""
     cleaned = CleanedPage(language=language)
-    body = [place for place, decision in enumerate(decisions) if decision.kind in (PARAGRAPH, HEADING)]
+    body = [place for place, decision in enumerate(decisions) if decision.kind in ("paragraph", "heading")]
     first, last = (body[0], body[-1]) if body else (len(decisions), len(decisions))
     kept: list[tuple[Decision, BlockKind]] = []
     for place, decision in enumerate(decisions):
-        if decision.kind == DROP:
+        if decision.kind == "drop":
             signature = read_byline(decision.text) if place > last and len(decision.text) < _SHORT_SIGNATURE else None
             if signature is None or not signature.agencies or not _only_agencies(decision.text):
                 cleaned.dropped.append((decision.text, decision.reason or "furniture"))
@@ -53,16 +50,14 @@ def _kind(decision: Decision, *, front: bool, tail: bool) -> BlockKind:
     """Refine a kind by what the text says of itself."""
     text = decision.text
     words = WORD.findall(text[:80].casefold())
-    if decision.kind in (PARAGRAPH, HEADING, BYLINE):
+    if decision.kind in ("paragraph", "heading", "byline"):
         if _starts(words, text, "correction") and (":" in text[:60] or tail):
             return "correction"
         if tail and len(text) < _SHORT_SIGNATURE and _only_agencies(text):
             return "agency"
-    if decision.kind == BYLINE and not front and _only_agencies(text) and "agencies" in _categories(words):
+    if decision.kind == "byline" and not front and _only_agencies(text) and "agencies" in _categories(words):
         return "agency"
-    if decision.kind in (PARAGRAPH, HEADING) and len(text) < _SHORT_SIGNATURE and _DATELINE.match(text):
-        return "dateline"
-    return KINDS[decision.kind]  # type: ignore[return-value] # DROP does not come here
+    return cast("BlockKind", decision.kind)
 
 
 def _starts(words: list[str], text: str, category: str) -> bool:
@@ -85,9 +80,9 @@ def _only_agencies(text: str) -> bool:
 
 def _marked_lists(kept: list[tuple[Decision, BlockKind]]) -> list[tuple[Decision, BlockKind]]:
     """Turn paragraphs with a bullet into list items; dashes are bullets where they are many, else speech."""
-    dashes = sum(kind == "paragraph" and decision.text[0] in "-–—" for decision, kind in kept)
-    paragraphs = sum(kind == "paragraph" for _, kind in kept)
-    speech = dashes and (dashes < _DASH_LIST or dashes * 2 > paragraphs)
+    running = [decision.text for decision, kind in kept if kind in ("paragraph", "heading")]
+    dashes = sum(text[0] in "-–—" for text in running)
+    speech = dashes < _DASH_LIST or dashes * 2 > len(running)
     marked: list[tuple[Decision, BlockKind]] = []
     for decision, kind in kept:
         bullet = _BULLET.match(decision.text) if kind in ("paragraph", "heading") else None
@@ -172,30 +167,6 @@ def _images(kept: list[tuple[Decision, BlockKind]]) -> list[Image]:
     if caption is not None or waiting is not None:
         images.append(Image(caption=caption, credit=waiting))
     return images
-
-
-def credit_name(text: str) -> str | None:
-    """Return a credit without its label and brackets: "Photo by: Reuters" is Reuters."""
-    inner = text.strip()
-    if inner[:1] in "([" and inner[-1:] in ")]":
-        inner = inner[1:-1].strip()
-    known = lexicon().by_category["credit"]
-    for _ in range(2):
-        match = re.match(r"[\s–—|/-]*(©|\(c\))\s*", inner, re.IGNORECASE)
-        if match is None:
-            match = re.match(r"[\s–—|/-]*([^\W\d_][^:=]{1,30}?)\s?[:=]\s*", inner)
-            if match is not None and match.group(1).casefold() not in known:
-                match = None
-        if match is None:
-            words = [word.span() for word in WORD.finditer(inner[:40])]
-            for count in range(min(3, len(words) - 1), 1, -1):
-                if inner[: words[count - 1][1]].casefold() in known:
-                    match = re.match(rf".{{{words[count - 1][1]}}}\s*", inner)
-                    break
-        if match is None:
-            break
-        inner = inner[match.end() :]
-    return inner.strip(" .:;|–—-/()[]") or None
 
 
 def _origin(cleaned: CleanedPage, field: str, decision: Decision) -> None:

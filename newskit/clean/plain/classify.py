@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from newskit.clean.plain.credits import is_credit
 from newskit.clean.plain.pieces import BLANK, GLUE, LINE, SEPARATOR, SPACES, Piece
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ KINDS = ("drop", "paragraph", "heading", "headline", "description", "caption", "
 
 WEIGHTS = "weights.npz"
 _JOIN = {GLUE: 0.5, SPACES: 0.5, SEPARATOR: 0.5, LINE: 0.5, BLANK: 0.9}
+_GLUED = 3
+"""Where fewer places look glued, they are names such as iPhone rather than blocks that have lost their line end."""
 _NO_SPACE_BEFORE = frozenset(".,;:!?)]}»”’%…、。，：；！？」』")
 
 
@@ -56,8 +59,19 @@ def blocks_of(pieces: list[Piece], joined: NDArray[np.float32] | None) -> list[B
 
     found: list[Block] = []
     parts: list[str] = []
+    seldom = sum(piece.before == GLUE for piece in pieces) < _GLUED
     for place, piece in enumerate(pieces):
         together = place > 0 and joined is not None and joined[place - 1] > _JOIN[piece.before]
+        if (
+            place
+            and piece.before == GLUE
+            and seldom
+            and pieces[place - 1].text[-1].islower()
+            and piece.text[0].isupper()
+        ):
+            together = True
+        inside = piece.before in (GLUE, SPACES, SEPARATOR)
+        together = (together and not (inside and is_credit(piece.text))) or (inside and not _says(piece.text))
         if together:
             parts.append(_between(pieces[place - 1], piece) + piece.text)
             found[-1].pieces += 1
@@ -69,6 +83,10 @@ def blocks_of(pieces: list[Piece], joined: NDArray[np.float32] | None) -> list[B
     if found:
         found[-1].text = "".join(parts)
     return found
+
+
+def _says(text: str) -> bool:
+    return any(map(str.isalnum, text))
 
 
 def _between(last: Piece, piece: Piece) -> str:

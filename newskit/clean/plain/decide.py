@@ -6,12 +6,17 @@ away; a line that says "cookie" is dropped as a cookie notice.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from newskit.clean.plain.characters import TERMINALS
 from newskit.clean.plain.classify import KINDS
+from newskit.clean.plain.credits import credit_name, is_credit, names_agency
 from newskit.clean.plain.lexicon import BIT, WORD, lexicon
+from newskit.clean.plain.names import read_byline
+from newskit.clean.plain.pieces import GLUE, SEPARATOR, SPACES
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,10 +26,26 @@ if TYPE_CHECKING:
 
 DROP, PARAGRAPH, HEADING, HEADLINE, DESCRIPTION, CAPTION, CREDIT, BYLINE, TIMESTAMP = range(len(KINDS))
 
+THRESHOLDS = (0.8, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5)
+"""How probable each kind must be, against the others, in the order of the classifier's outputs."""
 _BODY_THRESHOLD = 0.5
-_HEADLINE_THRESHOLD = 0.25
-_FRONT_THRESHOLD = 0.35
-_ONCE = {CAPTION: "caption repeated", CREDIT: "credit repeated", BYLINE: "byline repeated", TIMESTAMP: "date repeated"}
+_HEADLINE_THRESHOLD = 0.08
+_ONCE = {name: f"{name} repeated" for name in ("caption", "credit", "byline", "timestamp")}
+_SENTENCE = 40
+_SOUND_SHARE = 0.9
+_SOUND_LINES = 3
+_LONGEST_DATELINE = 80
+_HEADLINE_WORDS = 3, 25
+_CAPTION_WORDS = 4, 70
+_LONGEST_SIGNATURE = 80
+_DECK_THRESHOLD = 0.15
+_SURE_CAPTION, _LEAST_RUNNING = 0.7, 0.1
+_FRONT_BLOCKS, _TAIL_BLOCKS = 8, 4
+_CAPITALS = r"[^\W\d_a-zß-ÿ](?:[^\W\d_a-zß-ÿ]|[.'’ -]){2,30}"
+_DATELINE = re.compile(
+    rf"{_CAPITALS}(?:,\s[\w.’' ]{{2,30}}){{0,2}}(?:\s*\([^()]{{2,30}}\)\s*[-–—_]{{0,2}}|\s*[-–—_]{{1,2}})$"
+    rf"|{_CAPITALS}, [A-Z][a-z]{{3,20}}(?: [A-Z][a-z]{{2,20}})?$"
+)
 _REASONS = (
     *(("consent", "cookie notice"), ("subscribe", "subscription prompt"), ("legal", "copyright notice")),
     *(("comments", "comments"), ("advert", "advertisement"), ("bio", "author's biography"), ("share", "share bar")),
@@ -34,10 +55,11 @@ _REASONS = (
 
 @dataclass(slots=True)
 class Decision:
-    """A block with what was decided: the number of its kind, or the reason why it is left out."""
+    """A block with what was decided: its kind, or the reason why it is left out."""
 
     text: str
-    kind: int
+    #: Kind of block, ``drop`` for none.
+    kind: str
     reason: str | None = None
     confidence: float = 1.0
 
@@ -46,28 +68,75 @@ def decide(blocks: list[Block], probabilities: NDArray[np.float32]) -> list[Deci
     """Decide on every block, in order."""
     import numpy as np
 
-    kinds = probabilities.argmax(axis=1)
+    kinds = np.argmax(probabilities / np.array(THRESHOLDS, dtype=np.float32), axis=1)
     body = probabilities[:, PARAGRAPH] + probabilities[:, HEADING]
     lost = (kinds == DROP) & (body > _BODY_THRESHOLD)
     kinds[lost] = np.where(probabilities[lost, HEADING] > probabilities[lost, PARAGRAPH], HEADING, PARAGRAPH)
-    for kind in (DESCRIPTION, CAPTION, CREDIT, BYLINE, TIMESTAMP):
-        kinds[(kinds == DROP) & (probabilities[:, kind] > _FRONT_THRESHOLD)] = kind
-    _one_headline(kinds, probabilities)
+    _captions(kinds, probabilities)
+    _credits(kinds, blocks)
+    kinds[[not any(map(str.isalnum, block.text)) for block in blocks]] = DROP
+    _one_headline(kinds, blocks, probabilities)
+    _first_line(kinds, blocks)
+    _front(kinds, blocks, probabilities)
     decisions = [
-        Decision(block.text, int(kind), None, float(row[kind]))
+        Decision(_text(block, kind), KINDS[kind], None, float(row[kind]))
         for block, kind, row in zip(blocks, kinds, probabilities, strict=True)
     ]
     _once_only(decisions)
+    _datelines(decisions)
+    if is_sound(blocks):
+        _keep_all(decisions)
     _name_reasons(decisions)
     return decisions
 
 
-def _one_headline(kinds: NDArray[np.intp], probabilities: NDArray[np.float32]) -> None:
+def is_sound(blocks: list[Block]) -> bool:
+    """Whether a text is almost all sentences, so that nothing need be thrown away."""
+    lengths = [len(block.text) for block in blocks]
+    good = [length for block, length in zip(blocks, lengths, strict=True) if _is_sentence(block.text)]
+    return sum(good) >= _SOUND_SHARE * sum(lengths) and len(good) * _SOUND_LINES >= len(blocks)
+
+
+def _is_sentence(text: str) -> bool:
+    return len(text) >= _SENTENCE and text.rstrip("\"'”’»)")[-1:] in TERMINALS
+
+
+def _keep_all(decisions: list[Decision]) -> None:
+    """Keep what was dropped for no reason but its looks: as a paragraph where it is a sentence, else as a heading."""
+    for place, decision in enumerate(decisions):
+        if decision.kind != "drop" or decision.reason is not None:
+            continue
+        if _reason(decision.text, after=False) == "furniture" and any(map(str.isalpha, decision.text)):
+            follows = place + 1 < len(decisions) and decisions[place + 1].kind == "paragraph"
+            sentence = decision.text.rstrip("\"'”’»)")[-1:] in TERMINALS or not follows
+            decision.kind = "paragraph" if sentence else "heading"
+    kinds = [decision.kind for decision in decisions]
+    if kinds[:2] == ["heading", "paragraph"] and "headline" not in kinds:
+        decisions[0].kind = "headline"
+
+
+def _datelines(decisions: list[Decision]) -> None:
+    """Know a dateline that stands on a line of its own before the text; after it comes no front matter."""
+    for place, decision in enumerate(decisions[:-1]):
+        if len(decision.text) <= _LONGEST_DATELINE and _DATELINE.match(decision.text):
+            following = decisions[place + 1]
+            if _is_sentence(following.text) and following.kind != "drop":
+                decision.kind, decision.reason = "dateline", None
+                following.kind = "paragraph"
+                return
+
+
+def _one_headline(kinds: NDArray[np.intp], blocks: list[Block], probabilities: NDArray[np.float32]) -> None:
     """Leave one headline: the likeliest; others become headings in the text, and go outside it."""
     import numpy as np
 
-    best = int(probabilities[:, HEADLINE].argmax())
-    if probabilities[best, HEADLINE] >= _HEADLINE_THRESHOLD:
+    likely = probabilities[:, HEADLINE].copy()
+    for doubtful in np.flatnonzero((likely >= _HEADLINE_THRESHOLD) & (likely < _BODY_THRESHOLD)).tolist():
+        running = PARAGRAPH not in kinds or kinds[doubtful] == PARAGRAPH
+        if running or _reason(blocks[doubtful].text, after=False) != "furniture":
+            likely[doubtful] = 0
+    best = int(likely.argmax())
+    if likely[best] >= _HEADLINE_THRESHOLD:
         for place in np.flatnonzero(kinds == HEADLINE):
             if place != best:
                 second = probabilities[place].copy()
@@ -78,25 +147,99 @@ def _one_headline(kinds: NDArray[np.intp], probabilities: NDArray[np.float32]) -
         kinds[kinds == HEADLINE] = HEADING
 
 
+def _captions(kinds: NDArray[np.intp], probabilities: NDArray[np.float32]) -> None:
+    """Give a doubtful caption without a credit beside it back to the running text that it stands in."""
+    for place in range(1, len(kinds) - 1):
+        if kinds[place] != CAPTION or probabilities[place, CAPTION] >= _SURE_CAPTION:
+            continue
+        beside = {int(kinds[place - 1]), int(kinds[place + 1])}
+        running = probabilities[place, PARAGRAPH], probabilities[place, HEADING]
+        if beside <= {PARAGRAPH, HEADING} and max(running) > _LEAST_RUNNING:
+            kinds[place] = PARAGRAPH if running[0] >= running[1] else HEADING
+
+
+def _credits(kinds: NDArray[np.intp], blocks: list[Block]) -> None:
+    """Take for credits what says so itself or names an agency under a caption, and for captions what stands before."""
+    import numpy as np
+
+    body = np.flatnonzero(kinds == PARAGRAPH)
+    if not len(body):
+        return
+    for place in range(max(0, int(body[0]) - _FRONT_BLOCKS), min(len(kinds), int(body[-1]) + _TAIL_BLOCKS)):
+        text = blocks[place].text
+        if kinds[place] in (CAPTION, CREDIT, TIMESTAMP, HEADLINE):
+            continue
+        before = kinds[place - 1] if place else DROP
+        if is_credit(text) or (before == CAPTION and kinds[place] in (DROP, BYLINE) and names_agency(text)):
+            kinds[place] = CREDIT
+            caption = place and before == DROP and _is_caption(blocks[place - 1].text)
+            if caption:
+                kinds[place - 1] = CAPTION
+
+
+def _front(kinds: NDArray[np.intp], blocks: list[Block], probabilities: NDArray[np.float32]) -> None:
+    """Look again at what stands before the text: names beside the date, and a deck taken for a caption."""
+    import numpy as np
+
+    body = np.flatnonzero(kinds == PARAGRAPH)
+    first = int(body[0]) if len(body) else 0
+    start = int(np.flatnonzero(kinds == HEADLINE)[0]) if (kinds == HEADLINE).any() else max(0, first - _FRONT_BLOCKS)
+    for place in range(start + 1, first):
+        text = blocks[place].text
+        beside = {int(kinds[place - 1]), int(kinds[place + 1])}
+        if kinds[place] == DROP and len(text) <= _LONGEST_SIGNATURE:
+            led = bool(read_byline(text, sure=False).people)
+            if led or (TIMESTAMP in beside and read_byline(text).people):
+                kinds[place] = BYLINE
+        elif (
+            kinds[place] == CAPTION and DESCRIPTION not in kinds and probabilities[place, DESCRIPTION] > _DECK_THRESHOLD
+        ):
+            others = [probabilities[other, CAPTION] for other in range(start, first) if other != place]
+            likelier = [other for other in others if other > probabilities[place, CAPTION]]
+            if likelier or CREDIT not in beside:
+                kinds[place] = DESCRIPTION
+
+
+def _is_caption(text: str) -> bool:
+    return _CAPTION_WORDS[0] <= len(text.split()) <= _CAPTION_WORDS[1] and _reason(text, after=False) == "furniture"
+
+
+def _text(block: Block, kind: int) -> str:
+    """Return what a block says; a credit in the middle of a line is the name, its label only parts it from the rest."""
+    inside = block.before in (GLUE, SPACES, SEPARATOR)
+    return (credit_name(block.text) if kind == CREDIT and inside else None) or block.text
+
+
+def _first_line(kinds: NDArray[np.intp], blocks: list[Block]) -> None:
+    """Take the first line for the headline where there is none and the text begins with it."""
+    first = blocks[0].text
+    if (kinds == HEADLINE).any() or kinds[0] not in (DROP, HEADING, CAPTION) or not (kinds[1:3] > DROP).any():
+        return
+    words = len(first.split())
+    likely = _HEADLINE_WORDS[0] <= words <= _HEADLINE_WORDS[1] and first[-1] not in ".:," and not _DATELINE.match(first)
+    if likely and _reason(first, after=False) == "furniture" and any(map(str.isalpha, first)):
+        kinds[0] = HEADLINE
+
+
 def _once_only(decisions: list[Decision]) -> None:
-    seen: set[tuple[int, str]] = set()
+    seen: set[tuple[str, str]] = set()
     for decision in decisions:
         reason = _ONCE.get(decision.kind)
         if reason is None:
             continue
         key = decision.kind, "".join(filter(str.isalnum, decision.text)).casefold()
         if key in seen:
-            decision.kind, decision.reason = DROP, reason
+            decision.kind, decision.reason = "drop", reason
         seen.add(key)
 
 
 def _name_reasons(decisions: list[Decision]) -> None:
     """Give everything that is dropped a reason that a reader can count."""
-    headlines = {decision.text for decision in decisions if decision.kind == HEADLINE}
-    body = [place for place, decision in enumerate(decisions) if decision.kind == PARAGRAPH]
+    headlines = {decision.text for decision in decisions if decision.kind == "headline"}
+    body = [place for place, decision in enumerate(decisions) if decision.kind == "paragraph"]
     last = body[-1] if body else len(decisions)
     for place, decision in enumerate(decisions):
-        if decision.kind == DROP and decision.reason is None:
+        if decision.kind == "drop" and decision.reason is None:
             repeated = decision.text in headlines
             decision.reason = "headline repeated" if repeated else _reason(decision.text, after=place > last)
 

@@ -14,7 +14,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from newskit.clean.plain.characters import CASELESS, DIGIT, LOWER, OPENING, OTHER, TERMINALS, UPPER, classes
+from newskit.clean.plain.credits import is_credit, names_agency
+from newskit.clean.plain.dates import stamps
 from newskit.clean.plain.lexicon import BIT, CATEGORIES, WORD, lexicon
+from newskit.clean.plain.names import read_byline
 from newskit.clean.plain.pieces import BLANK, GLUE, LINE, Piece
 
 if TYPE_CHECKING:
@@ -38,6 +41,8 @@ _LONG_WORDS = 20
 _CASELESS_WORD = 2.2
 """Characters of a caseless script that make up about one word."""
 _KNOWN = 4
+_SHORT = 140
+_FOLLOWING = 5
 
 STATISTICS = (
     *("length", "words", "word_length", "caseless", "upper", "title", "digits", "punctuation"),
@@ -196,21 +201,37 @@ def blocks(found: list[Block]) -> Matrix:
     count = len(found)
     seen = Counter(texts)
     first: set[str] = set()
-    own = np.zeros((count, 8), dtype=np.float32)
+    own = np.zeros((count, 7), dtype=np.float32)
+    signs = np.zeros((count, 6), dtype=np.float32)
     for place, block in enumerate(found):
         after = found[place + 1].before if place + 1 < count else 0
         own[place] = (
             *(block.before, min(9, block.distance), min(20, block.indent), block.pieces, after),
-            *(min(9, seen[block.text]), block.text in first, len(block.text) > 1),
+            *(min(9, seen[block.text]), block.text in first),
         )
+        signs[place] = _signs(block.text)
         first.add(block.text)
     lengths = np.array([len(text) for text in texts], dtype=np.float32)
     good = rows[:, PLACE["good"]]
     return np.concatenate(
-        [own, rows, _position(lengths, good), _document(found, rows, lengths), _known(texts, rows)]
-        + [shifted(rows[:, _AROUND], by) for by in (3, 2, 1, -1, -2, -3)],
+        [own, signs, rows, _position(lengths, good), _document(found, rows, lengths), _known(texts, rows)]
+        + [shifted(rows[:, _AROUND], by) for by in (3, 2, 1, -1, -2, -3)]
+        + [shifted(signs, by) for by in (2, 1, -1, -2)],
         axis=1,
         dtype=np.float32,
+    )
+
+
+def _signs(text: str) -> tuple[float, ...]:
+    """Return what the readers of bylines, dates and credits make of a short text."""
+    if len(text) > _SHORT:
+        return (0.0,) * 6
+    signature = read_byline(text, sure=False)
+    sure = read_byline(text)
+    dates = stamps(text) if any(map(str.isdigit, text)) else []
+    return (
+        *(bool(signature.people), bool(sure.people), bool(sure.agencies), len(dates)),
+        *(is_credit(text), names_agency(text)),
     )
 
 
@@ -247,17 +268,24 @@ def _document(found: list[Block], rows: Matrix, lengths: Matrix) -> Matrix:
 
 
 def _known(texts: list[str], rows: Matrix) -> Matrix:
-    """Return the share of a block's longer words that long blocks elsewhere use, and the same of the words before."""
+    """Return the share of a block's longer words that long blocks use, their number, and the share in the next few."""
     words = [_content_words(text) for text in texts]
     long_block = rows[:, PLACE["words"]] >= np.log1p(_LONG_WORDS)
     uses: Counter[str] = Counter()
     for place in np.flatnonzero(long_block).tolist():
         uses.update(words[place])
-    table = np.zeros((len(texts), 2), dtype=np.float32)
+    table = np.zeros((len(texts), 3), dtype=np.float32)
+    following: list[set[str]] = []
+    for place in range(len(words) - 1, -1, -1):
+        own = words[place]
+        if own and following:
+            table[place, 2] = sum(any(word in other for other in following) for word in own) / len(own)
+        if rows[place, PLACE["good"]]:
+            following = [own, *following[: _FOLLOWING - 1]]
     for place, own in enumerate(words):
         if own:
             least = 2 if long_block[place] else 1
-            table[place] = (sum(uses[word] >= least for word in own) / len(own), len(own))
+            table[place, :2] = (sum(uses[word] >= least for word in own) / len(own), len(own))
     return table
 
 

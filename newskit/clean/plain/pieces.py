@@ -141,11 +141,14 @@ def _glued(text: str) -> NDArray[np.intp]:
     kinds[double[0::2]] = characters.OPENING
     kinds[double[1::2]] = characters.CLOSING
     left, right = kinds[:-1], kinds[1:]
+    before, after = np.concatenate(([0], left[:-1])), np.concatenate((right[1:], [0]))
+    letters = (characters.LOWER, characters.UPPER, characters.DIGIT)
     capital = right == characters.UPPER
-    opens = right == characters.OPENING
-    small, ends = left == characters.LOWER, left == characters.TERMINAL
-    closes, digit = left == characters.CLOSING, left == characters.DIGIT
-    places = (capital & (small | ends | digit | closes)) | ((ends | closes) & opens) | (small & opens)
+    # A mark opens where a letter follows (German closes with it) and closes where one stands before.
+    opens = (right == characters.OPENING) & np.isin(after, letters)
+    closes = (left == characters.CLOSING) & np.isin(before, (*letters, characters.TERMINAL))
+    small, ends, digit = left == characters.LOWER, left == characters.TERMINAL, left == characters.DIGIT
+    places = (capital & (small | ends | digit | closes)) | ((ends | closes | small) & opens)
     places |= small & (right == characters.DIGIT)
     places |= (small | ends) & (right == characters.OTHER) & np.isin(_points(text)[1:], _OPENING_MARKS)
     result: NDArray[np.intp] = np.flatnonzero(places) + 1

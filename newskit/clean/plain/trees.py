@@ -21,10 +21,8 @@ class Trees:
     feature: NDArray[np.int16]
     #: A value up to this goes left; infinite in a leaf.
     threshold: NDArray[np.float32]
-    #: Node on the left; the leaf itself in a leaf.
+    #: Node on the left, after which comes the one on the right; the leaf itself in a leaf.
     left: NDArray[np.int32]
-    #: Node on the right.
-    right: NDArray[np.int32]
     #: What a leaf adds.
     value: NDArray[np.float32]
     #: First node of each tree; trees take turns for the classes.
@@ -49,22 +47,22 @@ class Trees:
         offsets = (np.arange(len(rows), dtype=np.int32) * rows.shape[1])[:, None]
         nodes = np.broadcast_to(self.roots, (len(rows), len(self.roots)))
         for _ in range(self.depth):
-            left = flat[offsets + self.feature[nodes]] <= self.threshold[nodes]
-            nodes = np.where(left, self.left[nodes], self.right[nodes])
+            right = flat[offsets + self.feature[nodes]] > self.threshold[nodes]
+            nodes = self.left[nodes] + right
         leaves = self.value[nodes].reshape(len(rows), -1, self.outputs)
         summed: NDArray[np.float32] = leaves.sum(axis=1, dtype=np.float32)
         return summed
 
     def arrays(self, name: str) -> dict[str, Any]:
         """Return the arrays under names for one file; ``from_arrays`` reads them back."""
-        fields = ("feature", "threshold", "left", "right", "value", "roots")
+        fields = ("feature", "threshold", "left", "value", "roots")
         stored = {f"{name}.{field}": getattr(self, field) for field in fields}
         return stored | {f"{name}.shape": np.array([self.outputs, self.depth], dtype=np.int32)}
 
     @classmethod
     def from_arrays(cls, stored: Any, name: str) -> Trees:
         """Read an ensemble from a loaded ``.npz`` file."""
-        fields = ("feature", "threshold", "left", "right", "value", "roots")
+        fields = ("feature", "threshold", "left", "value", "roots")
         outputs, depth = (int(number) for number in stored[f"{name}.shape"])
-        feature, threshold, left, right, value, roots = (stored[f"{name}.{field}"] for field in fields)
-        return cls(feature, threshold, left, right, value, roots, outputs, depth)
+        feature, threshold, left, value, roots = (stored[f"{name}.{field}"] for field in fields)
+        return cls(feature, threshold, left, value, roots, outputs, depth)

@@ -31,6 +31,8 @@ _PARTED = re.compile(r"([^\W\d_]+)[-‐]$")
 _FIRST = re.compile(r"\S+")
 _WORD = re.compile(r"[^\W\d_]+(?:[-‐][^\W\d_]+)*")
 _CASELESS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff]")
+_LINK = re.compile(r" ?(?:<https?://[^\s<>]{3,}>|\[https?://[^\s\[\]]{3,}\])")
+_ADDRESS = re.compile(r"\(?https?://\S+\)?")
 _QUOTED = re.compile(r"^(?:> ?)+")
 
 
@@ -67,8 +69,12 @@ def _lines(text: str) -> list[Line]:
     lines: list[Line] = []
     blanks = 0
     for line in raw:
-        stripped = line.strip()
-        if stripped:
+        linked = "://" in line
+        stripped = (_LINK.sub("", line) if linked else line).strip()
+        if linked and (not stripped or _ADDRESS.fullmatch(stripped)):
+            lines.append(Line(line.strip(), blanks, 0, "link"))
+            blanks = 0
+        elif stripped:
             lines.append(Line(stripped, blanks, len(line) - len(line.lstrip())))
             blanks = 0
         else:

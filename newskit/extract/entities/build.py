@@ -14,17 +14,15 @@ from newskit.extract.entities.roles import give_roles
 from newskit.extract.entities.spans import Found, find_spans
 from newskit.extract.entities.tokens import lines
 
-FALLBACK = "en"
 _HOLDERS = frozenset({"ORG", "FAC", "EVENT", "LAW", "LOC"})
 
 
 def build_entities(document: Document, gazetteer: str | None) -> list[Entity]:
     """Return the entities of a document."""
-    lexicon = load_lexicon(document.language) or load_lexicon(FALLBACK)
-    assert lexicon is not None
+    lexicon = load_lexicon(document.language)
     known = load_gazetteer(document.language)
     user = load_user_gazetteer(gazetteer) if gazetteer else None
-    if not any(parsed.parse is not None for parsed in document.blocks):
+    if document.text.strip() and not any(parsed.parse is not None for parsed in document.blocks):
         document.notes.append(f"entities: no model for language {document.language!r}; rules and gazetteers only")
     text = document.text
     blocks = lines(document)
@@ -33,7 +31,7 @@ def build_entities(document: Document, gazetteer: str | None) -> list[Entity]:
         spans.extend(find_spans(line, text, lexicon, known, user))
     spans = _with_nested(give_labels(spans, text, lexicon, known))
     things = cluster(spans, text, lexicon, known)
-    give_links(things, known)
+    give_links(things, lexicon, known)
     give_roles(things, text, lexicon, known)
     resolve(things, blocks, lexicon)
     return [_entity(thing, number) for number, thing in enumerate(things, 1)]

@@ -20,7 +20,9 @@ from newskit.extract.entities.spans import Found
 
 _PUNCTUATION = re.compile(r"[.,'’\"“”()]")
 _POSSESSIVE = re.compile(r"'s\b")
-_STATE_OF = re.compile(r"(?:state|city|town|province|republic|kingdom|county|village|municipality) of (?:the )?")
+_STATE_OF = re.compile(
+    r"(?:state|city|town|province|republic|kingdom|county|village|municipality) of (?:the )?", re.IGNORECASE
+)
 _SUFFIXES = {
     "inc",
     "ltd",
@@ -59,6 +61,9 @@ _SMALL = {
     "an",
 }
 _PREFIX_SHORTER = 2
+_PAIR = 2
+_FAMILY = 64
+"""So many people of one name are told apart; no article has more."""
 _ACRONYM = re.compile(r"[A-Z][A-Za-z&.-]{1,9}$")
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
 
@@ -124,6 +129,8 @@ class _Index:
         self.lexicon = lexicon
         self.known = known
         self.forms: dict[tuple[str, str], Thing] = {}
+        #: Things by where a mention of them ends.
+        self.ends: dict[int, Thing] = {}
         self.initials: dict[str, Thing | None] = {}
         self.prefixes: dict[tuple[str, str], Thing | None] = {}
         self.people: dict[str, list[Thing]] = {}
@@ -135,7 +142,7 @@ class _Index:
         """Make the thing of a full name known before its short forms are placed."""
         surface = text[span.start : span.end]
         if span.label == "PERSON":
-            words = _words(surface)
+            words = _words(_titleless(surface))
             if len(words) > 1:
                 thing = self._person(words)
                 self.full[id(thing)] += 1
@@ -143,9 +150,10 @@ class _Index:
             return
         form = self._form(span, surface)
         if form in self.forms:
+            self.ends[span.end] = self.forms[form]
             return
         thing = self._alias(span, surface, text) or Thing(span.label or "ORG")
-        self.forms[form] = thing
+        self.forms[form] = self.ends[span.end] = thing
         if form[0] in {"ORG", "EVENT", "LAW", "FAC", "GPE", "LOC", "PRODUCT", "WORK_OF_ART"}:
             self._learn_parts(form[0], surface, thing)
 
@@ -195,8 +203,9 @@ class _Index:
         if entry is not None and entry.kind == "country":
             return "GPE", "=" + entry.name
         form = _PUNCTUATION.sub("", _POSSESSIVE.sub("", key(surface)))
-        if label == "GPE":
-            form = _STATE_OF.sub("", form, count=1) or form
+        if label == "GPE" and (match := _STATE_OF.match(surface)):
+            rest = self.known.entries.get(surface[match.end() :])
+            form = _STATE_OF.sub("", surface).casefold() if rest is None else "=" + rest.name
         return label, form
 
     def _alias(self, span: Found, surface: str, text: str) -> Thing | None:
@@ -224,10 +233,8 @@ class _Index:
             or text[span.end : span.end + 1] != ")"
         ):
             return None
-        for form, thing in self.forms.items():
-            if form[0] == span.label and text[: span.start - 2].casefold().endswith(form[1]):
-                return thing
-        return None
+        thing = self.ends.get(span.start - 2)
+        return thing if thing is not None and thing.label == span.label else None
 
     def _person(self, words: list[str]) -> Thing:
         core = [word for word in words if word not in _SUFFIXES] or words
@@ -237,15 +244,13 @@ class _Index:
             thing = self._same_person(core) or Thing("PERSON")
             self.forms[form] = thing
             self.words.setdefault(id(thing), core)
-            for word in {core[-1], core[0], *core}:
-                people = self.people.setdefault(word, [])
-                if thing not in people:
-                    people.append(thing)
+            for word in set(core):
+                self.people.setdefault(word, []).append(thing)
         return thing
 
     def _same_person(self, core: list[str]) -> Thing | None:
         """Return whom a name shortens: "Hamad Al Thani" is "Hamad bin Khalifa Al Thani", "J. Smith" John Smith."""
-        for thing in self.people.get(core[-1], ()):
+        for thing in self.people.get(core[-1], [])[:_FAMILY]:
             longer = self.words[id(thing)]
             if sorted(longer) == sorted(core):
                 return thing
@@ -257,22 +262,22 @@ class _Index:
         return None
 
     def _place_person(self, span: Found, surface: str) -> Thing:
-        words = [word for word in _words(surface) if word not in _SUFFIXES]
+        words = [word for word in _words(_titleless(surface)) if word not in _SUFFIXES]
         if len(words) > 1:
             return self._person(words)
         word = words[0] if words else key(surface)
-        people = self.people.get(word, [])
+        people = self.people.get(word, [])[:_FAMILY]
         as_last = [thing for thing in people if self.words[id(thing)][-1] == word]
         as_first = [thing for thing in people if self.words[id(thing)][0] == word]
         gender = self._address(span)
         for group in (as_last, as_first, people):
             fitting = [thing for thing in group if not gender or self._gender(thing) in {"", gender}]
             if fitting:
-                return self._bearer(fitting, span)
+                return self._bearer(fitting)
         form = ("PERSON", word)
         return self.forms.setdefault(form, Thing("PERSON"))
 
-    def _bearer(self, people: list[Thing], span: Found) -> Thing:
+    def _bearer(self, people: list[Thing]) -> Thing:
         """Return whom a single name means: the person named in full most often, of equals the first."""
         return max(people, key=lambda thing: (self.full[id(thing)], -self.order[id(thing)]))
 
@@ -283,6 +288,14 @@ class _Index:
     def _gender(self, thing: Thing) -> str:
         gender = self.known.given.get(self.words[id(thing)][0].capitalize(), "")
         return "" if gender == "?" else gender
+
+
+def _titleless(surface: str) -> str:
+    """Take the letters of an honour off a name: "Daniel Bernoulli FRS"."""
+    words = surface.split()
+    while len(words) > _PAIR and len(words[-1]) > 1 and words[-1].isupper() and not words[0].isupper():
+        words.pop()
+    return " ".join(words)
 
 
 def _abbreviates(word: str, other: str) -> bool:

@@ -7,7 +7,9 @@ folder for texts in it. Each is read once a process.
 from __future__ import annotations
 
 import gzip
+import operator
 import re
+from bisect import insort
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -25,6 +27,8 @@ LABELS: frozenset[str] = frozenset(
 )
 LARGE_CITY = 300_000
 """Cities from this population on are known names by themselves; smaller ones are only evidence."""
+SHORTEST = 4
+"""Shorter names of countries in languages without a table of their own may be anything."""
 TOWN = 100_000
 """A region that has the name of a city from this population on gives way to the city."""
 _FIRST_WORD = re.compile(r"\w+")
@@ -38,7 +42,7 @@ class Entry(NamedTuple):
     #: Fullest or most usual name.
     name: str
     label: EntityLabel
-    #: ``country`` ``region`` ``area`` ``demonym`` ``group`` ``organization`` ``city`` or ``user``.
+    #: ``country`` ``region`` ``area`` ``demonym`` ``group`` ``organization`` ``other`` or ``user``.
     kind: str
     #: ISO 3166-1 alpha-2 code.
     country: str | None = None
@@ -54,6 +58,8 @@ class City(NamedTuple):
     country: str
     population: int
     geonames: int
+    #: Whether it is the capital of its country.
+    capital: bool = False
 
 
 @dataclass(slots=True)
@@ -62,8 +68,10 @@ class Gazetteer:
 
     #: Entry by name as written.
     entries: dict[str, Entry] = field(default_factory=dict)
-    #: Names by their first word in lower case, longest first.
-    names: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    #: Names as written by themselves in lower case.
+    folded: dict[str, str] = field(default_factory=dict)
+    #: Lengths of the names that start with a word in lower case, longest first.
+    lengths: dict[str, list[int]] = field(default_factory=dict)
     #: Other-language names of countries, for names that a model found already.
     foreign: dict[str, Entry] = field(default_factory=dict)
     #: Cities by name, largest first.
@@ -81,12 +89,10 @@ class Gazetteer:
         if not first or name in self.entries:
             return
         self.entries[name] = entry
-        self.names[first.group().lower()].append(name)
-
-    def sort(self) -> None:
-        """Put the longest names first, so that the first that matches is the one."""
-        for names in self.names.values():
-            names.sort(key=lambda name: (-len(name), name))
+        self.folded.setdefault(name.lower(), name)
+        lengths = self.lengths.setdefault(first.group().lower(), [])
+        if len(name) not in lengths:
+            insort(lengths, len(name), key=operator.neg)
 
 
 @lru_cache(maxsize=8)
@@ -94,8 +100,8 @@ def load_gazetteer(language: str) -> Gazetteer:
     """Read the tables for a language: its own, and those of the world."""
     known = Gazetteer()
     cities: dict[str, list[City]] = defaultdict(list)
-    for name, names, country, population, geonames in _rows("world/cities.tsv.gz"):
-        city = City(name, country, int(population), int(geonames))
+    for name, names, country, population, geonames, capital in _rows("world/cities.tsv.gz"):
+        city = City(name, country, int(population), int(geonames), capital == "capital")
         for each in (name, *_split(names)):
             cities[each].append(city)
     known.cities = dict(cities)
@@ -104,7 +110,6 @@ def load_gazetteer(language: str) -> Gazetteer:
     known.given = {row[0]: row[1] for row in _rows("world/given_names.tsv.gz")}
     known.family = frozenset(row[0] for row in _rows("world/family_names.tsv.gz"))
     known.city_ids = {(name, country): item for name, country, item in _rows("world/city_ids.tsv")}
-    known.sort()
     return known
 
 
@@ -128,9 +133,10 @@ def _add_language(known: Gazetteer, language: str) -> None:
         for form in (first, *others):
             for each in _with_plural(form):
                 known.add(each, entry)
-    for label, name, names in _rows(f"{language}/others.tsv"):
+    for label, name, names, item in _rows(f"{language}/others.tsv"):
+        entry = Entry(name, _label(label), "other", None, item or None)
         for each in (name, *_split(names)):
-            known.add(each, Entry(name, _label(label), "other"))
+            known.add(each, entry)
     for country, name, names in _rows(f"{language}/countries.tsv"):
         entry = Entry(name, "GPE", "country", country.split("-")[0], _territory_items().get(country))
         for each in (name, *_split(names)):
@@ -138,7 +144,8 @@ def _add_language(known: Gazetteer, language: str) -> None:
 
 
 def _add_territories(known: Gazetteer, language: str) -> None:
-    ambiguous = {row[0] for row in _rows(f"{language}/not_places.tsv")}
+    ambiguous = dict(_rows(f"{language}/not_places.tsv"))
+    own = any(True for _ in _rows(f"{language}/countries.tsv"))
     rows = sorted(_rows("world/territories.tsv"), key=lambda row: row[3] != "country")
     for code, parent, item, kind, name, names, foreign in rows:
         if kind == "historical":
@@ -149,12 +156,16 @@ def _add_territories(known: Gazetteer, language: str) -> None:
             if kind != "country" and _is_city(known, each, country):
                 continue
             if each in ambiguous:
-                if kind == "country":
+                if kind == "country" and ambiguous[each] != "never":
                     known.foreign.setdefault(each, entry)
             elif len(each) > 1 and each[0].isupper() and "," not in each and not (" " in each and each.isupper()):
                 known.add(each, entry)
         for each in _split(foreign):
+            if ambiguous.get(each) == "never":
+                continue
             known.foreign.setdefault(each, entry)
+            if not own and len(each) >= SHORTEST and not each[0].islower():
+                known.add(each, entry)
 
 
 def _is_city(known: Gazetteer, name: str, country: str) -> bool:
@@ -221,5 +232,4 @@ def load_user_gazetteer(path: str) -> Gazetteer:
             message = f"gazetteer {path}, line {number}: {error.detail}"
             raise UsageError(message) from error
         known.add(surface, entry)
-    known.sort()
     return known

@@ -15,15 +15,23 @@ from importlib import resources
 from typing import cast
 
 from newskit.article import EntityLabel
+from newskit.extract.entities.boundaries import is_title
 from newskit.extract.entities.gazetteer import LARGE_CITY, Gazetteer
 from newskit.extract.entities.lexicon import FOLDER, ROOM, Lexicon
-from newskit.extract.entities.spans import Found, is_title
+from newskit.extract.entities.spans import Found
+from newskit.extract.entities.tokens import Line
 
 _AGE = re.compile(r",? \(?(?:aged )?\d{1,2}\)?(?:,|\)| who)")
 _INITIAL = re.compile(r"[A-Z]\.?(?:-?[A-Z]\.)*$")
 _LONG_ACRONYM = 6
 _NAMES = 4
 _OFTEN = 4
+_PEOPLE = re.compile(r"^[A-ZÀ-Þ][a-zß-ÿ]+(?:ians|ists|istas|ites|eños)$")
+_OTHERS = frozenset({"NORP", "EVENT", "PRODUCT", "WORK_OF_ART", "LAW"})
+_PROPER = frozenset({"NNP", "NNPS", ""})
+_PHRASE = 9
+_INSIDE = frozenset({"JJ", "JJS", "JJR", "NN", "NNS", "NNP", "NNPS", "HYPH", "CD", "VBN", "VBG", "RB", "POS"})
+_PLACES = frozenset({"GPE", "LOC", "FAC"})
 _SHORTEST, _PAIR = 2, 2
 _SHORT_WORD = 3
 _LONG_JOINT = 6
@@ -80,15 +88,22 @@ def give_labels(spans: list[Found], text: str, lexicon: Lexicon, known: Gazettee
     _neighbours(scores, spans, keys, text)
     _bracketed(scores, spans, keys, text, lexicon)
     _ambiguous(scores, spans, keys, text, known)
-    _parts(scores, keys, spans, known)
+    parts = _parts(scores, keys, spans, known)
     entries = {name: span.entry for span, name in zip(spans, keys, strict=True) if span.entry is not None}
+    times = Counter(keys)
     accepted = []
     for span, name in zip(spans, keys, strict=True):
         best, total = _best(scores[name], span)
         if (
             best is None
             or best == "-"
-            or (span.source == "run" and not _claimed(name, modelled) and total < weight["accept"])
+            or (span.weak and name not in parts)
+            or (total <= weight["model"] and _unlikely(span, best))
+            or (
+                span.source == "run"
+                and not _claimed(name, modelled)
+                and total + min(times[name] - 1, _OFTEN) * weight["again"] < weight["accept"]
+            )
         ):
             continue
         if span.source != "user":
@@ -103,6 +118,14 @@ def _best(score: Score, span: Found) -> tuple[str | None, float]:
         return span.label, 0.0
     label = max(score, key=lambda label: (score[label], label == span.label, label))
     return label, score[label]
+
+
+def _unlikely(span: Found, label: str) -> bool:
+    """Whether a name that only the model has seen, once, is none: an adjective, or the first word of a sentence."""
+    i, j = span.line.range(span.start, span.end)
+    if span.source != "model" or label in _OTHERS:
+        return False
+    return span.line.tags[i] not in _PROPER or (label != "PERSON" and j - i == 1 and i in span.line.openings)
 
 
 def _claimed(name: str, modelled: Counter[tuple[str, str]]) -> bool:
@@ -129,11 +152,12 @@ def _form(score: Score, surface: str, span: Found, lexicon: Lexicon, known: Gaze
     if span.entry is None:
         if surface in known.foreign:
             score["GPE"] += weight["ambiguous_country"]
-        cities = known.cities.get(
-            surface.title() if surface.isupper() and len(surface) > _SHORT_WORD else " ".join(words)
-        )
-        if cities:
-            score["GPE"] += weight["large_city" if cities[0].population >= LARGE_CITY else "city"]
+        place = surface.title() if surface.isupper() and len(surface) > _SHORT_WORD else " ".join(words)
+        size = _size(place, known)
+        if size is not None:
+            if size == "city" and not several and (place in known.family or place in known.given):
+                size = "namesake"
+            score["GPE"] += weight[size]
     if several and len(words) <= _NAMES and lexicon.heads.get(last) is None:
         if first in known.given:
             score["PERSON"] += weight["given_and_more"]
@@ -142,10 +166,22 @@ def _form(score: Score, surface: str, span: Found, lexicon: Lexicon, known: Gaze
         if last in known.family:
             score["PERSON"] += weight["family_last"]
     elif not several:
+        if _PEOPLE.search(first):
+            score["NORP"] += weight["people"]
         if first in known.given:
             score["PERSON"] += weight["given"]
         if first in known.family:
             score["PERSON"] += weight["family"]
+
+
+def _size(place: str, known: Gazetteer) -> str | None:
+    """Return what kind of place a name is, by the largest that has it."""
+    cities = known.cities.get(place)
+    if not cities:
+        return None
+    if cities[0].capital:
+        return "capital"
+    return "large_city" if cities[0].population >= LARGE_CITY else "city"
 
 
 def _surroundings(score: Score, span: Found, text: str, lexicon: Lexicon, known: Gazetteer) -> None:
@@ -154,37 +190,46 @@ def _surroundings(score: Score, span: Found, text: str, lexicon: Lexicon, known:
     line = span.line
     i, j = line.range(span.start, span.end)
     words, size = line.words, len(line.words)
-    context = lexicon.context
     if i > 0:
         before = words[i - 1]
         lower = before.lower()
         if (
             before in lexicon.address
             or before in lexicon.role_short
-            or (lower in lexicon.role_heads and is_title(before, lexicon) and lower not in context["relatives"])
+            or (lower in lexicon.role_heads and is_title(before, lexicon) and lower not in lexicon.around("relatives"))
         ):
             score["PERSON"] += weight["title"]
-        elif lower in context["relatives"]:
+        elif lower in lexicon.around("relatives"):
             score["PERSON"] += weight["relative"]
-        elif lower in context["place_before_strong"]:
+        elif lower in lexicon.around("place_before_strong"):
             score["GPE"] += weight["place_before_strong"]
-        elif lower in context["place_before"]:
+        elif lower in lexicon.around("place_before"):
             score["GPE"] += weight["place_before"]
-        elif lower in context["organization_before"]:
-            score["ORG"] += weight["organization_before"]
-        elif lower in context["work_before"]:
-            score["WORK_OF_ART"] += weight["work_before"]
+        elif lower in lexicon.articles:
+            score["PERSON"] -= weight["article"]
+            if line.tags[j - 1] == "NNPS":
+                score["ORG"] += weight["plural"]
+        _office_of(score, line, i, lexicon)
+        told = lexicon.types.get(lower)
+        if told is None and i > 1 and lower in lexicon.around("naming"):
+            told = lexicon.types.get(words[i - 2].lower())
+        if told is not None:
+            score[told] += weight["type_before"]
     if j < size:
         after = words[j].lower()
         if after in lexicon.possessives and j + 1 < size:
             after = words[j + 1].lower()
-        if after in context["speech"] and not (i + 1 == j and words[i].isupper()):
+        if after in lexicon.around("speech") and not (i + 1 == j and words[i].isupper()):
             score["PERSON"] += weight["speech"]
-        elif after in context["person_after"] or (after == "," and _person_follows(line.words, j, lexicon)):
+        elif after in lexicon.around("person_after") or (after == "," and _person_follows(line.words, j, lexicon)):
             score["PERSON"] += weight["person_after"]
-        elif after in context["place_after"]:
+        elif (told := _told(line, j, lexicon)) is not None:
+            score[told] += weight["type_told"]
+        elif lexicon.types.get(after) in _PLACES:
+            score[lexicon.types[after]] += weight["type_after"]
+        elif after in lexicon.around("place_after"):
             score["GPE"] += weight["place_after"]
-        elif after in context["organization_after"]:
+        elif after in lexicon.around("organization_after"):
             score["ORG"] += weight["organization_after"]
         if after == "," and j + 1 < size and _is_place(line.words[j + 1 : j + 3], known):
             score["GPE"] += weight["in_place"]
@@ -192,6 +237,42 @@ def _surroundings(score: Score, span: Found, text: str, lexicon: Lexicon, known:
         score["WORK_OF_ART"] += weight["quoted"] if j - i > 1 else weight["quoted_word"]
     if _AGE.match(text, span.end):
         score["PERSON"] += weight["age"]
+
+
+def _office_of(score: Score, line: Line, place: int, lexicon: Lexicon) -> None:
+    """Weigh "director of the" before a name against a person, and "wife of" for one."""
+    words = line.words
+    place -= 1
+    if place > 0 and words[place].lower() in lexicon.articles:
+        place -= 1
+    if place < 1 or words[place].lower() not in lexicon.role_of:
+        return
+    office = words[place - 1].lower()
+    if office in lexicon.around("relatives"):
+        score["PERSON"] += weights()["relative"]
+    elif office in lexicon.role_heads:
+        score["ORG"] += weights()["office_of"]
+        score["PERSON"] -= weights()["office_of"]
+
+
+def _told(line: Line, place: int, lexicon: Lexicon) -> str | None:
+    """Return the label of the noun in ", a German company" or "is a small village in"."""
+    words = line.words
+    if words[place] != "," and words[place].lower() not in lexicon.around("being"):
+        return None
+    place += 1
+    if place >= len(words) or words[place].lower() not in lexicon.articles:
+        return None
+    label = None
+    for offset in range(place + 1, min(place + _PHRASE, len(words))):
+        word, tag = words[offset].lower(), line.tags[offset]
+        if word in lexicon.types:
+            label = lexicon.types[word]
+        elif word in lexicon.role_heads:
+            label = "PERSON"
+        elif tag not in _INSIDE and word not in lexicon.conjunctions:
+            break
+    return label
 
 
 def _is_place(words: list[str], known: Gazetteer) -> bool:
@@ -269,20 +350,22 @@ def _person_follows(words: list[str], comma: int, lexicon: Lexicon) -> bool:
     return False
 
 
-def _parts(scores: dict[str, Score], keys: list[str], spans: list[Found], known: Gazetteer) -> None:
-    """Single names inherit from the full names of persons that they are the first or last word of."""
+def _parts(scores: dict[str, Score], keys: list[str], spans: list[Found], known: Gazetteer) -> set[str]:
+    """Let single names inherit from the full names of persons that they are a part of; return these names."""
     weight = weights()
-    persons: dict[str, int] = {}
+    parts: set[str] = set()
+    persons: dict[str, float] = {}
     for name in dict.fromkeys(keys):
         words = name.split()
         if 1 < len(words) <= _NAMES and max(scores[name], key=scores[name].__getitem__, default="") == "PERSON":
-            persons[words[-1]] = persons.get(words[-1], 0) + 1
-            persons.setdefault(words[0], 1)
+            persons[words[-1]] = weight["part_of_person"]
+            if words[0].title() not in known.cities:
+                persons.setdefault(words[0], weight["part_of_person"])
             if len(words) > _PAIR:
-                persons.setdefault(" ".join(words[1:]), 1)
-                persons.setdefault(" ".join(words[-2:]), 1)
+                persons.setdefault(" ".join(words[1:]), weight["part_of_person"])
+                persons.setdefault(" ".join(words[-2:]), weight["part_of_person"])
     for span, name in zip(spans, keys, strict=True):
         if name in persons and (span.entry is None or span.entry.kind not in {"country", "demonym"}):
-            scores[name]["PERSON"] += weight["part_of_person"]
-            del persons[name]
-    _ = known
+            scores[name]["PERSON"] += persons.pop(name)
+            parts.add(name)
+    return parts

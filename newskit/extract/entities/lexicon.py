@@ -33,10 +33,14 @@ class Lexicon:
     role_definite: frozenset[str]
     role_gender: dict[str, str]
     role_of: frozenset[str]
+    #: Nouns for a person without a name: roles, relatives, "man", "worker".
+    people: frozenset[str]
     #: Last words of names as written, with the label that they tell.
     heads: dict[str, str]
     #: First words of names as written, with the label that they tell.
     starts: dict[str, str]
+    #: Common nouns that say what a thing is ("band", "village"), with the label that they tell.
+    types: dict[str, str]
     #: Words around names, by section.
     context: dict[str, frozenset[str]]
     #: Capitalised words that are no names by themselves, as written.
@@ -50,12 +54,10 @@ class Lexicon:
 
 
 @lru_cache(maxsize=8)
-def load_lexicon(language: str) -> Lexicon | None:
-    """Return the lexicon of a language, or ``None`` where there is none."""
+def load_lexicon(language: str) -> Lexicon:
+    """Return the lexicon of a language; an empty one where there is none."""
     path = resources.files(ROOM).joinpath(f"{FOLDER}/{language}/lexicon.toml")
-    if not path.is_file():
-        return None
-    data: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+    data: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
     roles, address = data.get("roles", {}), data.get("address", {})
     pronouns = data.get("pronouns", {})
     return Lexicon(
@@ -76,8 +78,10 @@ def load_lexicon(language: str) -> Lexicon | None:
         role_definite=frozenset(roles.get("definite", ())),
         role_gender={**dict.fromkeys(roles.get("male", ()), _MALE), **dict.fromkeys(roles.get("female", ()), _FEMALE)},
         role_of=frozenset(roles.get("of", ())),
+        people=frozenset(roles.get("heads", ())) | frozenset(roles.get("people", ())),
         heads={word: label for label, words in data.get("heads", {}).items() for word in words},
         starts={word: label for label, words in data.get("starts", {}).items() for word in words},
+        types={word: label for label, words in data.get("types", {}).items() for word in words},
         context={section: frozenset(words) for section, words in data.get("context", {}).items()},
         never=frozenset(data.get("never", {}).get("words", ())),
         pronouns={

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from newskit.extract.entities.clusters import Thing
 from newskit.extract.entities.gazetteer import City, Gazetteer
+from newskit.extract.entities.lexicon import Lexicon
 
 _SURE = 0.99
 _KNOWN = 0.95
@@ -15,17 +16,57 @@ _BY_COUNTRY = 0.9
 _BY_SIZE = 0.75
 _STANDS_OUT = 5
 _LARGE = 100_000
-_LINKED = frozenset({"country", "region", "demonym", "organization", "area", "user"})
+_TEAM_SHARE = 5
+"""One mention of so many that plays a match makes a country a team."""
+_LINKED = frozenset({"country", "region", "demonym", "organization", "other", "area", "user"})
 
 
-def give_links(things: list[Thing], known: Gazetteer) -> None:
+def give_links(things: list[Thing], lexicon: Lexicon, known: Gazetteer) -> None:
     """Set country, Wikidata item and confidence of every thing that can be linked."""
     for thing in things:
         _link_entry(thing, known)
+    _unlink_foreign(things, lexicon)
+    for thing in things:
+        if thing.label == "GPE" and thing.wikidata and _plays(thing, lexicon):
+            thing.wikidata = None
     countries = {thing.country.lower() for thing in things if thing.country}
     for thing in things:
         if thing.label in {"GPE", "LOC"} and thing.wikidata is None and thing.country is None:
             _link_city(thing, known, countries)
+
+
+def _unlink_foreign(things: list[Thing], lexicon: Lexicon) -> None:
+    """Take the link off "Democratic Party" where the article speaks of other countries than the table's."""
+    countries = {thing.country for thing in things if thing.country and thing.label in {"GPE", "NORP"}}
+    for thing in things:
+        entry = thing.entry
+        if entry is None or entry.kind != "organization" or entry.country is None or not thing.wikidata:
+            continue
+        common = any(lexicon.heads.get(word) == "ORG" for word in entry.name.split()[-1:])
+        if common and countries and entry.country.upper() not in countries:
+            thing.wikidata = thing.confidence = None
+
+
+def _plays(thing: Thing, lexicon: Lexicon) -> bool:
+    """Whether a country's name stands for its team: "Belgium beat Tunisia"."""
+    before, after = lexicon.around("team_before"), lexicon.around("team_after")
+    found = 0
+    for span in thing.spans:
+        i, j = span.line.range(span.start, span.end)
+        words = span.line.words
+        if i and words[i - 1].lower() in before:
+            found += 1
+        elif j < len(words):
+            place = j + 1 if words[j] in lexicon.possessives and j + 1 < len(words) else j
+            found += words[place].lower() in after or _score(words, j)
+    return found * _TEAM_SHARE >= len(thing.spans)
+
+
+def _score(words: list[str], place: int) -> bool:
+    """Whether a result stands at a place: "3 - 0"."""
+    return (
+        words[place].isdigit() and place + 2 < len(words) and words[place + 1] in "-–—" and words[place + 2].isdigit()
+    )
 
 
 def _link_entry(thing: Thing, known: Gazetteer) -> None:

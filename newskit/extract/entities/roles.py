@@ -43,6 +43,11 @@ def _before(span: Found, text: str, lexicon: Lexicon, places: dict[int, Found]) 
     words = line.words
     i, _ = line.range(span.start, span.end)
     place = i - 1
+    if place > 0 and words[place] == ",":
+        if not _closed(line, span) or words[place - 1].lower() not in lexicon.role_heads:
+            return None
+        place -= 1
+    i = place + 1
     start: int | None = None
     headed = False
     while place >= 0 and i - place <= _REACH:
@@ -58,6 +63,8 @@ def _before(span: Found, text: str, lexicon: Lexicon, places: dict[int, Found]) 
                 break
             start = place = first
             if headed and not (first > 1 and _is_of(words, first, lexicon)):
+                if first and words[first - 1].islower() and words[first - 1] in lexicon.role_modifiers:
+                    start = first - 1
                 break
         elif lower in lexicon.role_modifiers or (word in {"-", "and", "&"} and headed):
             start = place if lower in lexicon.role_modifiers else start
@@ -77,9 +84,15 @@ def _before(span: Found, text: str, lexicon: Lexicon, places: dict[int, Found]) 
         place -= 1
     if not headed or start is None:
         return None
-    while start < i and words[start].lower() in lexicon.role_of:
+    while start < i and (words[start].lower() in lexicon.role_of or words[start].lower() in lexicon.articles):
         start += 1
     return _clean(text[line.starts[start] : line.ends[i - 1]]) if start < i else None
+
+
+def _closed(line: Line, span: Found) -> bool:
+    """Whether a name ends at a comma or a full stop, as an apposition does: "the club's president, Anna Meyer,"."""
+    _, j = line.range(span.start, span.end)
+    return j >= len(line.words) or line.words[j] in {",", ".", ";", ")"}
 
 
 def _is_of(words: list[str], first: int, lexicon: Lexicon) -> bool:

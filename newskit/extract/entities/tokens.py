@@ -16,7 +16,9 @@ from newskit.extract.document import Document, ParsedBlock
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\w+(?:[’'](?!s\b)\w+)*|['’]s\b|\S")
+_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\b(?:[cdjlmnst]|qu)[’'](?=\w)|\w+(?:[’'](?!s\b)\w+)*|['’]s\b|\S", re.IGNORECASE)
+_PENN = {"PROPN": "NNP", "NOUN": "NN", "ADJ": "JJ", "VERB": "VB", "AUX": "VB", "NUM": "CD", "ADV": "RB"}
+"""Other languages' models have tag sets of their own; their universal tags are read as Penn's."""
 _CAPITALS_SHARE = 0.6
 _CAPITALS_WORDS = 3
 _TITLE_SHARE = 0.7
@@ -33,10 +35,12 @@ class Line:
     words: list[str]
     starts: list[int]
     ends: list[int]
-    #: Fine part-of-speech tags; empty strings without a parse.
+    #: Penn part-of-speech tags; empty strings without a parse.
     tags: list[str]
     #: Places of the words that open a sentence.
     openings: set[int] = field(default_factory=set)
+    #: The model's label of each word that it has labelled, by place.
+    marked: dict[int, str] = field(default_factory=dict)
     #: Whether the block is written in capitals, as headlines and datelines are.
     capitals: bool = False
     #: Whether nearly every word of the block is capitalised, as in a headline.
@@ -73,19 +77,22 @@ def _line(document: Document, parsed: ParsedBlock, index: int) -> Line:
         words, starts, ends, tags = _parsed_words(parse, parsed.start)
     line = Line(parsed, index, words, starts, ends, tags)
     line.openings = {bisect_left(starts, start) for start, _ in parsed.sentences}
+    if parse is not None:
+        line.marked = {place: ent.label_ for ent in parse.ents for place in range(ent.start, ent.end)}
     _case(line)
     return line
 
 
 def _parsed_words(parse: Doc, base: int) -> tuple[list[str], list[int], list[int], list[str]]:
     words, starts, ends, tags = [], [], [], []
+    penn = parse.lang_ == "en"
     for token in parse:
         word = token.text
         start = base + token.idx
         words.append(word)
         starts.append(start)
         ends.append(start + len(word))
-        tags.append(token.tag_)
+        tags.append(token.tag_ if penn else _PENN.get(token.pos_, token.pos_))
     return words, starts, ends, tags
 
 

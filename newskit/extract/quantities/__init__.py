@@ -18,7 +18,8 @@ def extract_quantities(document: Document) -> list[Quantity]:
     Reads the parse where there is one (what is counted) and the times where there are any (numbers inside a date, a
     clock time or a set are no quantities; a duration with a number is one).
     """
+    times = sorted((time.start, time.end) for time in document.article.times or () if time.type != "DURATION")
     found: list[Quantity] = []
     for block in document.blocks:
-        found.extend(read_block(document, block, len(found)))
+        found.extend(read_block(document, block, times, len(found)))
     return found

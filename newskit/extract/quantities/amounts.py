@@ -6,12 +6,11 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from newskit.article import Bound, QuantityType
-from newskit.extract.quantities.cardinals import Value
+from newskit.extract.quantities.cardinals import Value, tidy
 from newskit.extract.quantities.numerals import Numeral
 from newskit.extract.quantities.tokens import Token
 
 T = TypeVar("T")
-_EXACT = 1e15
 
 
 @dataclass(slots=True)
@@ -28,6 +27,8 @@ class Amount:
     value: Value | None
     type: QuantityType = "CARDINAL"
     unit: str | None = None
+    #: How many of the unit that was printed make one of ``unit``: 100 for cents.
+    parts: int = 1
     bound: Bound = "="
     range: tuple[Value, Value] | None = None
     #: What is counted, as offsets in the text.
@@ -38,6 +39,8 @@ class Amount:
     after: int = 0
     #: Joined to the next word by a hyphen ("a four-year war").
     hyphen: bool = False
+    #: The noun behind the number is a singular, so that a large number is a name: "the 787 Dreamliner".
+    singular: bool = False
     #: Where the number alone stands, without its bound.
     core: tuple[int, int] = field(default=(0, 0))
 
@@ -55,17 +58,11 @@ class Amount:
 
     def price(self, code: str, parts: int) -> None:
         """Make it money, in the currency's main unit."""
-        self.type, self.unit = "MONEY", code
+        self.type, self.unit, self.parts = "MONEY", code, parts
         if self.numeral.value is not None:
             self.value = self.numeral.value if parts == 1 else tidy(self.numeral.value / parts)
         if self.range and parts != 1:
             self.range = (self.range[0] / parts, self.range[1] / parts)
-
-
-def tidy(value: Value) -> Value:
-    """Undo what binary fractions add: 3.06 * 1e6 is 3060000."""
-    rounded = float(f"{value:.12g}")
-    return int(rounded) if rounded.is_integer() and abs(rounded) < _EXACT else rounded
 
 
 def variants(name: str, names: dict[str, T]) -> T | None:

@@ -16,8 +16,13 @@ Value = int | float
 
 ROOM = {"unit": 0, "teen": 0, "ten": 10, "score": 20, "full": 100, "digits": 0}
 _MOST_WORDS = 24
-_SHORT = 3
+_SHORT = 4
+_FOUR = 4
+_TWENTY = 20
+_HUNDRED = 100
+_TENS = range(20, 100, 10)
 _LARGEST = 1e24
+_EXACT = 1e15
 _HYPHENS = frozenset("-‐‑–")
 
 
@@ -43,14 +48,17 @@ class _Sum:
         return self.room if self.group is not None else self.ceiling
 
     def add(self, kind: str, value: Value) -> bool:
+        if kind == "score" and self.group == _FOUR and value == _TWENTY:
+            self.group, self.room = _FOUR * _TWENTY, ROOM[kind]
+            return True
         if (self.group is not None or self.total) and not 0 < value < self.limit:
             return False
         self.group = (self.group or 0) + value
         self.room = ROOM[kind]
         return True
 
-    def close(self, value: Value) -> None:
-        self.group, self.room = (self.group or 0) + value, 0
+    def close(self, value: Value, room: Value) -> None:
+        self.group, self.room = (self.group or 0) + value, room
 
     def hundred(self, value: Value, *, first: bool) -> bool:
         if self.group is None:
@@ -78,6 +86,12 @@ class _Sum:
         return True
 
 
+def tidy(value: Value) -> Value:
+    """Undo what binary fractions add: 3.06 * 1e6 is 3060000."""
+    rounded = float(f"{value:.12g}")
+    return int(rounded) if rounded.is_integer() and abs(rounded) < _EXACT else rounded
+
+
 class CardinalReader:
     """Reads cardinals from a place on in a tokenized text."""
 
@@ -85,7 +99,11 @@ class CardinalReader:
         self.tokens = tokens
         self.lexicon = lexicon
         self.ands = lexicon.number_words("and")
+        self.and_after_tens = bool(lexicon.numbers.get("and_after_tens"))
         self.points = lexicon.number_words("point")
+        self.fractions: dict[str, int] = lexicon.numbers.get("fractions", {})
+        ranges = lexicon.bounds.get("ranges", {})
+        self.between = frozenset(phrase.rpartition(" ")[2] for phrase in ranges.get("between", ()))
         self.abbreviated: dict[str, int] = lexicon.numbers.get("abbreviated_scales", {})
 
     def token(self, place: int) -> str:
@@ -111,7 +129,7 @@ class CardinalReader:
         return place
 
     def cardinal(
-        self, place: int, *, start: Value | None = None, joined: bool = True
+        self, place: int, *, start: Value | None = None, joined: bool = True, scales: bool = True
     ) -> tuple[Value, int, Value] | None:
         """Read number words from a token on; ``start`` is a number in digits before it.
 
@@ -123,23 +141,24 @@ class CardinalReader:
             at = self.next(end) if end > place or start is not None else end
             lexeme = self.lexeme(at)
             if lexeme is None:
-                step = self._and(end, sum_.limit) if joined and sum_.largest > 1 else None
+                opened = sum_.largest > 1 or (self.and_after_tens and sum_.room > 1)
+                step = self._and(end, sum_.limit, opened=self._between(place)) if joined and opened else None
                 if step is None:
                     break
                 value, end, scale = step
-                sum_.close(value)
+                sum_.close(value, ROOM["ten"] if self.and_after_tens and value in _TENS else 0)
                 if scale > 1:
                     break
                 continue
             kind, value = lexeme
+            if not scales and kind in {"hundred", "scale", "dozen"}:
+                break
             if kind == "digits":
-                following = self.lexeme(at + 1)
-                fits = (
-                    start is not None and following is not None and following[0] == "hundred" and sum_.add(kind, value)
-                )
+                kind_after, scale_after = self.lexeme(at + 1) or ("", 0)
+                grouped = kind_after == "hundred" or (kind_after == "scale" and scale_after < sum_.ceiling)
+                fits = start is not None and grouped and sum_.add(kind, value)
             elif kind in ROOM:
-                hyphened = sum_.group is not None and at != end and ROOM[kind] > 0 and kind != "full"
-                fits = not hyphened and sum_.add(kind, value)
+                fits = sum_.add(kind, value)
             elif kind == "hundred":
                 fits = sum_.hundred(value, first=end == place and start is not None)
             elif kind == "dozen":
@@ -155,19 +174,32 @@ class CardinalReader:
             return None
         return self._decimals(sum_.value, end, sum_.largest)
 
-    def _and(self, place: int, limit: Value) -> tuple[Value, int, Value] | None:
-        """Read what "and" adds to a number that has a hundred or a scale: "two hundred and two"."""
+    def _and(self, place: int, limit: Value, *, opened: bool) -> tuple[Value, int, Value] | None:
+        """Read what "and" adds to a number that has a hundred or a scale: "two hundred and two".
+
+        A scale behind it is for the caller, who multiplies all ("two hundred and two thousand"), unless the number was
+        ``opened`` by a word that makes "and" the middle of a range ("between two hundred and two thousand").
+        """
         if self.token(place) not in self.ands or limit <= 1:
             return None
         lexeme = self.lexeme(place + 1)
         if lexeme is None or lexeme[0] not in ROOM:
             return None
         if lexeme[0] == "digits":
-            return (lexeme[1], place + 2, 1) if lexeme[1] < limit and self.tokens[place + 1].text.isdigit() else None
-        below = self.cardinal(place + 1, joined=False)
+            following = self.lexeme(place + 2)
+            larger = following is not None and following[0] in {"hundred", "scale", "dozen"}
+            return (lexeme[1], place + 2, 1) if 0 < lexeme[1] < limit and not larger else None
+        below = self.cardinal(place + 1, joined=False, scales=limit > _HUNDRED or opened)
+        if below is not None and limit <= _HUNDRED and (self.lexeme(below[1]) or ("", 0))[0] == "hundred":
+            return None
         if below is None or not 0 < below[0] < limit:
             return None
+        if below[0] < self.fractions.get(self.token(self.next(below[1])), 0):
+            return None
         return below
+
+    def _between(self, place: int) -> bool:
+        return self.token(place - 1) in self.between
 
     def _decimals(self, value: Value, end: int, largest: Value) -> tuple[Value, int, Value]:
         """Read "point seven one"."""

@@ -13,7 +13,7 @@ from newskit.extract.quantities.amounts import Amount
 from newskit.extract.quantities.lexicon import Lexicon
 from newskit.extract.quantities.nearby import is_plural
 from newskit.extract.quantities.numerals import Numeral
-from newskit.extract.quantities.tokens import Token
+from newskit.extract.quantities.tokens import UNSPACED, Token
 
 #: What is written in digits and is no number, in any language. Every repetition is bounded.
 _WRITTEN = re.compile(
@@ -22,11 +22,15 @@ _WRITTEN = re.compile(
   | (?<![\w.,])\d{4}-\d{1,2}-\d{1,2}(?:[T\ ]\d{1,2}:\d{2}[\d:.,Z+-]{0,20})?
   | (?<![\w.,/-])\d{1,2}(?P<d>[./-])\d{1,2}(?P=d)(?:\d{4}|\d{2})(?![\w/-])
   | (?<![\w.,:])\d{1,2}:\d{2}(?::\d{2})?(?:\.\d{1,3})?(?![\d:])(?:[\ \u00a0]?[ap]\.?m\b\.?)?
+  | (?<![\w.,:])\d{1,2}:\d{1,2}(?![\w:]|\.\d)
   | (?<![\w.,:$£€])\d{1,2}(?:[.:]\d{2})?[\ \u00a0]?(?:[ap]\.m\.?|[ap]m)(?!\w)
+  | (?<![\w.,-])(?:1[5-9]|20)\d{2}[-–](?:\d{2}|(?:19|20)\d{2})(?![\w,]|\.\d|-)
+  | (?<![\w.,-])(?:19|20)\d{2}\ [-–]\ (?:19|20)\d{2}(?![\w,]|\.\d|-)
   | (?<![\w])\+\d{1,3}[\ \u00a0(-]{1,2}\d{1,4}(?:[\ \u00a0()/.-]{1,2}\d{2,4}){1,6}
+  | (?<![\w.,])0\d{2,4}(?:[\ -]\d{3,4}){1,3}(?![\w-])
   | (?<![\w-])\(?\d{3}\)?[\ -]\d{3}-\d{4}(?![\w-])
-  | (?<![\w-])\d{1,4}(?:-\d{1,4}){2,6}(?![\w-])
-  | (?<![\w.])\d{1,4}(?:\.\d{1,4}){2,5}(?![\w])(?!,)
+  | (?<![\w-])\d{1,12}(?:-\d{1,12}){2,6}(?![\w-])
+  | (?<![\w.])(?!\d{1,3}(?:\.\d{3}){2,5}(?!\.?\d))\d{1,4}(?:\.\d{1,4}){2,5}(?![\w])(?!,)
   | (?<![\w./])\d{1,4}/\d{1,4}(?:/\d{2,4})?(?![\w/])(?=[\s.,;:!?)'"”]|$)
     """,
     re.VERBOSE,
@@ -34,6 +38,8 @@ _WRITTEN = re.compile(
 _YEARS = (1000, 2100)
 _RECENT = (1900, 2060)
 _DAYS = 31
+#: Year, month, day, hour and number in Chinese and Japanese, written to the digits.
+_CALENDAR = frozenset("年月日号號時时点點")
 _ROUND = 100
 _SCORE = 200
 _FOUR = 4
@@ -81,6 +87,10 @@ class Guard:
         if not token.glued:
             return before.text in "#@" and before.start + 1 == token.start and len(str(numeral.value)) < _FOUR
         if before.kind == "w":
+            if UNSPACED.match(before.text[-1]):
+                return False
+            if place > 1 and before.glued and self.tokens[place - 2].text == "$":
+                return False
             return before.text[-1] != "$" and not self._is_code(before)
         if before.text in "-‐‑" and before.glued and place > 1:
             return self._capital_run(self.tokens[place - 2].end) or self.tokens[place - 2].lower in self.lexicon.listed(
@@ -88,7 +98,7 @@ class Guard:
             )
         if before.text == "." and before.glued and place > 1 and self.tokens[place - 2].kind == "w":
             return not self._is_code(self.tokens[place - 2])
-        if before.text in "'’":
+        if before.text in "'’‘":
             return numeral.plain and len(str(numeral.value)) < _GROUP and not before.glued
         return before.text in "@_/" and numeral.kind != "fraction"
 
@@ -170,6 +180,8 @@ class Guard:
     def drops(self, amount: Amount) -> bool:
         """Whether a number without a unit is a year, a name's number, a label or a pronoun."""
         numeral = amount.numeral
+        if amount.type == "ORDINAL":
+            return self._titled(amount)
         if not amount.bare:
             return False
         return (
@@ -195,12 +207,20 @@ class Guard:
         if not amount.numeral.digits or place >= len(self.tokens):
             return False
         after = self.tokens[place]
+        if UNSPACED.match(after.text[0]):
+            return after.text in _CALENDAR
         return (
             after.glued
             and after.kind == "w"
             and amount.numeral.kind == "cardinal"
             and not self.text[after.start - 1].isalpha()
         )
+
+    def _titled(self, amount: Amount) -> bool:
+        """Whether an ordinal is part of a name: "Fifth Avenue", "First Financial Corp."."""
+        following = self.tokens[amount.last] if amount.last < len(self.tokens) else None
+        capital = self.tokens[amount.first].text[0].isupper() and not self.lexicon.context.get("capital_nouns")
+        return bool(capital and following and following.kind == "w" and following.text[0].isupper())
 
     def _is_marker(self, amount: Amount) -> bool:
         """Whether a number counts the points of a list: "1) first"."""
@@ -235,8 +255,11 @@ class Guard:
     def _is_year(self, amount: Amount) -> bool:
         numeral = amount.numeral
         value = numeral.value
-        if not numeral.plain or value is None or not _YEARS[0] <= value <= _YEARS[1] or amount.bound != "=":
+        if not numeral.plain or value is None or not _YEARS[0] <= value <= _YEARS[1]:
             return False
+        if amount.bound != "=":
+            dated = {self._word(amount.first - 1), self._word(amount.first)} & self.lexicon.listed("old_year_before")
+            return bool(dated) and _RECENT[0] <= value <= _RECENT[1] and not self._counts(amount.last)
         following = self.tokens[amount.last] if amount.last < len(self.tokens) else None
         if following and following.lower in self.lexicon.listed("counted_after"):
             return False
@@ -246,7 +269,7 @@ class Guard:
         counted = self._counts(amount.last)
         if recent:
             return not (counted and value % _ROUND == 0)
-        return self._word(numeral.first - 1) in self.lexicon.listed("year_before") and not counted
+        return self._word(numeral.first - 1) in self.lexicon.listed("old_year_before") and not counted
 
     def _names(self, amount: Amount) -> bool:
         """Whether a number belongs to the name before it: iPhone 11, Boeing 737, S&P 500."""
@@ -312,7 +335,8 @@ class Guard:
         if following is not None and following.lower in lexicon.listed("of"):
             return False
         if following is None or following.kind != "w":
-            return following is None or following.text not in "-‐‑"
+            hyphened = following is not None and following.text in "-‐‑"
+            return not hyphened or self._word(numeral.last + 1) in lexicon.number_words("one_after")
         if following.lower in lexicon.number_words("one_after"):
             return True
         before = self._word(numeral.first - 1)
@@ -323,10 +347,14 @@ class Guard:
     def _is_vain_fraction(self, amount: Amount) -> bool:
         """Whether "half" or "a third" without "of" is no share: "the second half", "a third man"."""
         numeral = amount.numeral
+        if numeral.kind != "fraction" or numeral.digits:
+            return False
+        if self._word(numeral.first - 1) in self.lexicon.number_words("fraction_not_after"):
+            return True
         if not numeral.bare:
             return False
         following = self._word(amount.last)
-        if following in self.lexicon.listed("determiners") or following in {"off", "more", "less"}:
+        if not following or following in self.lexicon.listed("determiners") or following in {"off", "more", "less"}:
             return False
         if amount.bound != "=":
             return False
@@ -339,7 +367,9 @@ class Guard:
 
 def is_score(text: str, tokens: list[Token], low: Amount, high: Amount, lexicon: Lexicon) -> bool:
     """Whether "X-Y" is the result of a game or a vote: no unit, no counted noun behind it."""
-    if not (low.bare and high.bare and low.numeral.plain and high.numeral.plain):
+    if not (low.bare and high.bare) or low.numeral.digits != high.numeral.digits:
+        return False
+    if low.numeral.digits and not (low.numeral.plain and high.numeral.plain):
         return False
     if max(low.value or 0, high.value or 0) > _SCORE:
         return False

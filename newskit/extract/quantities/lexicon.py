@@ -14,6 +14,8 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any
 
+from newskit.extract.quantities.tokens import HAN
+
 _FOLDER = "extract/quantities"
 _EVERYWHERE = "und"
 _KINDS = {
@@ -64,8 +66,8 @@ class Lexicon:
     money_names: dict[str, tuple[str, int]] = field(default_factory=dict)
     #: What a name or a sign means in the news of a country.
     money_context: dict[str, dict[str, str]] = field(default_factory=dict)
-    #: The hundredths that end a sum: "3 dollars 50 cents".
-    small_change: re.Pattern[str] = field(default=re.compile(r"(?!)"))
+    #: What stands between a scale and a name: "millions de dollars".
+    money_links: frozenset[str] = frozenset()
     codes: frozenset[str] = frozenset()
     strict_codes: frozenset[str] = frozenset()
     #: What may follow a number: units, money, per cent, by their words and by their symbols.
@@ -106,6 +108,8 @@ def lexicon(language: str) -> Lexicon:
     money = _table(language, "money") if known else {}
     everywhere = _table(_EVERYWHERE, "units")
     made.currencies = _table(_EVERYWHERE, "currencies")
+    if "months" not in made.context:
+        made.context["months"] = _months().get(language, ())
     made.plural_endings = tuple(made.context.get("plural_endings", ["s"]))
     made.singular_endings = tuple(made.context.get("singular_endings", []))
     _number_words(made)
@@ -131,6 +135,21 @@ def _table(language: str, name: str) -> dict[str, Any]:
     return tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
 
 
+@lru_cache(maxsize=1)
+def _months() -> dict[str, list[str]]:
+    """Return the names of months of languages without a folder that has them."""
+    lines = _path(_EVERYWHERE, "months.tsv").read_text(encoding="utf-8").splitlines()
+    rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
+    return {language: names.split("|") for language, names in rows}
+
+
+@lru_cache(maxsize=1)
+def _decimal_commas() -> frozenset[str]:
+    """Return the languages that write decimals with a comma."""
+    lines = _path(_EVERYWHERE, "separators.tsv").read_text(encoding="utf-8").splitlines()
+    return frozenset(line for line in lines if line and not line.startswith("#"))
+
+
 def _number_words(made: Lexicon) -> None:
     for table, kind in _KINDS.items():
         for word, value in made.numbers.get(table, {}).items():
@@ -140,10 +159,12 @@ def _number_words(made: Lexicon) -> None:
     made.parts = {part: ("unit", value) for part, value in compounds.get("parts", {}).items()}
     made.longest_part = max(map(len, [*made.words, *made.parts, *made.links]), default=0)
     separators = made.numbers.get("separators", {})
-    made.group = separators.get("group", ",")
-    made.decimal = separators.get("decimal", ".")
+    comma = made.language in _decimal_commas()
+    made.group = separators.get("group", "." if comma else ",")
+    made.decimal = separators.get("decimal", "," if comma else ".")
 
 
+@lru_cache(maxsize=8192)
 def words_of(phrase: str) -> tuple[str, ...]:
     """Return a phrase of a data file as lower-case tokens."""
     return tuple(re.findall(r"\w+|[^\w\s]", phrase.lower()))
@@ -168,7 +189,7 @@ def _units(made: Lexicon, everywhere: dict[str, Any]) -> None:
     for code, names in made.measures.get("names", {}).items():
         made.unit_names.update((form, code) for form in _forms(names, suffixes))
     for code, names in made.measures.get("weights", {}).items():
-        if code != "words":
+        if code not in {"words", "money"}:
             made.unit_names.update((form, code) for form in _forms(names, suffixes))
     for code, symbols in everywhere["symbols"].items():
         made.unit_symbols.update(dict.fromkeys(symbols, code))
@@ -196,13 +217,7 @@ def _money(made: Lexicon, money: dict[str, Any]) -> None:
         made.money_names.update(dict.fromkeys(_forms(names, suffixes), (code, 1)))
     for name, of in money.get("minor", {}).items():
         made.money_names.update(dict.fromkeys(_forms([name], suffixes), (of["currency"], of["parts"])))
-    change = sorted(money.get("small_change", ()), key=len, reverse=True)
-    if change:
-        ands = "|".join(map(re.escape, made.numbers.get("and", ())))
-        words = "|".join(map(re.escape, change))
-        made.small_change = re.compile(
-            rf"[ \u00a0]{{1,2}}(?:(?:{ands}) )?(\d{{1,2}}) (?:{words})(?![^\W_])", re.IGNORECASE
-        )
+    made.money_links = frozenset(money.get("links", ()))
     for country in {*made.currencies["context"], *money.get("context", {})}:
         meant = dict(made.currencies["context"].get(country, {}))
         for name, code in money.get("context", {}).get(country, {}).items():
@@ -217,12 +232,15 @@ def _patterns(made: Lexicon) -> None:
     symbols = {
         *made.unit_symbols,
         *made.codes,
+        *(f"M{code}" for code in made.codes),
         *made.currencies["after"],
         *made.currencies["minor"],
         *(sign for sign in made.percent if not sign[0].isalpha()),
     }
-    made.names = re.compile(_alternatives(names) + r"(?!\w)", re.IGNORECASE)
-    made.symbols = re.compile(_alternatives(symbols) + r"(?![^\W_])")
+    signs = {symbol for symbol in symbols if not symbol[-1].isalnum()}
+    end = rf"(?![^\W_{HAN}])"
+    made.names = re.compile(_alternatives(names) + end, re.IGNORECASE)
+    made.symbols = re.compile(f"{_alternatives(symbols - signs)}{end}|{_alternatives(signs)}")
 
 
 def _alternatives(words: Iterable[str]) -> str:

@@ -9,11 +9,14 @@ from newskit.article import Bound
 from newskit.extract.quantities.amounts import Amount
 from newskit.extract.quantities.guards import is_score
 from newskit.extract.quantities.lexicon import Lexicon, words_of
+from newskit.extract.quantities.nearby import is_plural
+from newskit.extract.quantities.sums import add_small_change
 from newskit.extract.quantities.tokens import Token
 
 _LONGEST = 5
 _THOUSAND = 1000
 _YEARS = (1900, 2060)
+_OLD = 1000
 _DURATIONS = frozenset({"a", "mo", "wk", "d", "h", "min", "s"})
 _HYPHENS = frozenset({"-", "–", "—", "‑", "‐"})
 
@@ -30,6 +33,8 @@ class ModifierReader:
         self.from_ = {words_of(phrase) for phrase in ranges.get("from", ())}
         self.unless = frozenset(lexicon.bounds.get("after_unless", {}).get("next", ()))
         self.change = frozenset(ranges.get("change", ()))
+        self.changed = frozenset(ranges.get("changed", ()))
+        self.hedges = frozenset(lexicon.bounds.get("hedges", {}).get("words", ()))
         prepositions = lexicon.bounds.get("prepositions", {})
         self.prepositions = frozenset(prepositions.get("words", ()))
         self.lasting = frozenset(prepositions.get("lasting", ()))
@@ -43,6 +48,8 @@ class ModifierReader:
         dropped: set[int] = set()
         for amount in amounts:
             low = joined[-1] if joined else None
+            if low is not None and add_small_change(self.tokens, low, amount, self.lexicon):
+                continue
             if low is not None and id(low) not in dropped:
                 kind = self._kind(low, amount)
                 if kind == "score":
@@ -80,17 +87,30 @@ class ModifierReader:
             and join != "to"
         ):
             return None
+        if self._are_years(low, high):
+            return "score"
         if is_score(self.text, self.tokens, low, high, self.lexicon):
             return "score"
         if join == "and":
             return "range" if self._opened(low, self.between) else None
         if join == "or":
             return self._alternatives(low, high)
-        if self._before(low, self.change) and low.type in {"MONEY", "MEASURE"}:
+        if low.type == "PERCENT" and self._before(low, self.changed):
+            return None
+        if low.type in {"MONEY", "MEASURE"} and (self._before(low, self.change) or low.parts != high.parts):
             return None
         if gap[0] in _HYPHENS and high.value is not None and low.value is not None and high.value <= low.value:
             return None
         return "range"
+
+    def _are_years(self, low: Amount, high: Amount) -> bool:
+        """Whether both ends are years: "between 1600 and 1900", "from 1914 to 1918"."""
+        ends = (low, high)
+        plain = all(end.bare and end.numeral.plain and _OLD <= (end.value or 0) <= _YEARS[1] for end in ends)
+        if not plain or not self._opened(low, self.between | self.from_):
+            return False
+        after = self.tokens[high.last] if high.last < len(self.tokens) else None
+        return not (after and after.kind == "w" and is_plural(after, self.lexicon))
 
     def _is_year(self, low: Amount, high: Amount) -> bool:
         """Whether the first is a year, so that "in 2018 to 3.9 million" is no range."""
@@ -112,7 +132,10 @@ class ModifierReader:
         )
 
     def _before(self, amount: Amount, words: frozenset[str]) -> bool:
-        return amount.first > 0 and self.tokens[amount.first - 1].lower in words
+        at = amount.first - 1
+        while at > 0 and self.tokens[at].lower in self.hedges and amount.first - at <= _LONGEST:
+            at -= 1
+        return at >= 0 and self.tokens[at].lower in words
 
     def _share(self, low: Amount, high: Amount) -> None:
         """Let the first of two alternatives have the unit of the second: "40 or 50 miles"."""
@@ -193,6 +216,10 @@ class ModifierReader:
             return False
         return not (at > 0 and self.tokens[at - 1].lower in self.lasting)
 
+    def _is_number(self, place: int) -> bool:
+        token = self.tokens[place]
+        return token.kind in "nfs" or token.lower in self.lexicon.words
+
     def _lower(self, place: int) -> str:
         return self.tokens[place].lower if place < len(self.tokens) else ""
 
@@ -206,7 +233,7 @@ class ModifierReader:
                 continue
             if words == ("+",) and not self.tokens[amount.last].glued:
                 continue
-            if words == ("plus",) and amount.last + 1 < len(self.tokens) and self.tokens[amount.last + 1].kind in "nfs":
+            if words == ("plus",) and amount.last + 1 < len(self.tokens) and self._is_number(amount.last + 1):
                 continue
             if words in {("at", "least"), ("at", "most")} and re.match(
                 r"\s*[\d$£€]", self.text[self.tokens[amount.last + 1].end :][:4]

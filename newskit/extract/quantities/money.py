@@ -11,11 +11,11 @@ _SPACES = " \u00a0\u202f"
 _LONGEST_SIGN = 5
 _MOST_GAPS = 4
 _LONG_NUMBER = 3
-#: Signs in a text without capitals, and those that an article and a stray letter must not become.
-_SMALL_SIGNS = frozenset({"us$", "c$", "hk$", "nz$", "au$", "nt$", "u.s.$"})
+_TWO = 2
+#: What an article or a stray letter must not become, with a space behind it.
 _ARTICLES = frozenset({"A", "a", "s", "S."})
 _SIGN_BEFORE_MINUS = frozenset("-−")
-_SIGNS_AND_ENDS = frozenset("$€£¥₹.=#￥₩₽₺₴₦₱₫₪₡₭₮₲₵¢₸₼₾฿৳៛")
+_SIGNS_AND_ENDS = frozenset("$€£¥₹.=#￥₩₽₺₴₦₱₫₪₡₭₮₲₵¢₸₼₾฿৳៛₿")
 
 
 class SignReader:
@@ -30,8 +30,8 @@ class SignReader:
         self.letters: dict[str, int] = lexicon.numbers.get("letter_scales", {})
         self.strict = frozenset(lexicon.currencies["strict"]["signs"])
 
-    def before(self, numeral: Numeral) -> tuple[str, int, int] | None:
-        """Return currency, start and first token of a sign or code before a number."""
+    def before(self, numeral: Numeral, least: int) -> tuple[str, int, int] | None:
+        """Return currency, start and first token of a sign or code before a number and behind ``least``."""
         end = numeral.start
         written = "".join(char for char in self.text[max(0, end - _WINDOW) : end] if char not in _SPACES)
         if not written or not (written[-1].isalpha() or written[-1] in _SIGNS_AND_ENDS):
@@ -40,7 +40,9 @@ class SignReader:
             sign = written[-length:]
             code = self.context.get(sign) or self._currency(sign)
             start = self._start_of(sign, end) if code else None
-            if code is None or start is None:
+            if code is None or start is None or start < least:
+                continue
+            if sign == "#" and start and self.text[start - 1] == "&":
                 continue
             if sign[:-1] in _ARTICLES and end - start > len(sign):
                 continue
@@ -66,7 +68,8 @@ class SignReader:
             return self.signs[sign]
         if sign in self.lexicon.codes or sign in self.lexicon.strict_codes:
             return sign
-        return self.signs[sign.upper()] if sign in _SMALL_SIGNS else None
+        small = sign.endswith("$") and (len(sign) > _TWO or sign == "c$")
+        return self.signs.get(sign.upper()) if small else None
 
     def _start_of(self, sign: str, end: int) -> int | None:
         """Return where a sign that ends before an offset starts, spaces inside it skipped; ``None`` inside a word."""

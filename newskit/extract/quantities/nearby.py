@@ -70,5 +70,18 @@ def phrase_after(tokens: list[Token], place: int, lexicon: Lexicon) -> tuple[int
             break
         if token.lower in stops and token.text != "US":
             break
+        if at > first and is_plural(tokens[at - 1], lexicon) and token.kind == "w" and not is_plural(token, lexicon):
+            break
         at += 1
     return (first, at) if at > first and tokens[first].kind == "w" else None
+
+
+def phrase_before(tokens: list[Token], place: int, lexicon: Lexicon) -> tuple[int, int] | None:
+    """Return the noun before "of" and an amount: "a fine of $3 billion"."""
+    at = place - 1
+    while at > 0 and tokens[at].lower in lexicon.listed("determiners"):
+        at -= 1
+    if at < 1 or tokens[at].lower not in lexicon.listed("of"):
+        return None
+    noun = tokens[at - 1]
+    return (at - 1, at) if noun.kind == "w" and noun.lower not in lexicon.listed("stops") else None

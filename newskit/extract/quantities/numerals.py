@@ -6,22 +6,21 @@ thousands", "sixfold", "42nd". Which words there are is data (``numbers.toml``).
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from dataclasses import dataclass
 
-from newskit.extract.quantities.cardinals import CardinalReader, Value
+from newskit.extract.quantities.cardinals import CardinalReader, Value, tidy
 from newskit.extract.quantities.digits import read_digits
+from newskit.extract.quantities.fractions import DENOMINATORS, FractionReader
 from newskit.extract.quantities.lexicon import Lexicon
 from newskit.extract.quantities.tokens import Token
 
 _MOST_WORDS = 24
 _HALF = 2
-_QUARTER = 4
 _GROUP = 3
-_TEN = 10
-_YEAR = 1900
-_LATE = 2100
-_DENOMINATORS = frozenset({2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 16, 20, 32, 64, 100})
+_HUNDRED = 100
+_LARGEST_POWER = 30
 
 
 @dataclass(slots=True)
@@ -59,11 +58,9 @@ class NumeralReader:
         self.lexicon = lexicon
         numbers = lexicon.numbers
         self.cardinals = CardinalReader(tokens, lexicon)
-        self.ands = lexicon.number_words("and")
-        self.proportion = lexicon.number_words("proportion")
         self.articles = lexicon.number_words("article")
         self.negatives = lexicon.number_words("negative")
-        self.fractions: dict[str, int] = numbers.get("fractions", {})
+        self.fractions = FractionReader(tokens, lexicon, self.cardinals)
         self.ordinals: dict[str, int] = numbers.get("ordinals", {})
         self.vague: dict[str, int] = numbers.get("vague", {})
         self.indefinite = frozenset(numbers.get("indefinite", {}).get("words", ()))
@@ -98,6 +95,8 @@ class NumeralReader:
         return [one] if one else []
 
     def _made(self, first: int, last: int, value: Value | None, **more: object) -> Numeral:
+        if isinstance(value, float) and more.get("scale", 1) != 1:
+            value = tidy(value)
         numeral = Numeral(self.tokens[first].start, self.tokens[last - 1].end, first, last, value)
         for name, what in more.items():
             setattr(numeral, name, what)
@@ -108,7 +107,7 @@ class NumeralReader:
         if numeral.first == 0 or numeral.value is None or numeral.kind == "ordinal":
             return numeral
         before = self.tokens[numeral.first - 1]
-        if before.lower in self.negatives:
+        if before.lower in self.negatives and not self._bounds(numeral.first):
             first = numeral.first - 1
         elif before.text == "-" and numeral.first > 1 and self.tokens[numeral.first - 2].lower in self.negatives:
             first = numeral.first - 2
@@ -123,6 +122,13 @@ class NumeralReader:
             False,
         )
         return numeral
+
+    def _bounds(self, place: int) -> bool:
+        """Whether a phrase that bounds ends before a token: "au moins" is no minus."""
+        return any(
+            tuple(token.lower for token in self.tokens[max(0, place - size) : place]) in self.lexicon.before
+            for size in (2, 3)
+        )
 
     def _opens(self, token: Token) -> bool:
         """Whether nothing that a minus would join to stands before a sign."""
@@ -164,9 +170,14 @@ class NumeralReader:
             return [self._made(place, place + 2, value, kind="factor", digits=True)]
         if self.cardinals.token(place + 1) == "-" and self.cardinals.token(place + 2) in self.factors:
             return [self._made(place, place + 3, value, kind="factor", digits=True)]
-        share = self._proportion(place, value, place + 1) if plain else None
+        share = (
+            (self.fractions.proportion(value, place + 1) or self.fractions.over(value, place + 1)) if plain else None
+        )
         if share:
-            return [share]
+            return [self._made(place, share[1], share[0], kind="fraction", digits=True)]
+        power = self._power(place, value)
+        if power:
+            return [power]
         if plain and not after:
             mixed = self._mixed(place, value)
             if mixed:
@@ -175,7 +186,7 @@ class NumeralReader:
             return [self._scaled(place, place + 2, value + _vulgar(after.text), plain=False)]
         return [self._scaled(place, place + 1, value, plain=plain)]
 
-    def _spaced_groups(self, place: int) -> tuple[int, int]:
+    def _spaced_groups(self, place: int) -> tuple[int, Value]:
         """Join "1 234 567": a short run and runs of exactly three digits, one space between."""
         run = self.tokens[place].text
         if not run.isdigit() or len(run) > _GROUP or run[0] == "0":
@@ -184,10 +195,12 @@ class NumeralReader:
         while end < len(self.tokens) and end - place < _GROUP * 2:
             token = self.tokens[end]
             gap = token.start - self.tokens[end - 1].end
-            if token.kind != "n" or gap != 1 or len(token.text) != _GROUP or not token.text.isdigit():
+            if token.kind != "n" or gap != 1 or not _is_group(token.text, self.lexicon.decimal):
                 break
             run += token.text
             end += 1
+            if len(token.text) > _GROUP:
+                break
         after = self.tokens[end] if end < len(self.tokens) else None
         if (
             after
@@ -200,7 +213,7 @@ class NumeralReader:
             return place + 1, 0
         if end == place + 1 and after and after.text == "," and after.glued and self._zeros(end + 1):
             return end + 2, int(run + self.tokens[end + 1].text)
-        return end, int(run)
+        return end, float(run.replace(self.lexicon.decimal, ".")) if not run.isdigit() else int(run)
 
     @staticmethod
     def _runs_on(token: Token, before: Token) -> bool:
@@ -221,7 +234,7 @@ class NumeralReader:
             return None
         further = self._glued(place + 3)
         divisor = int(below.text) if len(below.text) < _GROUP + 1 else 0
-        if divisor not in _DENOMINATORS or value >= divisor or (further and further.text == "/"):
+        if divisor not in DENOMINATORS or value >= divisor or (further and further.text == "/"):
             return None
         if place and self.tokens[place].glued and self.tokens[place - 1].text == "/":
             return None
@@ -240,13 +253,41 @@ class NumeralReader:
                 return self._scaled(place, place + 4, value + part.value, plain=False)
         return None
 
+    def _power(self, place: int, value: Value) -> Numeral | None:
+        """Read "1e10", "6.23x10^-4" and "1.1^23"."""
+        mark = self._glued(place + 1)
+        if mark is None or mark.lower not in {"e", "x", "×", "^"}:
+            return None
+        base, at = (value, place + 2) if mark.text == "^" else (10, place + 2)
+        if mark.lower in {"x", "×"}:
+            if self.cardinals.token(at) != "10" or self.cardinals.token(at + 1) != "^":
+                return None
+            at += 2
+        sign = 1
+        while self._glued(at) and self.tokens[at].text in "+-−":
+            sign = 1 if self.tokens[at].text == "+" else -1
+            at += 1
+        exponent = self._glued(at)
+        if exponent is None or not exponent.text.isdigit() or len(exponent.text) >= _GROUP or self._letters(at + 1):
+            return None
+        if mark.lower == "e" and sign == 1 and isinstance(value, int) and len(exponent.text) == 1:
+            return None
+        power = sign * int(exponent.text)
+        if value == 0 or abs(math.log10(abs(base) or 1) * power) > _LARGEST_POWER:
+            return None
+        total = float(base) ** power
+        return self._made(place, at + 1, total if mark.text == "^" else value * total, digits=True)
+
+    def _letters(self, place: int) -> bool:
+        after = self._glued(place)
+        return after is not None and after.kind == "w"
+
     def _scaled(self, first: int, last: int, value: Value, *, plain: bool, kind: str = "cardinal") -> Numeral:
         """Multiply by the scale that follows, if any, and add a half or a lower group ("4 thousand 3 hundred")."""
         made = self.cardinals.cardinal(last, start=value)
         if made is None:
             return self._made(first, last, value, plain=plain, digits=True, kind=kind)
-        total, end, scale = made
-        return self._made(first, end, total, digits=True, scale=scale)
+        return self._after_cardinal(first, *made, digits=True)
 
     # Words
 
@@ -257,7 +298,7 @@ class NumeralReader:
         word = self.cardinals.token(place)
         if word in self.vague and (made := self._vague(place)):
             return made
-        if word in self.fractions and (made := self._lone_fraction(place, place)):
+        if made := self._lone_fraction(place, place):
             return made
         if word in self.indefinite:
             scale = self.cardinals.cardinal(place + 1)
@@ -295,90 +336,46 @@ class NumeralReader:
             cardinal = self.cardinals.cardinal(place + 1)
             if cardinal:
                 return self._after_cardinal(place, *cardinal)
-        if self.cardinals.token(place + 1) in self.fractions:
-            return self._lone_fraction(place, place + 1)
-        return None
+        return self._lone_fraction(place, place + 1)
 
     def _lone_fraction(self, first: int, place: int) -> Numeral | None:
-        """Read "half of", "half a million", "a third of": a fraction without a numerator."""
-        divisor = self.fractions[self.cardinals.token(place)]
-        end = place + 1
-        at = end + 1 if self.cardinals.token(end) in self.articles else end
-        lexeme = self.cardinals.lexeme(at)
-        if divisor in {_HALF, _QUARTER} and lexeme and lexeme[0] in {"scale", "dozen"}:
-            return self._made(first, at + 1, lexeme[1] / divisor, scale=lexeme[1])
-        if divisor == _HALF or first != place:
-            exact = self.cardinals.token(end) in self.of
-            return self._made(first, end, 1 / divisor, kind="fraction", bare=not exact)
-        return None
+        made = self.fractions.lone(place, article=first != place)
+        if made is None:
+            return None
+        value, end, scale, bare = made
+        kind = "cardinal" if scale > 1 else "fraction"
+        return self._made(first, end, value, kind=kind, scale=scale, bare=bare)
 
-    def _after_cardinal(self, first: int, value: Value, end: int, scale: Value) -> Numeral:
+    def _after_cardinal(self, first: int, value: Value, end: int, scale: Value, *, digits: bool = False) -> Numeral:
         """Read what may follow number words: an ordinal, a denominator, "and a half"."""
+        rank = self._rank(value, end) if not digits else None
+        if rank:
+            return self._made(first, rank[1], rank[0], kind="ordinal")
+        made = self.fractions.after(value, end, scale)
+        if made is None:
+            return self._made(first, end, value, scale=scale, digits=digits)
+        value, end, scale, kind = made
+        return self._made(first, end, value, scale=scale, kind=kind, digits=digits)
+
+    def _rank(self, value: Value, end: int) -> tuple[Value, int] | None:
+        """Read the ordinal that ends a number: "twenty-first", "two hundredth"."""
         at = self.cardinals.next(end)
         word = self.cardinals.token(at)
         top = self.cardinals.lexeme(end - 1)
-        if word in self.ordinals and top and top[0] in {"ten", "hundred", "scale"} and self.ordinals[word] != value:
-            rank = self.ordinals[word]
-            low = {"ten": 10, "hundred": 100}.get(top[0], top[1])
-            if word not in self.fractions or at != end or rank < low:
-                return self._made(first, at + 1, value + rank if rank < low else value * rank, kind="ordinal")
-        if word in self.fractions:
-            divisor = self.fractions[word]
-            plural = word.endswith("s")
-            if plural or value == 1:
-                quarters = divisor == _QUARTER and value in {1, _HALF} and self.cardinals.token(at + 1) not in self.of
-                if not quarters and value < divisor:
-                    return self._made(first, at + 1, value / divisor, kind="fraction")
-        share = self._proportion(first, value, end)
-        if share:
-            return share
-        half = self._and_fraction(end)
-        if half:
-            part, end = half
-            unit = scale if scale > 1 and end - first > _HALF and float(value) % scale == 0 else 1
-            value = value + part * unit
-            more = self.cardinals.lexeme(end)
-            if unit == 1 and more and more[0] == "scale":
-                value, end, scale = value * more[1], end + 1, more[1]
-        return self._made(first, end, value, scale=scale)
-
-    def _proportion(self, first: int, value: Value, end: int) -> Numeral | None:
-        """Read "one in five" and "9 in 10": a small number in a larger one, no time behind it."""
-        if self.cardinals.token(end) not in self.proportion or not 0 < value < _TEN:
+        rank = self.ordinals.get(word)
+        if rank is None or top is None or rank == value:
             return None
-        below = self.cardinals.cardinal(end + 1)
-        last = below[1] if below else end + 2
-        token = self.tokens[end + 1] if end + 1 < len(self.tokens) else None
-        if below is None and token and token.kind == "n" and token.text.isdigit() and len(token.text) < _MOST_WORDS:
-            below = (int(token.text), last, 1)
-        if below is None or below[0] <= value or float(value) != int(value) or _YEAR <= below[0] < _LATE:
-            return None
-        if value != 1 and below[0] not in _DENOMINATORS:
-            return None
-        if last < len(self.tokens):
-            after = self.tokens[last]
-            name = self.lexicon.names.match(self.text, after.start, after.start + _MOST_WORDS)
-            if name or after.text in {"%", "/", ":"} or (after.kind != "s" and after.glued):
-                return None
-        return self._made(first, last, value / below[0], kind="fraction")
-
-    def _and_fraction(self, end: int) -> tuple[float, int] | None:
-        """Read "and a half", "and three quarters"."""
-        if self.cardinals.token(end) not in self.ands:
-            return None
-        at = end + 1
-        count: Value = 1
-        if self.cardinals.token(at) in self.articles:
-            at += 1
-        elif (lexeme := self.cardinals.lexeme(at)) and lexeme[0] == "unit":
-            count = lexeme[1]
-            at += 1
-            at = self.cardinals.next(at)
-        else:
-            return None
-        divisor = self.fractions.get(self.cardinals.token(at))
-        return (count / divisor, at + 1) if divisor and count < divisor else None
+        low = {"ten": 10, "hundred": 100, "scale": top[1]}.get(top[0], 0)
+        if rank < low:
+            return value + rank, at + 1
+        return (value * rank, at + 1) if rank >= _HUNDRED and value > 1 else None
 
 
 def _vulgar(sign: str) -> float:
     return unicodedata.numeric(sign)
+
+
+def _is_group(digits: str, decimal: str) -> bool:
+    """Whether a run is a group of three digits, or the last one with its decimals."""
+    whole, _, rest = digits.partition(decimal)
+    return len(whole) == _GROUP and whole.isdigit() and (rest.isdigit() or whole == digits) and len(rest) < _MOST_WORDS

@@ -66,6 +66,8 @@ class RateReader:
                 return
             if amount.type == "MEASURE" and divider != "per" and not glued:
                 return
+            if self.tokens[at].lower in self.lexicon.listed("stops") | self.lexicon.listed("determiners"):
+                return
             if amount.type == "MONEY" and divider in {"a", "an"} and self._article_noun(at):
                 return
             unit = "{" + _singular(self.tokens[at].lower) + "}"

@@ -12,7 +12,15 @@ from typing import NamedTuple
 VULGAR = "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
 """Fractions that are one character."""
 
-_TOKEN = re.compile(rf"(?P<n>\d+(?:[.,'’]\d+)*)|(?P<f>[{VULGAR}])|(?P<w>[^\W\d_{VULGAR}]+)|(?P<s>[^\w\s]|_)")
+HAN = "\u3400-\u4dbf\u4e00-\u9fff"
+"""Characters that are words of their own."""
+
+UNSPACED = re.compile(rf"[{HAN}\u0e00-\u0e7f\u3040-\u30ff\uac00-\ud7af]")
+"""Letters of scripts whose words touch: a number next to one is no part of a name."""
+
+_TOKEN = re.compile(
+    rf"(?P<n>\d+(?:[.,'’]\d+)*)|(?P<f>[{VULGAR}])|(?P<w>[{HAN}]|[^\W\d_{VULGAR}{HAN}]+)|(?P<s>[^\w\s]|_)"
+)
 
 
 class Token(NamedTuple):

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-from newskit.extract.quantities.amounts import Amount, tidy, variants
+from newskit.extract.quantities.amounts import Amount, variants
+from newskit.extract.quantities.cardinals import tidy
 from newskit.extract.quantities.lexicon import Lexicon
 from newskit.extract.quantities.money import SignReader
 from newskit.extract.quantities.nearby import counted_noun
@@ -18,7 +19,7 @@ from newskit.extract.quantities.tokens import Token
 
 _NAME = 48
 _GAP = re.compile(r"[ \u00a0\u202f]{0,2}(?:- ?)?")
-_CODE = re.compile(r" ?([A-Z]{3})(?![^\W_])")
+_CODE = re.compile(r" ?([A-Z]{3}|US)(?![^\W_]|[ -][^\W_])")
 _OPEN_BRACKETS = frozenset("([{<")
 _CLOSING_BRACKETS = frozenset(")]}>")
 _CENTS = 100
@@ -26,6 +27,7 @@ _YEARS = (1900, 2060)
 _MINUTE = 60
 _MILLION = 1_000_000
 _HOT = 200
+_LONGEST_SCREEN = 500
 _SHORT_SYMBOL = 3
 _NEAR = 6
 _QUOTED = 400
@@ -44,6 +46,11 @@ class UnitReader:
         self.rates = RateReader(text, tokens, lexicon)
         self.minor: dict[str, str] = lexicon.currencies["minor"]
         self.after: dict[str, str] = lexicon.currencies["after"]
+        self.links = lexicon.money_links
+        self.abbreviated = frozenset(lexicon.numbers.get("abbreviated_scales", ()))
+        self.articles = lexicon.number_words("article")
+        self.pounds = "£" in text
+        self.taken = 0
         self.letters: dict[str, int] = lexicon.numbers.get("letter_scales", {})
 
     def read(self, numeral: Numeral) -> Amount:
@@ -56,7 +63,7 @@ class UnitReader:
             return amount
         if numeral.kind == "factor":
             return amount
-        money = self.sign.before(numeral)
+        money = self.sign.before(numeral, self.taken)
         self._letter_scale(amount, money=money is not None)
         if money is not None:
             code, start, first = money
@@ -65,16 +72,15 @@ class UnitReader:
             self._closing_name(amount, code)
         else:
             self._unit_after(amount)
-        if amount.type == "MONEY" and amount.value is not None:
-            self._small_change(amount)
         self.rates.read(amount)
+        self.taken = amount.end
         return amount
 
     def _closing_name(self, amount: Amount, code: str) -> None:
         """Take in a name or code that repeats the sign: "$31.20 US", "$500 USD", "$3 billion dollars"."""
         match = _CODE.match(self.text, amount.end)
-        if match and match[1] in self.lexicon.codes:
-            if amount.unit in {code, "USD"}:
+        if match and (match[1] in self.lexicon.codes or match[1] == "US"):
+            if amount.unit in {code, "USD"} and match[1] != "US":
                 amount.unit = match[1]
             amount.extend(self.tokens, match.end())
 
@@ -104,15 +110,16 @@ class UnitReader:
 
     def _is_scale(self, letter: Token, numeral: Numeral) -> bool:
         if letter.text in "kK":
-            return letter.glued
+            return letter.glued or not numeral.plain
         if letter.text == "G":
             return False
         at = _GAP.match(self.text, letter.end)
         name = self.lexicon.names.match(self.text, at.end() if at else letter.end, letter.end + _NAME)
-        if name or self.lexicon.symbols.match(self.text, letter.end + 1, letter.end + _NAME):
+        symbol = self.lexicon.symbols.match(self.text, letter.end + 1, letter.end + _NAME)
+        if name or (symbol and (symbol.group() in self.lexicon.codes or symbol.group() in self.after)):
             return name is not None or self.text[letter.end : letter.end + 1] == " "
         if letter.text in {"M", "B", "MM"}:
-            return letter.glued
+            return letter.glued or not numeral.plain
         if letter.text in {"t", "T"}:
             return False
         following = self.tokens[numeral.last + 1] if numeral.last + 1 < len(self.tokens) else None
@@ -134,6 +141,10 @@ class UnitReader:
         at = gap.end() if gap else numeral.end
         if numeral.kind == "vague" and numeral.last + 1 < len(self.tokens):
             at = self.tokens[numeral.last + 1].start
+        elif numeral.scale > 1:
+            at = self._linked(numeral, at)
+        if numeral.kind == "fraction" and numeral.bare and self._sign(numeral.last).lower() in self.articles:
+            at = self.tokens[numeral.last].end + 1
         if self.text[at : at + 1] in _OPEN_BRACKETS and self.text[at : at + 1]:
             return self._bracketed(amount, at + 1)
         name = self.lexicon.names.match(self.text, at, at + _NAME)
@@ -146,6 +157,25 @@ class UnitReader:
             self._quoted_unit(amount, at)
         return None
 
+    def _linked(self, numeral: Numeral, at: int) -> int:
+        """Skip the point of "Mrd." and the "de" of "millions de dollars"."""
+        place = numeral.last
+        if (
+            place < len(self.tokens)
+            and self.tokens[place].text == "."
+            and self.tokens[place - 1].lower in self.abbreviated
+        ):
+            place += 1
+            at = self.tokens[place].start if place < len(self.tokens) else at
+        if place < len(self.tokens) and self.tokens[place].lower in self.links:
+            place += 2 if self._sign(place + 1) in {"'", "’"} else 1
+            if place < len(self.tokens) and self.lexicon.names.match(self.text, self.tokens[place].start):
+                return self.tokens[place].start
+        return at
+
+    def _sign(self, place: int) -> str:
+        return self.tokens[place].text if place < len(self.tokens) else ""
+
     def _bracketed(self, amount: Amount, at: int) -> None:
         """Read "20 (kg)"."""
         match = self.lexicon.symbols.match(self.text, at, at + _NAME)
@@ -156,7 +186,11 @@ class UnitReader:
     def _quoted_unit(self, amount: Amount, at: int) -> None:
         """Read the straight marks of feet and inches: 13.3", unless a quotation is open."""
         sign = self.text[at]
-        if self.text.count(sign, max(0, at - 400), at) % 2 == 0 and not self.text[at + 1 : at + 2].isalnum():
+        before = self.text[max(0, at - _QUOTED) : at]
+        opened = sum(char == sign and not before[place - 1].isdigit() for place, char in enumerate(before))
+        if self.text[at + 1 : at + 2] == sign or abs(amount.value or 0) > _LONGEST_SCREEN:
+            return
+        if opened % 2 == 0 and not self.text[at + 1 : at + 2].isalnum():
             amount.type, amount.unit = "MEASURE", "[in_i]" if sign == '"' else "[ft_i]"
             amount.extend(self.tokens, at + 1)
 
@@ -179,6 +213,7 @@ class UnitReader:
                 amount.price(self.context.get(name, code), parts)
                 amount.hyphen = hyphen
                 amount.extend(self.tokens, end)
+                self._late_scale(amount)
 
     def _plausible(self, amount: Amount, name: str, end: int) -> bool:
         """Whether a word that is also no unit is one here: not in "two bar owners" and "in 2016 Stone spoke"."""
@@ -191,14 +226,16 @@ class UnitReader:
         return True
 
     def _is_money(self, amount: Amount, name: str) -> bool:
-        """Whether a pound is money: it is where nothing weighs."""
+        """Whether a pound is money: where something is paid or the text has signs of pounds, and nothing weighs."""
         if name not in self.lexicon.money_names:
             return False
-        weights = frozenset(self.lexicon.measures.get("weights", {}).get("words", ()))
-        near = self.tokens[max(0, amount.first - 6) : amount.last + 6]
-        if amount.numeral.scale >= _MILLION:
+        if amount.numeral.scale >= _MILLION or amount.numeral.kind == "vague":
             return True
-        return not any(token.lower in weights for token in near)
+        table = self.lexicon.measures.get("weights", {})
+        near = {token.lower for token in self.tokens[max(0, amount.first - _NEAR) : amount.last + _NEAR]}
+        if not near.isdisjoint(table.get("words", ())) or self.text.startswith("-", amount.numeral.end):
+            return False
+        return self.pounds or not near.isdisjoint(table.get("money", ()))
 
     def _marked(self, amount: Amount, sign: str, start: int, end: int) -> None:
         lexicon = self.lexicon
@@ -224,13 +261,28 @@ class UnitReader:
             amount.extend(self.tokens, end)
             self._age(amount)
         elif sign in lexicon.codes or sign in self.after:
-            if sign == "$" and not glued:
+            if sign == "$" and not glued and self.text[end : end + 1].isalnum():
                 return
             if sign == "R" and not numeral.digits:
                 return
             code = self.context.get(sign) or self.after.get(sign, sign)
             amount.price(code, 1)
             amount.extend(self.tokens, end)
+            self._late_scale(amount)
+        elif sign[0] == "M" and sign[1:] in lexicon.codes and numeral.value is not None:
+            numeral.value, numeral.scale = tidy(numeral.value * _MILLION), _MILLION
+            amount.price(sign[1:], 1)
+            amount.extend(self.tokens, end)
+
+    def _late_scale(self, amount: Amount) -> None:
+        """Read the scale behind the currency: "75 USD million"."""
+        numeral = amount.numeral
+        if amount.last >= len(self.tokens) or numeral.scale != 1 or amount.value is None or amount.parts != 1:
+            return
+        kind, scale = self.lexicon.words.get(self.tokens[amount.last].lower, ("", 1))
+        if kind == "scale":
+            numeral.scale, amount.value = scale, tidy(amount.value * scale)
+            amount.extend(self.tokens, self.tokens[amount.last].end)
 
     def _looks_hot(self, numeral: Numeral) -> bool:
         return bool(numeral.value and abs(numeral.value) > 2 * _CENTS)
@@ -253,10 +305,3 @@ class UnitReader:
     def _set_percent(self, amount: Amount, unit: str, end: int) -> None:
         amount.type, amount.unit = "PERCENT", unit
         amount.extend(self.tokens, end)
-
-    def _small_change(self, amount: Amount) -> None:
-        """Read "3 dollars 50 cents" and "thirteen dollars and forty cents" as one sum."""
-        match = self.lexicon.small_change.match(self.text, amount.end)
-        if match and amount.value is not None and amount.end > amount.numeral.end:
-            amount.value = tidy(amount.value + int(match[1]) / _CENTS)
-            amount.extend(self.tokens, match.end())

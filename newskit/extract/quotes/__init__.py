@@ -16,7 +16,7 @@ __all__ = ["extract_quotes"]
 def extract_quotes(document: Document) -> list[Quote]:
     """Return the attributions of a document in the order of the text.
 
-    ``content`` has the quotation marks with it; ``speakers`` point to entities where ``document.article.entities`` holds
-    them. A quotation without words that attribute it has no ``cue`` and the speakers of the one before it.
+    ``content`` has the quotation marks with it; ``speakers`` point to entities where the article
+    has them. A quotation without words that attribute it has no ``cue`` and the speakers of the one before it.
     """
     return attribute(document)

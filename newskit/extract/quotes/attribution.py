@@ -7,13 +7,15 @@ from typing import NamedTuple
 import msgspec
 
 from newskit.article import Cue, Quote, QuoteKind, Span
-from newskit.extract.document import Document, ParsedBlock
+from newskit.extract.document import Document
 from newskit.extract.quotation_marks import QuotedSpan
-from newskit.extract.quotes.drafts import Draft, grammatical_drafts
+from newskit.extract.quotes.draft import Draft
+from newskit.extract.quotes.drafts import grammatical_drafts
 from newskit.extract.quotes.labels import labelled_drafts
 from newskit.extract.quotes.lexicon import Lexicon, lexicon
 from newskit.extract.quotes.passage import Passage
 from newskit.extract.quotes.speakers import Speakers
+from newskit.extract.quotes.surface import surface_quotes
 from newskit.extract.quotes.utterances import join_quotations
 
 _EDGES = frozenset(" \t\n\r\u00a0\u202f\u2009,;:.–—-…")
@@ -31,8 +33,12 @@ def attribute(document: Document) -> list[Quote]:
     open_at: int | None = None
     for parsed in document.blocks:
         if parsed.parse is None:
+            quotes += [_Told(quote, quote.cue is None) for quote in surface_quotes(document, parsed, words, speakers)]
             continue
         passage = Passage(document.text, parsed, parsed.parse)
+        if not passage.is_grammatical:
+            quotes += [_Told(quote, quote.cue is None) for quote in surface_quotes(document, parsed, words, speakers)]
+            continue
         labelled = labelled_drafts(passage, words.words["reporting"])
         drafts = join_quotations(passage, words, grammatical_drafts(passage, words, labelled))
         found = _quotes(passage, drafts, speakers, words, quotes[-1].quote if quotes else None)

@@ -1,4 +1,4 @@
-"""Every place where the grammar leaves room for an attribution: a verb, noun or adjective with something it may report."""
+"""Every place where the grammar leaves room for an attribution: a verb, noun or adjective with what it may report."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 _CLAUSES = frozenset({"ccomp"})
+_PREDICATIVE = frozenset({"acomp", "conj", "ROOT", "amod", "oprd", "advcl"})
+_QUALITIES = frozenset({"amod", "acomp"})
 _VERBAL = frozenset({"VERB", "AUX"})
 
 
@@ -58,9 +60,8 @@ def candidates(parse: Doc, quoted: list[int], lexicon: Lexicon) -> Iterator[Cand
                 yield from _of_adjective(token, token.lower_)
         elif token.pos_ == "NOUN":
             yield from _of_noun(token)
-        elif token.pos_ == "ADJ":
-            if token.dep_ in {"acomp", "conj", "ROOT", "amod", "oprd", "advcl"}:
-                yield from _of_adjective(token, token.lemma_.lower())
+        elif token.pos_ == "ADJ" and token.dep_ in _PREDICATIVE:
+            yield from _of_adjective(token, token.lemma_.lower())
 
 
 def _of_verb(verb: Token, lexicon: Lexicon) -> Iterator[Candidate]:
@@ -72,11 +73,14 @@ def _of_verb(verb: Token, lexicon: Lexicon) -> Iterator[Candidate]:
     addressing = lexicon.words["addressing"]
     lemma = lexicon.lemma(verb) + (f"_{particle.lower_}" if particle is not None else "")
     particles = (particle.i,) if particle is not None else ()
+    if lemma == "make" and verb.i + 1 < len(verb.doc) and verb.nbor().lower_ in {"clear", "plain"}:
+        lemma, particles = "make_clear", (verb.i + 1,)
 
     def found(frame: str, *content: Range) -> Candidate:
         return Candidate(verb, lemma, "verb", frame, list(content), passive, particles)
 
     clauses = [reach(child) for child in children if child.dep_ in _CLAUSES]
+    clauses = clauses or _misplaced_clauses(verb, addressing=lemma in addressing)
     infinitives = [child for child in children if child.dep_ == "xcomp"]
     objects = [child for child in children if child.dep_ in {"dobj", "attr"} and child.i > verb.i]
     named = [child for child in children if child.dep_ == "oprd"]
@@ -118,10 +122,30 @@ def _of_verb(verb: Token, lexicon: Lexicon) -> Iterator[Candidate]:
         yield from _parenthetical(verb, found)
 
 
+def _misplaced_clauses(verb: Token, *, addressing: bool) -> list[Range]:
+    """Return the clause that the parse hangs on a noun beside the verb: ``said in a statement that``."""
+    nouns = [
+        child
+        for child in verb.children
+        if child.dep_ in {"npadvmod", "dative"} or (addressing and child.dep_ == "dobj")
+    ]
+    nouns += [
+        inner for child in verb.children if child.dep_ == "prep" for inner in child.children if inner.dep_ == "pobj"
+    ]
+    for noun in nouns:
+        for child in noun.children:
+            complement = any(inner.dep_ == "mark" and inner.lower_ == "that" for inner in child.children)
+            if noun.i > verb.i and child.dep_ in {"acl", "relcl", "ccomp"} and complement:
+                return [reach(child)]
+    return []
+
+
 def _is_passive(verb: Token) -> bool:
     children = list(verb.children)
     if any(child.dep_ in {"auxpass", "nsubjpass"} for child in children):
         return True
+    if verb.dep_ == "acl" and verb.i and verb.nbor(-1).text == "," and any(child.dep_ == "ccomp" for child in children):
+        return False
     reduced = verb.tag_ == "VBN" and verb.dep_ in {"acl", "advcl", "amod"}
     return reduced and not any(child.dep_ in {"aux", "dobj"} for child in children)
 
@@ -129,7 +153,7 @@ def _is_passive(verb: Token) -> bool:
 def _governed(preposition: Token) -> Range | None:
     """Return the range of what a preposition governs."""
     for child in preposition.children:
-        if child.dep_ in {"pobj", "pcomp"}:
+        if child.dep_ in {"pobj", "pcomp"} or (preposition.lower_ == "as" and child.dep_ in _QUALITIES):
             return reach(child)
     return None
 
@@ -162,7 +186,7 @@ def _of_noun(noun: Token) -> Iterator[Candidate]:
         if child.i < noun.i:
             continue
         content = reach(child)
-        if child.dep_ in {"acl", "ccomp", "relcl"} and any(c.dep_ == "mark" or c.lower_ == "that" for c in child.children if c.i < child.i):
+        if child.dep_ in {"acl", "ccomp", "relcl"} and _is_complement(child):
             yield Candidate(noun, lemma, "noun", "c", [content])
         elif child.dep_ in {"acl", "xcomp"} and any(c.tag_ == "TO" for c in child.children):
             yield Candidate(noun, lemma, "noun", "x", [content])
@@ -170,6 +194,14 @@ def _of_noun(noun: Token) -> Iterator[Candidate]:
             governed = _governed(child)
             if governed is not None:
                 yield Candidate(noun, lemma, "noun", child.lower_, [governed])
+
+
+def _is_complement(clause: Token) -> bool:
+    """Whether a clause on a noun says what the noun is about, not which one is meant."""
+    return any(
+        child.i < clause.i and (child.dep_ == "mark" or (child.lower_ == "that" and child.tag_ != "WDT"))
+        for child in clause.children
+    )
 
 
 def _of_adjective(adjective: Token, lemma: str) -> Iterator[Candidate]:

@@ -15,26 +15,30 @@ _PARENTHETICAL = frozenset({"parataxis"})
 def graded(candidate: Candidate, lexicon: Lexicon, passage: Passage) -> float:
     """Return the grade of a candidate, 0 to 9 and a little beyond; 0 where the lexicon does not know the word so."""
     entry = lexicon.entry(candidate.word_class, candidate.lemma)
-    base = _base(candidate, entry)
+    base = _base(candidate, entry, passage)
     if not base or not candidate.content:
         return 0.0
     weights = lexicon.context
-    return base + sum(weights.get(feature, 0.0) for feature in _context(candidate, passage))
+    return base + sum(weights.get(feature, 0.0) for feature in _context(candidate, passage, lexicon))
 
 
-def _base(candidate: Candidate, entry: Entry | None) -> int:
+def _base(candidate: Candidate, entry: Entry | None, passage: Passage) -> int:
     if entry is None:
         return 0
+    if candidate.frame == "o" and "person" in entry.frames and candidate.content and not candidate.passive:
+        content = passage.parse[slice(*candidate.content[-1])]
+        if content.root.pos_ == "PROPN" or content.root.ent_type_ == "PERSON":
+            return entry.frames["person"]
     if candidate.frame == "p" and candidate.word_class == "verb":
         return entry.frames.get("c", 0)
     return entry.frames.get(candidate.frame, 0)
 
 
-def _context(candidate: Candidate, passage: Passage) -> list[str]:
+def _context(candidate: Candidate, passage: Passage, lexicon: Lexicon) -> list[str]:
     """Name what stands around a candidate, by the keys of the lexicon's ``[context]`` table."""
     head, frame = candidate.head, candidate.frame
     side = f"{candidate.word_class}.{'clause' if frame in _CLAUSAL else 'object'}"
-    features = []
+    features = ["caption"] if passage.kind == "caption" else []
     if candidate.word_class == "verb":
         if head.tag_ == "VB":
             features.append(f"{side}.infinitive")
@@ -45,19 +49,23 @@ def _context(candidate: Candidate, passage: Passage) -> list[str]:
         if frame == "p":
             features.append("parenthetical." + (head.dep_ if head.dep_ in _PARENTHETICAL else "other"))
         children = list(head.children)
-        if any(child.dep_ == "aux" and child.lower_ in {"would", "could", "might", "should", "can"} for child in children):
+        if any(
+            child.dep_ == "aux" and child.lower_ in {"would", "could", "might", "should", "can"} for child in children
+        ):
             features.append(f"{side}.modal")
         if any(child.dep_ == "neg" for child in children):
             features.append(f"{side}.negated")
-    if not source_heads(head, candidate.word_class, passive=candidate.passive):
+    sources = source_heads(head, candidate.word_class, passive=candidate.passive)
+    if any(source.lemma_.lower() in lexicon.words["evidence"] for source in sources):
+        features.append(f"{side}.evidence")
+    if not sources:
         features.append(f"{side}.{'passive' if candidate.passive else 'sourceless'}")
     length = sum(end - start for start, end in candidate.content)
     features.append(f"{side}.{_size(length)}")
     last = candidate.content[-1]
     if length == 1 and passage.parse[last[0]].pos_ == "PRON":
         features.append(f"{side}.pronoun")
-    start, end = passage.offsets(last)
-    if any(start <= span.start < end for span in passage.spans):
+    if passage.opens_in(*passage.offsets(last)):
         features.append(f"{side}.quoting")
     return features
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from newskit.extract.quotes.drafts import Draft
+from newskit.extract.quotes.draft import Draft
 from newskit.extract.quotes.passage import Passage
 
 _NAME = r"[^\W\d_][\w.'’-]{0,30}"
@@ -37,7 +37,7 @@ def _of_line(passage: Passage, start: int, end: int, reporting: frozenset[str]) 
     label = match.group(1)
     behind = passage.text[match.end() : end].lstrip()
     quoting = behind[:1] in {'"', "“", "‘", "«", "„", "'"}
-    capitals = label.isupper() and len(label) > 2
+    capitals = label.isupper() and len(label) >= _WORDS
     if passage.kind in {"headline", "heading"}:
         if not (_is_name(passage, match.span(1)) or label.split()[-1].lower() in reporting):
             return None

@@ -20,7 +20,11 @@ Range = tuple[int, int]
 SPEECH_WORDS = 4
 """A quotation of fewer words is a phrase that the reporter borrows, not an utterance of its own."""
 
+_LONGEST = 600
+"""Tokens of the longest stretch that can be a sentence; beyond it stands a table, a list or noise."""
+
 _WORD = re.compile(r"\w+")
+_DATELINE = re.compile(r"[A-Z][A-Z.]{2,20}(?:[ ,][\w.,' ]{0,30})?(?:\([\w .,/]{1,30}\) ?)?[-–—]{1,2} ")
 
 
 @dataclass(slots=True)
@@ -43,6 +47,9 @@ class Passage:
         self.end = parsed.block.end
         self.kind = parsed.block.kind
         self._starts = [self.start + token.idx for token in parse]
+        dateline = _DATELINE.match(text, self.start, self.end)
+        #: First token behind a dateline ("PARIS (Agency) - ").
+        self.lead = self.tokens(self.start, dateline.end())[1] if dateline is not None else 0
         self.spans = quoted_spans(text, self.start, self.end)
         self.quotations: list[Quotation] = []
         #: For each token the number of the quotation it stands in, or -1.
@@ -72,6 +79,22 @@ class Passage:
         """Return the stretch of the article's text that some tokens cover."""
         last = self.parse[tokens[1] - 1]
         return self._starts[tokens[0]], self.start + last.idx + len(last)
+
+    def quotations_in(self, start: int, end: int) -> list[Quotation]:
+        """Return the quotations that begin between two tokens."""
+        first = bisect_left(self.quotations, start, key=lambda quotation: quotation.tokens[0])
+        last = bisect_left(self.quotations, end, key=lambda quotation: quotation.tokens[0])
+        return self.quotations[first:last]
+
+    def opens_in(self, start: int, end: int) -> bool:
+        """Whether a quoted span, long or short, begins in a stretch of the article's text."""
+        place = bisect_left(self.spans, start, key=lambda span: span.start)
+        return place < len(self.spans) and self.spans[place].start < end
+
+    @property
+    def is_grammatical(self) -> bool:
+        """Whether the parse can be trusted to be one of sentences."""
+        return all(len(sentence) <= _LONGEST for sentence in self.parse.sents)
 
     def token_at(self, offset: int) -> Token | None:
         """Return the token that holds an offset into the article's text."""

@@ -50,9 +50,19 @@ class Speakers:
             entity = self._entity(passage, name, (start, end), lexicon)
             found.append(Participant(start=start, end=end, entity=entity))
         spoken = [participant.entity for participant in found if participant.entity is not None]
-        if spoken:
+        if found:
             self._last = spoken
         return found
+
+    def at(self, text: str, span: tuple[int, int], lexicon: Lexicon) -> Participant:
+        """Return the speaker that a stretch of text names, where there is no parse to tell its head."""
+        within = self._within(*span)
+        persons = [found for found in within if self.entities[found].label == "PERSON"]
+        named = persons or within
+        entity = named[-1] if named else self._meant(span[0], text[slice(*span)].lower(), lexicon)
+        if entity is not None:
+            self._last = [entity]
+        return Participant(start=span[0], end=span[1], entity=entity)
 
     def _entity(self, passage: Passage, head: Token, span: tuple[int, int], lexicon: Lexicon) -> str | None:
         place = passage.offsets((head.i, head.i + 1))
@@ -68,9 +78,11 @@ class Speakers:
         if head.pos_ == "PRON":
             return self._meant(place[0], word, lexicon)
         persons = [found for found in self._within(*span) if self.entities[found].label == "PERSON"]
-        if persons:
+        if persons and persons[-1] in self._within(place[0] - 1, place[1] + 1):
             return persons[-1]
-        return self._definite(passage, head, lexicon)
+        if head.lemma_.lower() in lexicon.words["government"]:
+            return next((found for found in self._within(*span) if self.entities[found].label == "GPE"), None)
+        return self._definite(passage, head, lexicon) or (persons[-1] if persons else None)
 
     def _mentioned(self, start: int, end: int) -> str | None:
         found = self._within(start, end)
@@ -113,7 +125,8 @@ class Speakers:
             return None
         for entity in [*self._last, *self._before(offset)]:
             known = self.entities.get(entity)
-            if known is None or known.label not in labels:
+            spoke = gender is None and entity in self._last
+            if known is None or (known.label not in labels and not (spoke and known.label != "PERSON")):
                 continue
             if gender is None or self._genders.get(entity, gender) == gender:
                 return entity
@@ -121,14 +134,22 @@ class Speakers:
 
     def _definite(self, passage: Passage, head: Token, lexicon: Lexicon) -> str | None:
         """Resolve ``the company`` and ``the minister`` to the nearest entity that may be called so."""
-        if not any(child.dep_ in {"det", "poss"} and child.lower_ in lexicon.words["definite"] for child in head.children):
+        determiners = [child for child in head.children if child.dep_ in {"det", "poss", "nummod"}]
+        if any(child.dep_ != "poss" and child.lower_ not in lexicon.words["definite"] for child in determiners):
             return None
-        word = head.lemma_.lower()
+        if not determiners and (passage.kind != "headline" or head.tag_ == "NNS"):
+            return None
+        word = lexicon.roles.get(head.lower_, head.lemma_.lower())
         near = self._before(passage.offsets((head.i, head.i + 1))[0])
         if word in lexicon.words["organisation"]:
             return next((entity for entity in near if self.entities[entity].label == "ORG"), None)
-        people = [entity for entity in near if self.entities[entity].label == "PERSON"]
-        return next((entity for entity in people if any(word in role.lower() for role in self.entities[entity].roles)), None)
+        near = [entity for entity in near if self._has_role(entity, word)]
+        everywhere = near or [entity for entity in self.entities if self._has_role(entity, word)]
+        return everywhere[0] if near or len(everywhere) == 1 else None
+
+    def _has_role(self, entity: str, word: str) -> bool:
+        known = self.entities[entity]
+        return known.label == "PERSON" and any(word in role.lower() for role in known.roles)
 
 
 def _gender(text: str, entity: Entity, lexicon: Lexicon) -> str | None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
-from newskit.extract.quotes.drafts import Draft, cue_range, heads_in, inverted_subject, phrase_before
+from newskit.extract.quotes.cover import Cover
+from newskit.extract.quotes.draft import THRESHOLD, Draft
+from newskit.extract.quotes.drafts import cue_range
 from newskit.extract.quotes.lexicon import Lexicon
 from newskit.extract.quotes.passage import Passage, Quotation, Range
 from newskit.extract.quotes.sources import source_heads
+from newskit.extract.quotes.subjects import adjacent_subject, heads_in, inverted_subject, phrase_before
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -16,17 +21,26 @@ _REACH = 14
 _JOINED = 60
 _GAP = 3
 _FLOATING_WORDS = 6
+_SIGNATURE = re.compile(r"\s*[―—–]\s*((?:[A-Z][\w.'’-]{0,30})(?: [A-Z][\w.'’-]{0,30}){0,5})(?=\s*(?:[\n,.(\"“]|$))")
 _SENTENCE_END = frozenset(".!?")
 
 
 def join_quotations(passage: Passage, lexicon: Lexicon, drafts: list[Draft]) -> list[Draft]:
     """Give every long quotation of the block to a draft, new ones where needed; return all drafts in order."""
     drafts = list(drafts)
+    by_head = {draft.head: draft for draft in drafts}
+    cover = Cover(len(passage.parse))
+    for number, draft in sorted(enumerate(drafts), key=lambda item: -item[1].size):
+        for part in draft.content:
+            cover.mark(part, number)
     last: Draft | None = None
     for number, quotation in enumerate(passage.quotations):
-        owner = _owner(quotation, drafts)
+        owner = _owner(quotation, drafts, cover)
         if owner is None:
-            owner = _cued(passage, lexicon, number, drafts)
+            owner = _cued(passage, lexicon, number, by_head) or _signed(passage, number)
+            if owner is not None and owner.head not in by_head:
+                by_head[owner.head] = owner
+                drafts.append(owner)
         if owner is None and last is not None and _continues(passage, number, last):
             owner = last
         if owner is None:
@@ -41,14 +55,22 @@ def join_quotations(passage: Passage, lexicon: Lexicon, drafts: list[Draft]) -> 
     return drafts
 
 
-def _owner(quotation: Quotation, drafts: list[Draft]) -> Draft | None:
+def _owner(quotation: Quotation, drafts: list[Draft], cover: Cover) -> Draft | None:
     """Return the draft whose content meets the quotation most."""
-    best = max(drafts, key=lambda draft: _shared(draft.content, quotation.tokens), default=None)
-    return best if best is not None and _shared(best.content, quotation.tokens) > 0 else None
+    met = Counter(number for place in range(*quotation.tokens) if (number := cover.of(place)) >= 0)
+    return drafts[met.most_common(1)[0][0]] if met else None
 
 
-def _shared(content: list[Range], tokens: Range) -> int:
-    return sum(max(0, min(end, tokens[1]) - max(start, tokens[0])) for start, end in content)
+def _signed(passage: Passage, number: int) -> Draft | None:
+    """Read a name that a dash sets behind a quotation: ``"…" — Jane Doe``."""
+    quotation = passage.quotations[number]
+    match = _SIGNATURE.match(passage.text, quotation.span.end, passage.end)
+    if match is None:
+        return None
+    name = passage.tokens(*match.span(1))
+    if name[1] <= name[0]:
+        return None
+    return Draft("", "asserts", None, [quotation.tokens], [passage.parse[name[1] - 1]], 9, name[0])
 
 
 def _absorb(draft: Draft, tokens: Range) -> None:
@@ -67,44 +89,47 @@ def _between(cue: Range | None, start: int, end: int) -> bool:
     return cue is not None and start <= cue[0] < end
 
 
-def _cued(passage: Passage, lexicon: Lexicon, number: int, drafts: list[Draft]) -> Draft | None:
+def _cued(passage: Passage, lexicon: Lexicon, number: int, by_head: dict[int, Draft]) -> Draft | None:
     """Find the cue beside a quotation: after it in the same sentence, else before it."""
     quotation = passage.quotations[number]
     after = _after(passage, lexicon, quotation)
     before = _before(passage, lexicon, quotation)
-    ends = passage.text[: quotation.span.inside()[1]].rstrip()[-1:]
+    ends = passage.text[quotation.span.inside()[1] - 1]
     verb = before if before is not None and (after is None or ends == ".") else after
     if verb is None:
         return None
-    for draft in drafts:
-        if draft.head == verb.i:
-            return draft
+    known = by_head.get(verb.i)
+    if known is not None:
+        if known.frame not in {"c", "p"}:
+            known.sources = _speaker(passage, verb) or known.sources
+        return known
     entry = lexicon.entry("verb", lexicon.lemma(verb))
-    sources = _speaker(passage, quotation, verb)
-    draft = Draft(
-        lexicon.lemma(verb), entry.polarity if entry else "asserts", cue_range(verb), [quotation.tokens], sources, 9, verb.i
-    )
-    drafts.append(draft)
-    return draft
+    sources = _speaker(passage, verb)
+    polarity = entry.polarity if entry is not None else "asserts"
+    return Draft(lexicon.lemma(verb), polarity, cue_range(verb), [quotation.tokens], sources, 9, verb.i)
 
 
-def _speaker(passage: Passage, quotation: Quotation, verb: Token) -> list[Token]:
-    """Return the heads of who speaks a quotation: after an inverted verb, by the parse, else the noun before the verb."""
+def _speaker(passage: Passage, verb: Token) -> list[Token]:
+    """Return the heads of who speaks: after an inverted verb, by the parse, else the noun before the verb."""
     inverted = inverted_subject(passage, verb)
     if inverted:
         return inverted
     parsed = [head for head in source_heads(verb, "verb", passive=False) if passage.quoted[head.i] < 0]
-    if parsed:
+    if parsed and parsed[0].i < verb.i:
         return parsed
-    start = phrase_before(passage, verb.i)
-    return heads_in(passage, start) if start is not None else []
+    phrase = phrase_before(passage, verb.i)
+    return heads_in(passage, phrase) if phrase is not None else adjacent_subject(passage, verb) or parsed
 
 
 def _after(passage: Passage, lexicon: Lexicon, quotation: Quotation) -> Token | None:
     parse = passage.parse
     for place in range(quotation.tokens[1], min(len(parse), quotation.tokens[1] + _REACH)):
         token = parse[place]
-        if passage.quoted[place] >= 0 or "\n" in token.text or (token.text in _SENTENCE_END and place > quotation.tokens[1]):
+        if (
+            passage.quoted[place] >= 0
+            or "\n" in token.text
+            or (token.text in _SENTENCE_END and place > quotation.tokens[1])
+        ):
             return None
         if _speaks(token, lexicon):
             return token
@@ -128,7 +153,7 @@ def _speaks(token: Token, lexicon: Lexicon) -> bool:
         if token.pos_ != "NOUN" or not closes:
             return False
     entry = lexicon.entry("verb", lexicon.lemma(token))
-    return entry is not None and max(entry.frames.get("q", 0), entry.frames.get("c", 0)) >= 5
+    return entry is not None and max(entry.frames.get("q", 0), entry.frames.get("c", 0)) >= THRESHOLD
 
 
 def _continues(passage: Passage, number: int, last: Draft) -> bool:

@@ -5,11 +5,13 @@ Rules and lexicons are data, one folder a language under ``newskit/resources/ext
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
-from newskit.article import Time
+from newskit.article import ISO_DATE, Time
+from newskit.errors import UsageError
 from newskit.extract.document import Document
-from newskit.extract.times.anchors import days_of_speaking, publication_day
+from newskit.extract.times.anchors import days_of_speaking, is_day, publication_day
 from newskit.extract.times.intervals import with_intervals
 from newskit.extract.times.language import Language, load_language
 from newskit.extract.times.narrative import Found, Narrative
@@ -24,7 +26,11 @@ def find_times(text: str, language: str = "en", anchor: str | None = None) -> li
 
     ``language`` is a BCP 47 tag; there are no times in a language without rules. ``anchor`` is the day of
     speaking in ISO 8601, with the time of day where it is known. Without it, what is relative has no value.
+    Raises UsageError for an anchor that is no date.
     """
+    if anchor is not None and not (re.fullmatch(ISO_DATE, anchor) and is_day(anchor)):
+        message = f"not an ISO 8601 date with its day: {anchor!r}"
+        raise UsageError(message)
     rules = load_language(language.split("-", maxsplit=1)[0].lower())
     if rules is None:
         return []

@@ -27,8 +27,10 @@ _WORDS = re.compile(r"[^\W\d_]+")
 #: A date of publication stands in a short block near the top.
 _SHORT_BLOCK = 60
 _FIRST_BLOCKS = 8
-#: How far from the attributing word the day of speaking stands, in code points.
+#: How far from the attributing word the day of speaking stands, in code points: where it is known what is reported, and
+#: where it is not, so that a day farther off may belong to what is said.
 _NEAR = 70
+_BESIDE = 28
 #: How many blocks farther a speaker goes on as a pronoun.
 _GOES_ON = 2
 #: How long ago a reported speech was held, in days.
@@ -43,7 +45,7 @@ def publication_day(document: Document, language: Language) -> str | None:
     """
     article = document.article
     for day in (article.date_published, article.date_modified):
-        if day and len(day) >= _DAY:
+        if day and is_day(day):
             return day
     for place, parsed in enumerate(document.blocks):
         start, end = parsed.start, parsed.block.end
@@ -51,9 +53,18 @@ def publication_day(document: Document, language: Language) -> str | None:
             for found in Narrative(document.text, language, None).read(start, end):
                 value = found.resolved.value or ""
                 alone = found.end - found.start >= (end - start) / 2 or parsed.block.kind == "timestamp"
-                if found.resolved.period is not None and len(value) >= _DAY and value[0].isdigit() and alone:
+                if found.resolved.period is not None and is_day(value) and alone:
                     return value[:_DAY]
     return None
+
+
+def is_day(value: str) -> bool:
+    """Tell whether a string begins with an ISO date that the calendar has."""
+    try:
+        date.fromisoformat(value[:_DAY])
+    except ValueError:
+        return False
+    return len(value) >= _DAY
 
 
 @dataclass(slots=True)
@@ -88,20 +99,29 @@ def days_of_speaking(document: Document, language: Language, anchor: str, found:
 
     ``found`` are the times of the article, resolved against its publication.
     """
-    quotes = [quote for quote in document.article.quotes or [] if quote.kind != "indirect"]
-    marked = sorted(
-        [(span.start, span.end) for quote in quotes for span in quote.content]
-        if document.article.quotes is not None
-        else [span for parsed in document.blocks for span in quoted_spans(document.text, parsed)]
-    )
-    days = [each for each in found if _may_be_day_of_speaking(each, anchor, document.text, language)]
-    days = [each for each in days if not _inside(each.start, marked)]
+    text, quotes = document.text, document.article.quotes
+    marked = [span for parsed in document.blocks for span in quoted_spans(text, parsed)]
+    reported = marked
+    if quotes is not None:
+        marked = sorted(_spoken(quotes, marked))
+        reported = sorted((span.start, span.end) for quote in quotes for span in quote.content)
+    days = [each for each in found if _may_be_day_of_speaking(each, anchor, text, language)]
+    days = [each for each in days if not _inside(each.start, reported)]
     attributions = _attributions(document, language, marked, days)
+    cues = {span.start: quote.cue.start for quote in quotes or [] if quote.cue for span in quote.content}
     speech = Speech()
     for start, end in marked:
         speech.spans.append((start, end))
-        speech.days.append(_day_of(start, end, document, quotes, attributions))
+        speech.days.append(_day_of(start, end, document, cues.get(start), attributions))
     return speech
+
+
+def _spoken(quotes: list[Quote], marked: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield what is quoted to the letter: direct quotations whole, of mixed ones what stands in quotation marks."""
+    for quote in quotes:
+        for span in quote.content:
+            if quote.kind == "direct" or (quote.kind == "mixed" and _inside(span.start, marked)):
+                yield span.start, span.end
 
 
 def quoted_spans(text: str, parsed: ParsedBlock) -> Iterator[tuple[int, int]]:
@@ -143,24 +163,22 @@ def _attributions(
     pronouns = language.words_in("pronoun")
     cues = {quote.cue.start: quote for quote in document.article.quotes or [] if quote.cue is not None}
     attributions: list[_Attribution] = []
+    near = _NEAR if document.article.quotes is not None else _BESIDE
     for number, parsed in enumerate(document.blocks):
         for start, end in parsed.sentences:
-            near = [each for each in days if start <= each.start < end]
             for match in _WORDS.finditer(document.text, start, end):
                 quote = cues.get(match.start())
                 if quote is None and (match.group().lower() not in speech_words or _inside(match.start(), marked)):
                     continue
-                words = [
-                    word.lower()
-                    for word in _WORDS.findall(document.text, max(start, match.start() - 12), match.end() + 12)
-                ]
+                first, last = max(start, match.start() - near), min(end, match.end() + near)
+                beside = _WORDS.findall(document.text, max(start, match.start() - 12), match.end() + 12)
                 attributions.append(
                     _Attribution(
                         cue=match.start(),
                         block=number,
                         sentence=start,
-                        day=_nearest_day(near, match.start()),
-                        goes_on=any(word in pronouns for word in words),
+                        day=_nearest_day(days, match.start(), first, last),
+                        goes_on=any(word.lower() in pronouns for word in beside),
                         speaker=next((each.entity for each in quote.speakers if each.entity), None) if quote else None,
                     )
                 )
@@ -168,9 +186,10 @@ def _attributions(
     return attributions
 
 
-def _nearest_day(days: list[Found], cue: int) -> str | None:
-    """Return the day named nearest to an attributing word, if it is near enough."""
-    near = [each for each in days if abs(each.start - cue) <= _NEAR and each.resolved.period]
+def _nearest_day(days: list[Found], cue: int, first: int, last: int) -> str | None:
+    """Return the day named nearest to an attributing word, between two offsets."""
+    place = bisect_right(days, cue, key=lambda each: each.start)
+    near = [each for each in days[max(0, place - 1) : place + 1] if each.end >= first and each.start <= last]
     nearest = min(near, key=lambda each: abs(each.start - cue), default=None)
     return nearest.resolved.period.first.isoformat() if nearest and nearest.resolved.period else None
 
@@ -191,19 +210,17 @@ def _carry_on(attributions: list[_Attribution]) -> None:
         last = each
 
 
-def _day_of(
-    start: int, end: int, document: Document, quotes: list[Quote], attributions: list[_Attribution]
-) -> str | None:
+def _day_of(start: int, end: int, document: Document, own: int | None, attributions: list[_Attribution]) -> str | None:
     """Return the day of the attribution that governs a quotation: its own cue, else the nearest in its block."""
-    own = next(
-        (quote.cue.start for quote in quotes if quote.cue and any(span.start == start for span in quote.content)), None
-    )
     if own is not None:
-        return next((each.day for each in attributions if each.cue == own), None)
+        place = bisect_right(attributions, own, key=lambda each: each.cue) - 1
+        return attributions[place].day if place >= 0 and attributions[place].cue == own else None
     block = document.block_at(start)
     if block is None:
         return None
-    inside = [each for each in attributions if block.start <= each.cue < block.block.end]
-    if not inside:
-        return None
-    return min(inside, key=lambda each: min(abs(each.cue - start), abs(each.cue - end))).day
+    before = bisect_right(attributions, start, key=lambda each: each.cue)
+    after = bisect_right(attributions, end, key=lambda each: each.cue)
+    near = [attributions[place] for place in (before - 1, after) if 0 <= place < len(attributions)]
+    near = [each for each in near if block.start <= each.cue < block.block.end]
+    nearest = min(near, key=lambda each: start - each.cue if each.cue < start else each.cue - end, default=None)
+    return nearest.day if nearest else None

@@ -12,10 +12,12 @@ from datetime import date, timedelta
 
 _MONTHS = 12
 _WEEK = 7
+#: The unit of a season.
+SEASON = "SEASON"
 #: First month of each season of the north, by its TIMEX3 name.
 SEASONS = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
 #: Months in a unit that is made of months.
-MONTHS_OF = {"M": 1, "Q": 3, "H": 6, "Y": 12, "E": 120, "C": 1200}
+MONTHS_OF = {"M": 1, "Q": 3, "H6": 6, "Y": 12, "E": 120, "C": 1200}
 #: Days in a unit that is made of days.
 DAYS_OF = {"D": 1, "W": 7, "WE": 7, "FN": 14}
 
@@ -28,7 +30,7 @@ class Period:
     value: str
     first: date
     last: date
-    #: ``D`` ``W`` ``WE`` ``M`` ``Q`` ``S`` ``H`` ``Y`` ``E`` ``C``.
+    #: ``D`` ``W`` ``WE`` ``M`` ``Q`` ``SEASON`` ``H6`` ``Y`` ``E`` ``C``.
     unit: str
 
 
@@ -55,13 +57,13 @@ def quarter(of_year: int, number: int) -> Period:
 
 def half(of_year: int, number: int) -> Period:
     """Return half a year."""
-    return Period(f"{of_year:04d}-H{number}", date(of_year, 6 * number - 5, 1), month(of_year, 6 * number).last, "H")
+    return Period(f"{of_year:04d}-H{number}", date(of_year, 6 * number - 5, 1), month(of_year, 6 * number).last, "H6")
 
 
 def season(of_year: int, name: str) -> Period:
     """Return a season by its TIMEX3 name; winter belongs to the year in which it begins."""
     first = date(of_year, SEASONS[name], 1)
-    return Period(f"{of_year:04d}-{name}", first, shift_months(first, 3) - timedelta(days=1), "S")
+    return Period(f"{of_year:04d}-{name}", first, shift_months(first, 3) - timedelta(days=1), SEASON)
 
 
 def decade(of_year: int) -> Period:
@@ -90,23 +92,33 @@ def weekend(of: date) -> Period:
 
 
 def unit_of(of: date, unit: str) -> Period:
-    """Return the stretch of a unit that a day lies in."""
+    """Return the stretch of a unit that a day lies in. Raises ValueError for a unit shorter than a day or unknown."""
     if unit == "Q":
         return quarter(of.year, (of.month + 2) // 3)
-    if unit == "H":
+    if unit == "H6":
         return half(of.year, 1 + (of.month > _MONTHS // 2))
     if unit == "M":
         return month(of.year, of.month)
     makers = {"D": day, "W": week, "FN": week, "WE": weekend}
     if unit in makers:
         return makers[unit](of)
-    return {"Y": year, "E": decade, "C": century}[unit](of.year)
+    longer = {"Y": year, "E": decade, "C": century}.get(unit)
+    if longer is None:
+        message = f"no stretch of the calendar has the unit {unit!r}"
+        raise ValueError(message)
+    return longer(of.year)
 
 
 def shift(of: date, amount: int, unit: str) -> date:
-    """Return the day some units later, earlier for a negative amount. Raises OverflowError outside years 1 to 9999."""
+    """Return the day some units later, earlier for a negative amount.
+
+    Raises OverflowError outside years 1 to 9999, ValueError for a unit shorter than a day.
+    """
     if unit in DAYS_OF:
         return of + timedelta(days=amount * DAYS_OF[unit])
+    if unit not in MONTHS_OF:
+        message = f"no number of months or days makes the unit {unit!r}"
+        raise ValueError(message)
     return shift_months(of, amount * MONTHS_OF[unit])
 
 
@@ -155,12 +167,15 @@ def easter(of_year: int) -> date:
 def holiday(rule: str, of_year: int) -> date | None:
     """Return a holiday of a year by its rule.
 
-    ``12-25``; ``11-4th-4``, the fourth Thursday of November, 0th being the last; ``easter+1``.
+    ``12-25``; ``11-4th-4``, the fourth Thursday of November, 0th being the last; ``easter+1``; any of
+    them with days added.
     """
-    if rule.startswith("easter"):
-        return easter(of_year) + timedelta(days=int(rule[6:] or 0))
-    of_month, _, rest = rule.partition("-")
+    name, _, later = rule.partition("+")
+    if name.startswith("easter"):
+        return easter(of_year) + timedelta(days=int(name[6:] or 0) + int(later or 0))
+    of_month, _, rest = name.partition("-")
     number, nth, weekday = rest.partition("th-")
-    if nth:
-        return nth_weekday(of_year, int(of_month), int(weekday), int(number) or -1)
-    return date(of_year, int(of_month), int(rest))
+    if not nth:
+        return date(of_year, int(of_month), int(rest))
+    found = nth_weekday(of_year, int(of_month), int(weekday), int(number) or -1)
+    return found + timedelta(days=int(later or 0)) if found else None

@@ -13,6 +13,9 @@ _AHEAD = {-1: 0, 0: 3, 1: 6, 2: 12}
 #: From how many months behind a month without year is the next one.
 _BEHIND = {1: -8, 2: -3}
 _QUARTER_YEAR = 92
+#: How far ahead a year of two digits may lie, and from which year where the day of speaking is not known.
+_YEARS_AHEAD = 20
+_NO_ANCHOR = 2020
 _MONTHS = 12
 
 
@@ -38,14 +41,14 @@ def resolve_date(says: Says, context: Context) -> Resolved | None:
 
 
 def year_number(says: Says, context: Context) -> int | None:
-    """Return the year of an expression, two digits being of the hundred years around the anchor."""
+    """Return the year of an expression, two digits being of the hundred years that end a while after the anchor."""
     if "of" in says:
         whole = says.get("whole")
         return whole.period.first.year if whole and whole.period else None
     if "yy" in says:
-        now = context.anchor.year if context.anchor else date.today().year  # noqa: DTZ011 - only picks a century
+        now = context.anchor.year if context.anchor else _NO_ANCHOR
         found = now - now % 100 + int(says["yy"])
-        return found - 100 if found > now + 20 else found
+        return found - 100 if found > now + _YEARS_AHEAD else found
     year = says.get("year", says.get("year4", says.get("modern")))
     return int(year) if year is not None else None
 

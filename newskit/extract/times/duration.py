@@ -40,7 +40,9 @@ def duration_value(says: dict[str, Any]) -> str:
             parts = [(whole, unit)] if whole else []
             parts.append(_HALVES[unit])
     if "and_number" in says or "and_unit" in says:
-        parts.append((says.get("and_number", 1), says["and_unit"]))
+        and_number, and_unit = says.get("and_number", 1), says["and_unit"]
+        factor, and_unit = _IN_SMALLER.get(and_unit, (1, and_unit))
+        parts.append((and_number if and_number == "X" else and_number * factor, and_unit))
     return _period(parts)
 
 

@@ -16,6 +16,8 @@ from newskit.extract.times.tokens import Item
 _NUMERIC = frozenset({"number", "int", "ones", "teens", "tens", "fraction", "share", "scale", "ord"})
 
 
+#: The kind of rules that find two times at once.
+RANGE = "range"
 #: Kinds of rules that make one number of several.
 _FOLDED = frozenset({"number", "ordinal", "year"})
 
@@ -55,6 +57,8 @@ def _apply_level(items: list[Item], rules: list[Rule], language: Language) -> li
             if match.start(group) >= 0
         ]
         values = _compose(rule, captured, language.slots)
+        if rule.kind == RANGE:
+            values = _ends(values, captured)
         made = values if rule.kind in _FOLDED else dict.fromkeys(rule.gives, values)
         kept.append(Item(items[first].start, items[last - 1].end, language.sign(frozenset(rule.gives)), made))
         place = last
@@ -90,6 +94,26 @@ def _compose(rule: Rule, captured: list[tuple[Any, Item]], slots: dict[str, str]
     if rule.kind or kind:
         values["kind"] = rule.kind or kind
     return values
+
+
+def _ends(values: Values, captured: list[tuple[Any, Item]]) -> Values:
+    """Return both ends of a range: slots with ``low_`` or ``high_`` are of one, ``both_`` a token with two."""
+    ends: Values = {"kind": RANGE}
+    for name in ("low", "high"):
+        says: Values = {"kind": "date"}
+        for slot, value in values.items():
+            side, _, rest = slot.partition("_")
+            if side == "both":
+                says[rest] = value[name]
+            elif side == name:
+                says[rest] = value
+            elif side not in {"low", "high", "kind"}:
+                says[slot] = value
+        ends[name] = says
+    lows = [item.end for capture, item in captured if (capture.slot or "").startswith("low_")]
+    highs = [item.start for capture, item in captured if (capture.slot or "").startswith("high_")]
+    ends["cut"] = (max(lows), min(highs)) if lows and highs else None
+    return ends
 
 
 def fold(numbers: list[tuple[str, Any]], *, hundreds: bool = False) -> float | str:

@@ -26,10 +26,13 @@ def with_intervals(found: list[Found], text: str, language: Language) -> list[Ti
 
 
 def _interval(first: Found, second: Found) -> list[str] | None:
+    """Return both values, where they are two dates or clock times and the first is not after the second."""
     ends = [first.resolved.value, second.resolved.value]
-    if all(ends) and first.resolved.type == second.resolved.type and first.resolved.type in {"DATE", "TIME"}:
-        return [end for end in ends if end]
-    return None
+    known = [end for end in ends if end]
+    if len(known) < len(ends) or first.resolved.type != second.resolved.type:
+        return None
+    ordered = len(known[0]) != len(known[1]) or known[0] <= known[1]
+    return known if ordered and first.resolved.type in {"DATE", "TIME"} else None
 
 
 def _connected(first: Found, second: Found, text: str, language: Language) -> bool:

@@ -1,10 +1,10 @@
 """A language: its words and rules, read from the data files of its folder and compiled once a process.
 
-``lexicon.toml`` holds classes of words: a table a class, ``words`` either a list or a table from word to value; a
-word may be several tokens ("new year's day"). ``cased`` words count only with a capital. ``slot`` is what the
-value of the class is called, its own name else. ``also`` names classes that the words are in as well.
-``rules.toml`` holds macros and rules by level (see ``grammar``). The rules of the folder ``common`` serve every
-language.
+``lexicon.toml`` holds classes of words: a table a class, ``words`` either a list or a table from word to value;
+a word may be several tokens ("new year's day"). ``cased`` words count only with a capital, ``small`` ones only
+without. ``slot`` is what the value of the class is called, its own name else. ``also`` names classes that the
+words are in as well. ``rules.toml`` holds macros and rules by level (see ``grammar``). The rules of the folder
+``common`` serve every language.
 """
 
 from __future__ import annotations
@@ -24,11 +24,13 @@ from newskit.extract.times.tokens import BREAK, NAME, WORD, Item, number_classes
 
 _ROOT = "extract/times"
 _COMMON = "common"
+#: Rules for languages that have none of their own for these.
+_GENERAL = "general"
 _FIRST_SIGN = 0xE000
 
 Values = dict[str, Any]
 
-_CUES = {"auxiliary": 0, "past_cue": -1, "future_cue": 1, "surely_future": 2}
+_CUES = {"auxiliary": 0, "no_cue": 0, "past_cue": -1, "future_cue": 1, "surely_future": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ class Language:
     """The words and rules of a language."""
 
     code: str
-    #: Settings: order of numeric dates, first day and so on.
+    #: Order of numeric dates, what joins the ends of a range and so on.
     settings: Values
     words: dict[str, Lookup] = field(default_factory=dict)
     #: Entries of several tokens by the first one, longest first.
@@ -109,7 +111,7 @@ class Language:
 
     def _other(self, token: str) -> tuple[str, Values]:
         """Return character and values of a token that no lexicon has: a number, a name, any word."""
-        if token[0].isdecimal() and token.isascii():
+        if token[0].isdecimal():
             values = number_classes(token)
             if values:
                 return self.signs.get(frozenset(values), self.sign(frozenset({WORD}))), values
@@ -136,14 +138,18 @@ class Language:
 
 @lru_cache(maxsize=64)
 def load_language(code: str) -> Language | None:
-    """Return a language, ``None`` where there is no folder of that name.
+    """Return a language, ``None`` where there is no folder of that name; a folder may refer to another (``same_as``).
 
     Raises NewskitError for a rule that is not well formed.
     """
     own = _read(code)
-    if own is None or not code.isalpha():
+    if own is None or code in {_COMMON, _GENERAL}:
         return None
+    if "same_as" in own.get("settings", {}):
+        return load_language(own["settings"]["same_as"])
     common = _read(_COMMON) or {}
+    if own.get("settings", {}).get("general", True):
+        _merge(common, _read(_GENERAL) or {})
     folders = [own, common]
     language = Language(code, {**common.get("settings", {}), **own.get("settings", {})})
     for folder in folders:
@@ -154,7 +160,7 @@ def load_language(code: str) -> Language | None:
     classes = _classes(folders)
     for draft in drafts:
         for word in words_of(draft["pattern"], macros) | set(_context_words(draft)):
-            classes[(word,)].setdefault(f"={word}", (None, False))
+            classes[(word,)].setdefault(f"={word}", (None, None))
     _fill(language, classes)
     for draft in drafts:
         gives = frozenset(draft.get("gives", [draft.get("kind", draft["name"])]))
@@ -167,7 +173,9 @@ def load_language(code: str) -> Language | None:
 def languages() -> list[str]:
     """Return the codes of the languages that have a folder."""
     root = resources.files("newskit.resources").joinpath(_ROOT)
-    return sorted(folder.name for folder in root.iterdir() if folder.is_dir() and folder.name != _COMMON)
+    return sorted(
+        folder.name for folder in root.iterdir() if folder.is_dir() and folder.name not in {_COMMON, _GENERAL}
+    )
 
 
 def _read(code: str) -> dict[str, Any] | None:
@@ -183,16 +191,23 @@ def _read(code: str) -> dict[str, Any] | None:
             except tomllib.TOMLDecodeError as error:
                 message = f"the times of {code!r}: {file.name} is not TOML: {error}"
                 raise NewskitError(message) from error
-            for key, value in data.items():
-                if key == "rule":
-                    merged.setdefault(key, []).extend(value)
-                else:
-                    merged.setdefault(key, {}).update(value)
+            _merge(merged, data)
     return merged
 
 
-Classes = dict[tuple[str, ...], dict[str, tuple[Any, bool]]]
-"""By the tokens of an entry: the classes it is in, the value in each, whether only with a capital."""
+def _merge(into: dict[str, Any], data: dict[str, Any]) -> None:
+    """Add the tables and rules of a file to those before, its rules first; its words replace earlier ones."""
+    for key, value in data.items():
+        if isinstance(value, dict) and isinstance(into.get(key), dict):
+            _merge(into[key], value)
+        elif isinstance(value, list) and isinstance(into.get(key), list):
+            into[key] = value + into[key]
+        else:
+            into[key] = value
+
+
+Classes = dict[tuple[str, ...], dict[str, tuple[Any, bool | None]]]
+"""By the tokens of an entry: the classes it is in, the value in each, whether only with a capital (or only without)."""
 
 
 def _classes(folders: list[dict[str, Any]]) -> Classes:
@@ -201,12 +216,12 @@ def _classes(folders: list[dict[str, Any]]) -> Classes:
     for folder in folders:
         for name, table in folder.get("class", {}).items():
             words = table["words"]
-            cased = set(table.get("cased", []))
+            cased = {**dict.fromkeys(table.get("cased", []), True), **dict.fromkeys(table.get("small", []), False)}
             entries = words.items() if isinstance(words, dict) else ((word, None) for word in words)
             for word, value in entries:
                 tokens = tuple(token.lower() for _, _, token in raw_tokens(word, 0, len(word)))
                 for each in (name, *table.get("also", [])):
-                    classes[tokens][each] = (value, word in cased)
+                    classes[tokens][each] = (value, cased.get(word))
     return classes
 
 
@@ -219,8 +234,8 @@ def _fill(language: Language, classes: Classes) -> None:
         if values and (sample,) not in classes:
             language.sign(frozenset(values))
     for tokens, known in classes.items():
-        capital = {name: value for name, (value, _) in known.items()}
-        small = {name: value for name, (value, cased) in known.items() if not cased}
+        capital = {name: value for name, (value, cased) in known.items() if cased is not False}
+        small = {name: value for name, (value, cased) in known.items() if cased is not True}
         if len(tokens) == 1 and tokens[0][0].isdigit():
             numeric = number_classes(tokens[0]) or {}
             capital, small = {**numeric, **capital}, {**numeric, **small}
@@ -246,7 +261,7 @@ def _looked_up(language: Language, values: Values, name: str) -> tuple[str, Valu
 
 def _context_words(draft: Mapping[str, Any]) -> Iterator[str]:
     for key in ("after", "not_after", "before", "not_before"):
-        yield from (word for word in draft.get(key, "").split() if word[0] != "<")
+        yield from (word for word in draft.get(key, "").split() if word[0] != "<" and word != "$")
 
 
 def _rule(draft: Mapping[str, Any], macros: Mapping[str, str], language: Language) -> Rule:

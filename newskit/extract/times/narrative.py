@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,11 +11,15 @@ from typing import Any
 
 from newskit.extract.times.calendar import Period
 from newskit.extract.times.context import Context, Resolved
-from newskit.extract.times.grammar import apply_rules
+from newskit.extract.times.grammar import RANGE, apply_rules
 from newskit.extract.times.language import Language
 from newskit.extract.times.resolve import is_time, resolve
 from newskit.extract.times.tense import tense_around
 
+#: What stands between the ends of a range that is one token.
+_SIGN = re.compile(r"[-/]")
+#: Length of an ISO date.
+_DAY = len("2015-10-08")
 #: How far back a quarter is still what "the year-ago period" is compared with, in code points.
 _NEAR = 1500
 
@@ -47,16 +52,33 @@ class Narrative:
         """Return the times between two offsets. ``spoken_on`` gives the day of speaking where it is another one."""
         found = []
         for item in apply_rules(self.language.read(self.text, start, end), self.language):
-            says = next((value for value in item.values.values() if isinstance(value, dict) and is_time(value)), None)
+            says = next(
+                (
+                    value
+                    for value in item.values.values()
+                    if isinstance(value, dict) and (is_time(value) or value.get("kind") == RANGE)
+                ),
+                None,
+            )
             if says is None:
                 continue
             anchor = (spoken_on(item.start) if spoken_on else None) or self.anchor
-            resolved = resolve(says, self._context(item.start, item.end, anchor))
-            if resolved is None:
-                continue
-            self._remember(resolved, says, item.start)
-            found.append(Found(item.start, item.end, resolved, anchor if resolved.relative else None))
+            for first, last, part in self._parts(item.start, item.end, says):
+                resolved = resolve(part, self._context(item.start, item.end, anchor))
+                if resolved is not None:
+                    self._remember(resolved, part, first)
+                    found.append(Found(first, last, resolved, anchor[:_DAY] if anchor and resolved.relative else None))
         return found
+
+    def _parts(self, start: int, end: int, says: dict[str, Any]) -> list[tuple[int, int, dict[str, Any]]]:
+        """Return an expression with its place, a range as its two ends."""
+        if says["kind"] != RANGE:
+            return [(start, end, says)]
+        cut = says["cut"]
+        if cut is None:
+            sign = next(match for match in _SIGN.finditer(self.text, start, end))
+            cut = sign.span()
+        return [(start, cut[0], says["low"]), (cut[1], end, says["high"])]
 
     def _context(self, start: int, end: int, anchor: str | None) -> Context:
         return Context(

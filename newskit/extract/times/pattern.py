@@ -72,7 +72,9 @@ def compile_pattern(pattern: str, macros: Mapping[str, str], signs: Signs) -> tu
 
 
 def context(before: str, signs: Signs) -> str:
-    """Return the character set of a list of elements, for looking ahead and behind."""
+    """Return what a list of elements looks for, ahead and behind; ``$`` is the end of the text."""
+    if "$" in before.split():
+        return f"{context(before.replace('$', ' '), signs)}|$"
     names = [element[1:-1] if element[0] == "<" else f"={element}" for element in _ELEMENT.findall(before)]
     return one_of(tuple(name for entry in names for name in entry.split("|")), signs)
 

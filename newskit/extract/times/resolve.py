@@ -53,6 +53,13 @@ def _duration(says: Says, _: Context) -> Resolved:
     return Resolved("DURATION", duration_value(says))
 
 
+def _ahead(says: Says, context: Context) -> Resolved:
+    """Resolve "in two weeks": a time to come where the clause surely speaks of the future, else how long it takes."""
+    if context.tense() > 1 and says.get("number") != "X":
+        return units.resolve_offset({**says, "direction": 1}, context)
+    return _duration(says, context)
+
+
 def _set(says: Says, _: Context) -> Resolved:
     return Resolved("SET", set_value(says))
 
@@ -87,6 +94,7 @@ _KINDS: dict[str, Callable[[Says, Context], Resolved | None]] = {
     "same": units.resolve_same,
     "offset": units.resolve_offset,
     "duration": _duration,
+    "ahead": _ahead,
     "set": _set,
     "ref": _reference,
     "clock": _clock,

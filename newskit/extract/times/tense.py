@@ -26,27 +26,38 @@ def tense_around(text: str, start: int, end: int, language: Language) -> int:
 
     -1 of the past; 1 perhaps, 2 surely of the future; 0 where there is no cue.
     """
-    before = [match.group().lower() for match in _WORD.finditer(text, max(0, start - _BEFORE), start)]
-    after = [match.group().lower() for match in _WORD.finditer(text, end, min(len(text), end + _AFTER))]
+    before = _WORD.findall(text, max(0, start - _BEFORE), start)
+    after = _WORD.findall(text, end, min(len(text), end + _AFTER))
     best, tense = len(before) + len(after) + _BEHIND, 0
-    for words, extra, step in ((before[::-1], 0, 1), (after, _BEHIND, -1)):
-        for distance, word in enumerate(words):
-            if word in _STOPS or distance + extra >= best:
+    for words, places, extra in (
+        (before, range(len(before) - 1, -1, -1), 0),
+        (after, range(len(after)), _BEHIND),
+    ):
+        for distance, place in enumerate(places, start=extra):
+            if distance >= best or words[place] in _STOPS:
                 break
-            beside = distance + step
-            found = _cue(word, words[beside] if 0 <= beside < len(words) else "", language)
+            found = _cue(words, place, language)
             if found:
-                best, tense = distance + extra, found
+                best, tense = distance, found
                 break
     return tense
 
 
-def _cue(word: str, previous: str, language: Language) -> int:
-    """Return the tense that a word tells of; a participle behind "be" tells nothing."""
-    known = language.cues.get(f"{previous} {word}") or language.cues.get(word)
-    after_be = language.cues.get(previous) == 0
+def _cue(words: list[str], place: int, language: Language) -> int:
+    """Return the tense that a word tells of; a participle behind "be" tells nothing, nor does "to" before a noun."""
+    word = words[place].lower()
+    previous = words[place - 1].lower() if place else ""
+    pair = f"{previous} {word}"
+    triple = f"{words[place - 2].lower()} {pair}" if place > 1 else pair
+    known = language.cues.get(triple) or language.cues.get(pair) or language.cues.get(word)
+    if word in language.words_in("infinitive") and known == 1:
+        following = words[place + 1] if place + 1 < len(words) else ""
+        return known if following.islower() and following not in language.words_in("determiner") else 0
+    after_be = previous in language.words_in("auxiliary")
     if known:
         return 0 if known < 0 and after_be else known
+    if known == 0:
+        return 0
     endings = language.settings.get("past_endings", ())
     if len(word) < _SHORTEST_VERB or not any(word.endswith(ending) for ending in endings):
         return 0

@@ -14,7 +14,9 @@ from functools import lru_cache
 from typing import Any
 
 #: Digit groups joined by the signs of dates, clocks and decimals; ordinals keep their ending as a word.
-TOKEN = re.compile(r"\d+(?:[.,:/\-]\d+)*|[^\W\d_]+|\n\s*\n|[^\s\w]|_")
+#: Scripts written without spaces are read sign by sign.
+_SIGNWISE = r"\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af"
+TOKEN = re.compile(rf"\d+(?:[.,:/\-]\d+)*|[{_SIGNWISE}]|[^\W\d_{_SIGNWISE}]+|\n\s*\n|[^\s\w]|_")
 _PARTS = re.compile(r"\d+|[.,:/\-]")
 #: Longer groups of digits and signs are no date; they are read part by part.
 _LONGEST_NUMBER = 24
@@ -24,7 +26,8 @@ WORD = "low"
 NAME = "Cap"
 
 _YEARS = range(1000, 2200)
-_MODERN = range(1880, 2051)
+_MODERN = range(1880, 2036)
+_LATE_DECADES = range(50, 100)
 _DAYS = range(1, 32)
 _MONTHS = range(1, 13)
 _HOURS = range(25)
@@ -111,14 +114,17 @@ def _whole(token: str) -> dict[str, Any]:
                 classes["min2"] = number
             if number % 10 == 0:
                 classes["yy0"] = number
-    elif len(token) == _FOUR_DIGITS and number in _YEARS:
-        classes["year4"] = number
+                if number in _LATE_DECADES:
+                    classes["yy0late"] = number
+    elif len(token) == _FOUR_DIGITS:
+        if number in _YEARS:
+            classes["year4"] = number
         if number in _MODERN:
             classes["modern"] = number
-        if number % 10 == 0:
+        if number in _YEARS and number % 10 == 0:
             classes["decade"] = number
-    elif len(token) == _FOUR_DIGITS and number // 100 in _HOURS and number % 100 < _MINUTES:
-        classes["hhmm"] = {"hour": number // 100, "minute": number % 100}
+        if number // 100 in _HOURS and number % 100 < _MINUTES:
+            classes["hhmm"] = {"hour": number // 100, "minute": number % 100}
     elif len(token) == 2 * _FOUR_DIGITS:
         year, month, day = number // 10000, number // 100 % 100, number % 100
         if year in _YEARS and month in _MONTHS and day in _DAYS:
@@ -182,21 +188,8 @@ def number_samples() -> Iterator[str]:
         yield f"{number}.5"
         for second in range(32):
             yield f"{number}/{second}"
-    yield from (
-        "007",
-        "123",
-        "999",
-        "0730",
-        "0999",
-        "1000",
-        "1001",
-        "2000",
-        "2015",
-        "2199",
-        "2200",
-        "9999",
-        "12345",
-        "1" * 25,
-    )
+    for number in _YEARS:
+        yield str(number)
+    yield from ("007", "123", "999", "0730", "0799", "2200", "2260", "9999", "12345", "1" * 25)
     yield from ("20151007", "99999999", "2015-10-07", "2015-10", "2015/16", "2014-2018", "5/3/18", "31.12.2018")
     yield from ("12-2015", "9:30-10:30", "10-12", "32-12", "2,000", "1.234,50", "0.123")

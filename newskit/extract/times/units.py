@@ -9,7 +9,9 @@ from newskit.extract.times.context import Context, Resolved, Says, at, unknown
 
 _VAGUE = "X"
 _CLOCK_UNITS = frozenset({"S", "MIN", "H"})
-_FINER = {"D": 0, "WE": 1, "W": 1, "FN": 1, "M": 2, "Q": 3, "S": 3, "H": 4, "Y": 5, "E": 6, "C": 7}
+#: Units from fine to coarse; what is none of them is of no use to the calendar.
+_FINEST = 99
+_FINER = {"D": 0, "WE": 1, "W": 1, "FN": 1, "M": 2, "Q": 3, calendar.SEASON: 3, "H6": 4, "Y": 5, "E": 6, "C": 7}
 
 
 def resolve_unit(says: Says, context: Context) -> Resolved:
@@ -25,7 +27,11 @@ def resolve_unit(says: Says, context: Context) -> Resolved:
         amount = -1
     if unit == "Q" and amount == 0 and says.get("origin") != "reference":
         return at(calendar.unit_of(start, "Q"))
-    return at(calendar.unit_of(calendar.shift(start.replace(day=1) if unit in "MQHYEC" else start, amount, unit), unit))
+    return at(
+        calendar.unit_of(
+            calendar.shift(start.replace(day=1) if unit in calendar.MONTHS_OF else start, amount, unit), unit
+        )
+    )
 
 
 def _start(says: Says, context: Context) -> date | None:
@@ -40,7 +46,7 @@ def resolve_same(says: Says, context: Context) -> Resolved:
     unit, reference = says["unit"], context.reference
     if unit == "Q" and context.quarter is not None:
         return at(context.quarter)
-    if reference is not None and _FINER[reference.unit] <= _FINER.get(unit, 0):
+    if reference is not None and _FINER[reference.unit] <= _FINER.get(unit, -1):
         return at(calendar.unit_of(reference.first, unit))
     if context.anchor is None:
         return unknown()
@@ -107,7 +113,7 @@ def resolve_nth(says: Says, _: Context) -> Resolved | None:
             calendar.nearest_weekday(period.first, 4, 1) if number > 0 else calendar.nearest_weekday(period.last, 4, -1)
         )
         return at(calendar.week(start + timedelta(weeks=number - 1 if number > 0 else number + 1)))
-    if unit in _CLOCK_UNITS or _FINER[unit] >= _FINER[period.unit]:
+    if _FINER.get(unit, _FINEST) >= _FINER[period.unit]:
         return None
     if number > 0:
         return at(calendar.unit_of(calendar.shift(period.first, number - 1, unit), unit))

@@ -38,7 +38,7 @@ def _nearest_year(near: Callable[[int], Period], anchor: date, context: Context)
     this = near(anchor.year)
     if (this.first - anchor).days > _HALF_YEAR and context.tense() <= 0:
         return anchor.year - 1
-    if (anchor - this.last).days > _QUARTER_YEAR and context.tense() > 0:
+    if (anchor - this.last).days > _QUARTER_YEAR and context.tense() > 1:
         return anchor.year + 1
     return anchor.year
 

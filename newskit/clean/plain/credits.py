@@ -1,0 +1,72 @@
+"""Credits of pictures: what begins as one, and who is credited."""
+
+from __future__ import annotations
+
+import re
+
+from newskit.clean.plain.lexicon import BIT, WORD, lexicon
+from newskit.clean.plain.names import agency_of
+
+_LONGEST = 110
+_LABEL = re.compile(r"[\s–—|/-]*([^\W\d_][^:=]{1,30}?)\s?[:=]\s*")
+_SIGN = re.compile(r"[\s–—|/-]*(?:©|\(c\))\s*", re.IGNORECASE)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_LABEL_WORDS = 3
+_MOST_WORDS = 14
+_NO_CREDIT = BIT["legal"] | BIT["promo"] | BIT["share"] | BIT["subscribe"] | BIT["comments"]
+_NEVER_ALONE = frozenset({"source", "quelle", "fuente", "fonte", "bron", "zdroj", "video", "vídeo", "kaynak", "via"})
+
+
+def credit_name(text: str) -> str | None:
+    """Return a credit without its label and brackets: "Photo by: Reuters" is Reuters."""
+    inner = _unlabelled(_opened(text))
+    return inner.strip(" .:;|–—-/()[]") or None
+
+
+def is_credit(text: str) -> bool:
+    """Whether a line is a credit by its label alone: ``©``, ``Foto:``, ``(Photo by``."""
+    if len(text) > _LONGEST or len(text.split()) > _MOST_WORDS:
+        return False
+    opened = _opened(text)
+    name = _unlabelled(opened)
+    if text[0] in "([" and text[-1] in ")]" and "/" in opened:
+        words = opened.replace("/", " ").split()
+        return len(words) > 1 and all(word[0].isupper() or word.islower() for word in words) and words[0][0].isupper()
+    if name == opened or not any(map(str.isalpha, name)):
+        return False
+    label = opened[: len(opened) - len(name)].strip(" :=–—|/-").casefold()
+    hits = lexicon().hits(WORD.findall(text.casefold()))
+    legal = _YEAR.search(text) is not None or any(bits & _NO_CREDIT and not bits & BIT["credit"] for _, _, bits in hits)
+    return not legal and label not in _NEVER_ALONE and name[-1] not in "?!"
+
+
+def names_agency(text: str) -> bool:
+    """Whether a short line is a name with an agency: "Jane Doe/AP", "AFP via Getty Images"."""
+    parts = [part for part in re.split(r"\s*[/|,]\s*|\s+via\s+|\s+-\s+", text.strip(" ()[]")) if part]
+    return len(text) <= _LONGEST and 0 < len(parts) <= _LABEL_WORDS + 1 and any(agency_of(part) for part in parts)
+
+
+def _opened(text: str) -> str:
+    inner = text.strip()
+    return inner[1:-1].strip() if inner[:1] in "([" and inner[-1:] in ")]" else inner.lstrip("([")
+
+
+def _unlabelled(inner: str) -> str:
+    known = lexicon().by_category["credit"]
+    for _ in range(2):
+        match = _SIGN.match(inner)
+        if match is not None:
+            inner = inner[match.end() :]
+            continue
+        match = _LABEL.match(inner)
+        if match is not None and match.group(1).casefold() in known:
+            inner = inner[match.end() :]
+            continue
+        words = [word.span() for word in WORD.finditer(inner[:40])]
+        for count in range(min(_LABEL_WORDS, len(words) - 1), 1, -1):
+            if inner[: words[count - 1][1]].casefold() in known:
+                inner = inner[words[count - 1][1] :].lstrip(" :")
+                break
+        else:
+            break
+    return inner

@@ -1,0 +1,278 @@
+"""From a parse to events: triggers, who takes part, where, when, and whether it happened."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from newskit.article import Event, Modality, Participant
+from newskit.extract.document import Document, ParsedBlock
+from newskit.extract.events import participants
+from newskit.extract.events.lexicon import Lexicon, lexicon
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_NO_CLASS_OF_NOUN = frozenset({"compound", "nmod"})
+_AMOUNTS = frozenset({"DATE", "TIME", "PERCENT", "MONEY", "CARDINAL", "QUANTITY", "ORDINAL"})
+_EMPTY = frozenset(
+    {
+        "this",
+        "these",
+        "those",
+        "what",
+        "something",
+        "anything",
+        "nothing",
+        "everything",
+        "%",
+        "percent",
+        "there",
+        "itself",
+        "themselves",
+        "himself",
+        "herself",
+    }
+)
+_PLACES = ("GPE", "LOC", "FAC")
+_PLACE_WORDS = frozenset(
+    {"in", "at", "near", "inside", "outside", "across", "around", "on", "from", "into", "to", "over", "off"}
+)
+
+
+def find_events(document: Document) -> list[Event]:
+    """Return the events of all blocks in the order of the text."""
+    words = lexicon(document.language)
+    if words is None:
+        return []
+    layers = Layers(document)
+    return [event for block in document.blocks if block.parse is not None for event in _in_block(block, words, layers)]
+
+
+class Layers:
+    """What other layers know of stretches of the text."""
+
+    def __init__(self, document: Document) -> None:
+        """Index the mentions, times and quotations of an article."""
+        article = document.article
+        self.text = document.text
+        self._mentions = sorted(
+            (mention.start, mention.end, entity.id, entity.label)
+            for entity in article.entities or ()
+            for mention in entity.mentions
+        )
+        self._starts = [mention[0] for mention in self._mentions]
+        self._times = sorted((time.start, time.end, number) for number, time in enumerate(article.times or ()))
+        self._quoted = _reach([(span.start, span.end) for quote in article.quotes or () for span in quote.content])
+
+    def entity_in(self, start: int, end: int, *, head: tuple[int, int]) -> str | None:
+        """Return the entity that a phrase names: the one that its head belongs to."""
+        for mention in self._around(start, end):
+            if mention[0] <= head[0] and head[1] <= mention[1]:
+                return mention[2]
+        return None
+
+    def place_in(self, start: int, end: int) -> tuple[int, int, str] | None:
+        """Return the first place that is named in a stretch."""
+        for mention in self._around(start, end):
+            if mention[3] in _PLACES and start <= mention[0] and mention[1] <= end:
+                return mention[:3]
+        return None
+
+    def _around(self, start: int, end: int) -> Iterator[tuple[int, int, str, str]]:
+        place = max(0, bisect_left(self._starts, start) - 3)
+        while place < len(self._mentions) and self._mentions[place][0] < end:
+            if self._mentions[place][1] > start:
+                yield self._mentions[place]
+            place += 1
+
+    def time_near(self, trigger: tuple[int, int], sentence: tuple[int, int]) -> int | None:
+        """Return the index of the time in the sentence that stands nearest to a trigger."""
+        first = bisect_left(self._times, (sentence[0],))
+        last = bisect_left(self._times, (sentence[1],))
+        place = bisect_left(self._times, (trigger[0],), first, last)
+        near = [time for time in self._times[max(first, place - 1) : min(last, place + 1)] if time[1] <= sentence[1]]
+        return (
+            min(near, key=lambda time: min(abs(time[0] - trigger[1]), abs(trigger[0] - time[1])))[2] if near else None
+        )
+
+    def is_quoted(self, start: int) -> bool:
+        """Whether an offset lies in what somebody is said to have said."""
+        place = bisect_right(self._quoted, start, key=lambda span: span[0]) - 1
+        return place >= 0 and start < self._quoted[place][1]
+
+
+def _reach(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return spans in order, each reaching as far as any that began before it."""
+    reached: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        reached.append((start, max(end, reached[-1][1] if reached else end)))
+    return reached
+
+
+def _in_block(block: ParsedBlock, words: Lexicon, layers: Layers) -> Iterator[Event]:
+    assert block.parse is not None
+    carried: set[int] = set()
+    for token in block.parse:
+        if token.i in carried:
+            continue
+        if token.pos_ == "VERB" and token.lemma_.lower() not in words.states and not _is_function(token):
+            noun = _carried_noun(token, words)
+            if noun is not None:
+                carried.add(noun.i)
+                yield _event(block, noun, token, words, layers)
+            else:
+                yield _event(block, token, token, words, layers)
+        elif token.pos_ == "NOUN" and token.dep_ not in _NO_CLASS_OF_NOUN and words.is_event_noun(token.lemma_.lower()):
+            yield _event(block, token, None, words, layers)
+
+
+def _is_function(verb: Token) -> bool:
+    """Whether a verb's form is a preposition or an adjective by now ("according to", "including")."""
+    return verb.dep_ in ("prep", "amod", "aux", "auxpass", "mark", "case") or verb.lower_ in (
+        "according",
+        "including",
+        "following",
+    )
+
+
+def _carried_noun(verb: Token, words: Lexicon) -> Token | None:
+    """Return the noun that names the event where the verb only carries it."""
+    if verb.lemma_.lower() not in words.light:
+        return None
+    found = [noun for noun in participants.objects(verb) if noun.pos_ == "NOUN" and noun.head.i == verb.i]
+    return next((noun for noun in found if words.is_event_noun(noun.lemma_.lower())), None)
+
+
+def _event(block: ParsedBlock, trigger: Token, verb: Token | None, words: Lexicon, layers: Layers) -> Event:
+    start, end = block.span(trigger)
+    agents, patients = _verb_roles(verb, trigger, words) if verb is not None else _noun_roles(trigger)
+    sentence = trigger.sent
+    extent = (block.start + sentence.start_char, block.start + sentence.end_char)
+    lemma = trigger.lemma_.lower()
+    return Event(
+        start=start,
+        end=end,
+        lemma=lemma,
+        agents=[_participant(block, head, layers) for head in agents if _takes_part(head, words)],
+        patients=[
+            _participant(block, head, layers) for head in patients if _takes_part(head, words) or _is_amount(head)
+        ],
+        place=_place(block, trigger, verb, layers),
+        time=layers.time_near((start, end), extent),
+        negated=_is_negated(verb if verb is not None else trigger),
+        modality=_modality(verb if verb is not None else trigger, start, words, layers),
+        class_=_class(trigger, lemma, words),
+    )
+
+
+def _class(trigger: Token, lemma: str, words: Lexicon) -> str | None:
+    """Return the class of an event, told by its word or by the word and the noun before it ("air strike")."""
+    for modifier in participants.modifiers(trigger):
+        joined = words.classes.get(f"{modifier.lemma_.lower()}_{lemma}")
+        if joined is not None:
+            return joined
+    return words.classes.get(lemma)
+
+
+def _verb_roles(verb: Token, trigger: Token, words: Lexicon) -> tuple[list[Token], list[Token]]:
+    subjects, objects = participants.subjects(verb), participants.objects(verb)
+    if participants.is_passive(verb):
+        return participants.by_phrase(verb), subjects
+    if trigger.i != verb.i:  # a carried noun: what it is done to stands behind it
+        return subjects, participants.of_phrase(trigger) or _against(trigger)
+    if not objects and verb.lemma_.lower() in words.undergoing:
+        return [], subjects
+    return subjects, objects
+
+
+def _against(noun: Token) -> list[Token]:
+    return participants.prepositional(noun, ("against",))
+
+
+def _takes_part(head: Token, words: Lexicon) -> bool:
+    """Whether a phrase names somebody or something, and not another event, a date or an amount."""
+    if head.ent_type_ in _AMOUNTS or head.lower_ in _EMPTY:
+        return False
+    if head.lower_ == "that" and participants.antecedent(head) is head:
+        return False
+    return head.pos_ in ("PROPN", "PRON") or (head.pos_ == "NOUN" and not words.is_event_noun(head.lemma_.lower()))
+
+
+def _is_amount(head: Token) -> bool:
+    """Whether a phrase is an amount of something ("two of the engines", "$16.6 billion in loans")."""
+    return head.pos_ == "NUM" or head.ent_type_ == "MONEY"
+
+
+def _noun_roles(noun: Token) -> tuple[list[Token], list[Token]]:
+    agents = participants.by_phrase(noun) or participants.owners(noun)
+    patients = participants.of_phrase(noun) or _against(noun)
+    if not agents:
+        names = [one for one in participants.modifiers(noun) if one.pos_ == "PROPN"]
+        agents = names[-1:]
+    return agents, patients
+
+
+def _participant(block: ParsedBlock, head: Token, layers: Layers) -> Participant:
+    first, last = participants.phrase(head)
+    assert block.parse is not None
+    start, end = block.span(block.parse[first:last])
+    named = participants.antecedent(head)
+    inner, outer = participants.phrase(named)
+    reach = block.span(block.parse[inner:outer])
+    return Participant(start=start, end=end, entity=layers.entity_in(*reach, head=block.span(named)))
+
+
+def _place(block: ParsedBlock, trigger: Token, verb: Token | None, layers: Layers) -> Participant | None:
+    """Return where it happened: a place in a phrase of the trigger, or of the verb that carries it."""
+    for head in (trigger, verb) if verb is not None and verb.i != trigger.i else (trigger,):
+        assert head is not None
+        for preposition in _prepositions(head):
+            start, end = block.span(preposition.left_edge)[0], block.span(preposition.right_edge)[1]
+            found = layers.place_in(start, end)
+            if found is not None:
+                return Participant(start=found[0], end=found[1], entity=found[2])
+    return None
+
+
+def _prepositions(head: Token) -> Iterator[Token]:
+    """Yield the prepositions of place at a head and at what hangs on it."""
+    for child in head.children:
+        for token in (child, *child.children):
+            if token.dep_ == "prep" and token.lower_ in _PLACE_WORDS:
+                yield token
+
+
+def _is_negated(head: Token) -> bool:
+    """Whether the text says that it did not happen."""
+    if any(child.dep_ == "neg" or child.lower_ in ("never", "n't", "n’t") for child in head.children):
+        return True
+    if any(child.lower_ == "no" and child.dep_ == "det" for child in head.children):
+        return True
+    arguments = [child for child in head.children if child.dep_ in ("nsubj", "nsubjpass", "dobj")]
+    if any(
+        child.lower_ in ("nobody", "nothing", "none") or any(inner.lower_ == "no" for inner in child.children)
+        for child in arguments
+    ):
+        return True
+    above = head.head
+    return head.dep_ == "xcomp" and (
+        above.lemma_ in ("fail", "refuse", "decline") or any(child.dep_ == "neg" for child in above.children)
+    )
+
+
+def _modality(head: Token, start: int, words: Lexicon, layers: Layers) -> Modality:
+    for child in head.children:
+        if child.dep_ in ("aux", "auxpass"):
+            if child.lower_ in words.future:
+                return "planned"
+            if child.lemma_.lower() in words.possible or child.lower_ in words.possible:
+                return "possible"
+        if child.dep_ == "mark" and child.lower_ in words.conditional:
+            return "possible"
+    if head.dep_ in ("xcomp", "ccomp", "acl", "dobj") and head.head.lemma_.lower() in words.planned:
+        infinitive = any(child.lower_ == "to" and child.dep_ == "aux" for child in head.children)
+        if infinitive or head.dep_ == "dobj":
+            return "planned"
+    return "reported" if layers.is_quoted(start) else "actual"

@@ -1,0 +1,60 @@
+"""The words of events, a file a language."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+FOLDER = "extract/events"
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The event words of one language, as lemmas."""
+
+    nouns: frozenset[str]
+    endings: tuple[str, ...]
+    no_event: frozenset[str]
+    states: frozenset[str]
+    light: frozenset[str]
+    undergoing: frozenset[str]
+    planned: frozenset[str]
+    possible: frozenset[str]
+    future: frozenset[str]
+    conditional: frozenset[str]
+    classes: dict[str, str]
+
+    def is_event_noun(self, lemma: str) -> bool:
+        """Whether a noun names something that happens."""
+        if lemma in self.nouns:
+            return True
+        return len(lemma) > 5 and lemma.endswith(self.endings) and lemma not in self.no_event
+
+
+@lru_cache(maxsize=8)
+def lexicon(language: str) -> Lexicon | None:
+    """Return the event words of a language, or ``None`` where there are none."""
+    path = resources.files("newskit.resources").joinpath(f"{FOLDER}/{language}/lexicon.toml")
+    if not path.is_file():
+        return None
+    table: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+    words: dict[str, list[str]] = {
+        name: value.split() if isinstance(value, str) else value for name, value in table.items() if name != "classes"
+    }
+    classes = {lemma: name for name, lemmas in reversed(table["classes"].items()) for lemma in lemmas.split()}
+    return Lexicon(
+        nouns=frozenset(words["nouns"]),
+        endings=tuple(words["endings"]),
+        no_event=frozenset(words["no_event"]),
+        states=frozenset(words["states"]),
+        light=frozenset(words["light"]),
+        undergoing=frozenset(words["undergoing"]),
+        planned=frozenset(words["planned"]),
+        possible=frozenset(words["possible"]),
+        future=frozenset(words["future"]),
+        conditional=frozenset(words["conditional"]),
+        classes=classes,
+    )

@@ -1,0 +1,143 @@
+"""The readers of metadata, on what pages really write."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from newskit.clean.metadata.credits import split_credit
+from newskit.clean.metadata.dates import find_dates, iso_date
+from newskit.clean.metadata.declared import Declared, read_declared
+from newskit.clean.metadata.fields import find_access, find_language, without_tracking
+from newskit.clean.metadata.json_ld import plain, read_json_ld
+from newskit.clean.metadata.names import is_organisation, name_rules
+
+HERE = Path(__file__).parent
+
+
+def cases(name: str) -> list[dict[str, Any]]:
+    """Return the cases of a table beside this file."""
+    table = tomllib.loads((HERE / f"{name}.toml").read_text("utf-8"))
+    return list(table.get("case") or table["cases"])
+
+
+def page(head: str, body: str = "") -> Any:
+    """Return the tree of a page with this head and body."""
+    from newskit.clean.html.parse import parse_html
+
+    return parse_html(f"<html><head>{head}</head><body>{body}</body></html>")
+
+
+@pytest.mark.parametrize("case", cases("names"), ids=lambda case: case["text"])
+def test_names_are_read_from_bylines(case: dict[str, Any]):
+    """Names are split and freed from "By", roles, places, dates and marks; addresses and dates are no names."""
+    assert name_rules(case["language"]).people(case["text"]) == case["names"]
+
+
+@pytest.mark.parametrize(
+    "name", ["Reuters", "The Associated Press", "dpa", "AFP", "Redaktion", "News Desk", "harbourpost.com"]
+)
+def test_agencies_and_desks_are_no_people(name: str):
+    """Wire services, desks and addresses are organisations."""
+    assert is_organisation(name)
+
+
+@pytest.mark.parametrize("name", ["Mara Lindqvist", "José da Silva", "Kim Jong", "Al Press-Berg"])
+def test_people_are_people(name: str):
+    """A person's name is not taken for an organisation."""
+    assert not is_organisation(name, ["The Harbour Post"])
+
+
+def test_the_house_is_no_author():
+    """The publisher's own name, in whatever form, is an organisation on its own pages."""
+    assert is_organisation("harbour post", ["The Harbour Post"])
+
+
+@pytest.mark.parametrize("case", cases("credits"), ids=lambda case: case["text"])
+def test_credits_are_split_from_captions(case: dict[str, Any]):
+    """What ends a caption as a credit becomes one; a caption that only mentions an agency stays whole."""
+    assert split_credit(case["text"]) == (case["caption"], case["credit"])
+
+
+@pytest.mark.parametrize("case", cases("dates"), ids=lambda case: case[0] or "empty")
+def test_dates_become_iso(case: list[str]):
+    """Dates keep the granularity that was printed; what is none, or absurd, is nothing."""
+    assert (iso_date(case[0]) or "") == case[1]
+
+
+def test_utc_is_put_into_the_publishers_own_zone():
+    """Where the page also shows its local time, the moment is the same and the day is the reader's."""
+    root = page(
+        '<meta property="article:published_time" content="2023-11-09T01:49:09+00:00">',
+        '<time datetime="2023-11-08 17:49:09">November 8</time>',
+    )
+    dates, _ = find_dates(read_declared(root, None), root)
+    assert dates["date_published"] == "2023-11-08T17:49:09-08:00"
+
+
+def test_a_date_is_searched_where_none_is_declared():
+    """Without any declaration the page's text is searched, and the origin says so."""
+    root = page("", "<p>Posted on 12 March 2024</p><p>The ferry left the pier.</p>")
+    dates, origins = find_dates(read_declared(root, "https://harbour.example/a"), root)
+    assert dates["date_published"] == "2024-03-12"
+    assert origins["date_published"].source == "text"
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        '{"@type": "NewsArticle", "headline": "A"}',
+        '<!-- {"@type": "NewsArticle", "headline": "A"} -->',
+        '//<![CDATA[\n{"@type": "NewsArticle", "headline": "A"}\n//]]>',
+        '{"@type": "NewsArticle", "headline": "A",}',
+        '{"@type": "NewsArticle", "headline": "A", "text": "two\nlines"}',
+        "{&quot;@type&quot;: &quot;NewsArticle&quot;, &quot;headline&quot;: &quot;A&quot;}",
+        '{"@type": "NewsArticle", "headline": "A"}; {"@type": "WebPage"}',
+        r'{"@type": "NewsArticle", "headline": "A", "text": "it\'s"}',
+        '[[{"@graph": [{"@type": "NewsArticle", "headline": "A"}]}]]',
+    ],
+)
+def test_broken_json_ld_is_read(script: str):
+    """Wrapped, trailing commas, bare newlines, entities, two values, bad escapes: the article is found."""
+    objects = read_json_ld(page(f'<script type="application/ld+json">{script}</script>'))
+    assert any(item.get("headline") == "A" for item in objects)
+
+
+def test_hopeless_json_ld_is_nothing():
+    """What cannot be repaired is left out without an error."""
+    assert read_json_ld(page('<script type="application/ld+json">{"a": </script>')) == []
+
+
+def test_meta_value_is_read_like_content():
+    """Some pages write ``value`` for ``content``."""
+    declared = read_declared(page('<meta name="author" value="Mara Lindqvist">'), None)
+    assert declared.first_meta("author") == "Mara Lindqvist"
+
+
+def test_marked_up_values_become_plain():
+    """Entities, also doubled, and tags in a declared text are resolved."""
+    assert plain("Cats &amp;amp; <b>dogs</b>\n &#8211; a tale") == "Cats & dogs – a tale"
+
+
+def test_access_is_false_where_anything_says_so():
+    """A page that calls itself free and the article not free is not free."""
+    declared = Declared(objects=[{"isAccessibleForFree": True}, {"isAccessibleForFree": "http://schema.org/False"}])
+    assert find_access(declared) is False
+    assert find_access(Declared()) is None
+
+
+def test_a_templates_english_gives_way_to_the_text():
+    """A page declared English whose text clearly is not gets the text's language; others keep what they declare."""
+    text = (
+        "Der Stadtrat hat am Montag beschlossen, die Brücke wieder aufzubauen, die das Hochwasser zerstört hatte. " * 4
+    )
+    assert find_language(Declared(language="en"), text) == ("de", "text")
+    assert find_language(Declared(language="de_AT"), text) == ("de-AT", "meta")
+    assert find_language(Declared(), text) == ("de", "text")
+
+
+def test_tracking_parameters_go_and_others_stay():
+    """Only what says where the reader came from is taken off an address."""
+    address = "https://harbour.example/a?id=7&utm_source=x&fbclid=y#top"
+    assert without_tracking(address) == "https://harbour.example/a?id=7"
