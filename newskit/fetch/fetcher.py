@@ -35,6 +35,8 @@ MAX_HELD = 48 * 1024 * 1024
 """Bytes of answers that wait for their turn in memory; the others wait in the journal."""
 MAX_WAITING = 32 * 1024 * 1024
 """Bytes of answers, about, that wait in memory to be looked at."""
+MAX_LOOSE = 32
+"""How many records without an order are made before they are given out."""
 MAX_DEPTH = 3
 """How deep sitemap indexes may be nested."""
 STAGE = "fetch"
@@ -225,7 +227,7 @@ class Fetcher:
         answer = outcome.answer
         is_collection = answer is not None and (node.home or may_be_collection(answer))
         waiting = self._done.qsize() * len(answer.raw) if answer is not None else 0
-        if waiting > MAX_WAITING and not is_collection and not self.options.unordered:
+        if waiting > MAX_WAITING and not is_collection:
             outcome = outcome._replace(answer=None)
         self._done.put((node, outcome, is_collection))
 
@@ -263,7 +265,7 @@ class Fetcher:
 
     def _work_off(self, *, wait: bool) -> None:
         """Take what the scheduler has finished; ``wait`` until there is something."""
-        while self._pending:
+        while self._pending and len(self._loose) < MAX_LOOSE:
             try:
                 node, outcome, is_collection = self._done.get(timeout=_POLL) if wait else self._done.get_nowait()
             except Empty:
@@ -272,6 +274,8 @@ class Fetcher:
                 return
             wait = False
             self._pending -= 1
+            if outcome.answer is None and outcome.reason is None and self.options.unordered:
+                outcome = self._journal.outcome(node.url) or outcome
             answer = outcome.answer
             if outcome.reason is not None:
                 self._settle(node, [self._reject(node.name, FetchError(outcome.detail, outcome.reason))])
