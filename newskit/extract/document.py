@@ -1,8 +1,8 @@
 """An article on its way through the extractors: parsed once, read by all of them.
 
 The text is parsed block by block, with the sentences that ``segment`` found as fixed boundaries, so that a parse never
-runs across a caption and a credit. Extractors run in a fixed order (times, quantities, entities, quotes, events,
-summary, keyphrases, topics); each reads the layers of those before it from ``Document.article`` and sets its own.
+runs across a caption and a credit. Extractors run in a fixed order (entities, quotes, times, quantities, events,
+summary, keyphrases); each reads the layers of those before it from ``Document.article`` and sets its own.
 """
 
 from __future__ import annotations

@@ -156,7 +156,7 @@ def _without_blank(here: Context) -> bool:
     if not (text[low:mark].islower() or (here.closed and here.bare == ".")) or here.sign.isdigit():
         return False
     word = here.word
-    if len(word) < 2 or word in here.rules.abbreviations or _ADDRESS.search(word) or "." in word:  # noqa: PLR2004 - a letter
+    if len(word) < 2 or word in here.rules.abbreviations or _ADDRESS.search(word) or "." in word:
         return False
     if here.closed and here.opener == "" and here.run[-1] == '"' and not here.quotation_open_before():
         return False

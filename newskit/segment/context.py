@@ -167,7 +167,7 @@ class Context:
         if self.mark - self.begin > _LONG_FRONT:
             return False
         words = self.text[self.begin : self.mark].lstrip(OPENERS).split()
-        return 1 < len(words) <= 4 and words[0] in self.rules.fronting  # noqa: PLR2004 - "At about 5 a.m."
+        return 1 < len(words) <= 4 and words[0] in self.rules.fronting
 
     def verb_behind_name(self) -> str:
         """Return the small-letter word behind the capitalised words that come next, empty where none comes."""

@@ -31,7 +31,7 @@ def refine_blocks(text: str, blocks: list[Block], rules: Rules) -> list[Block]:
     refined: list[Block] = []
     for block in blocks:
         pieces = list(_pieces(text, block, rules)) if block.kind in _DIVIDED else []
-        if len(pieces) < 2:  # noqa: PLR2004 - nothing to divide
+        if len(pieces) < 2:
             refined.append(block)
             continue
         refined.extend(Block(start=start, end=end, kind=_kind(text[start:end], block, rules)) for start, end in pieces)

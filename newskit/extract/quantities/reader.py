@@ -58,11 +58,11 @@ def _country(article: Article) -> str | None:
     """Return the country of an article's language tag or site, for what "$" means there."""
     parts = (article.language or "").replace("_", "-").split("-")
     for part in parts[1:]:
-        if len(part) == 2 and part.isalpha():  # noqa: PLR2004 - ISO 3166-1 codes have two letters
+        if len(part) == 2 and part.isalpha():
             return part.upper()
     site = (article.canonical_url or article.url or "").partition("://")[2].partition("/")[0].partition(":")[0]
     top = site.rpartition(".")[2]
-    return top.upper() if len(top) == 2 else None  # noqa: PLR2004 - likewise top-level domains of countries
+    return top.upper() if len(top) == 2 else None
 
 
 def _read(
@@ -73,7 +73,7 @@ def _read(
     block: ParsedBlock | None = None,
 ) -> list[Amount]:
     parts = language.replace("_", "-").split("-")
-    if country is None and len(parts) > 1 and len(parts[-1]) == 2:  # noqa: PLR2004 - a region has two letters
+    if country is None and len(parts) > 1 and len(parts[-1]) == 2:
         country = parts[-1].upper()
     rules = lexicon(parts[0].lower())
     tokens = tokenize(text)

@@ -163,7 +163,7 @@ def resolve_numeric(says: Says, context: Context) -> Resolved | None:
         of_day, of_month = of_month, of_day
     parts: dict[str, Any] = {"month": of_month, "day": of_day}
     if "last" in says:
-        parts["yy" if says["last"] < 100 else "year"] = says["last"]  # noqa: PLR2004 - two digits or four
+        parts["yy" if says["last"] < 100 else "year"] = says["last"]
     return resolve_date({**says, **parts}, context)
 
 

@@ -36,7 +36,7 @@ def duration_value(says: dict[str, Any]) -> str:
     parts = [(number, unit)]
     if number != int(number):
         whole, rest = int(number), number - int(number)
-        if rest == 0.5 and unit in _HALVES:  # noqa: PLR2004 - a half
+        if rest == 0.5 and unit in _HALVES:
             parts = [(whole, unit)] if whole else []
             parts.append(_HALVES[unit])
     if "and_number" in says or "and_unit" in says:

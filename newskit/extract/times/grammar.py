@@ -130,7 +130,7 @@ def fold(numbers: list[tuple[str, Any]], *, hundreds: bool = False) -> float | s
             return "X"
         if name == "scale":
             current = (current or 1) * value
-            if value >= 1000:  # noqa: PLR2004 - hundreds go on in the same group, thousands close it
+            if value >= 1000:
                 total, current = total + current, 0
         else:
             current += value

@@ -169,7 +169,7 @@ def _decimal(token: str) -> dict[str, Any]:
     """Return the value of a number with separators, a group of three digits after the last being thousands."""
     head, mark, tail = token.replace(",", ".").rpartition(".")
     digits = head.replace(".", "")
-    if len(tail) == 3 and (head != "0"):  # noqa: PLR2004 - thousands come in threes
+    if len(tail) == 3 and (head != "0"):
         return {"dec": True, "number": int(digits + tail)}
     classes: dict[str, Any] = {"dec": True, "number": float(digits + mark + tail)}
     if len(tail) == _TWO_DIGITS and int(digits) in _HOURS and int(tail) < _MINUTES:

@@ -45,7 +45,7 @@ def _nearest_year(near: Callable[[int], Period], anchor: date, context: Context)
 
 def resolve_quarter(says: Says, context: Context) -> Resolved | None:
     """Resolve the third quarter."""
-    if not 1 <= says["quarter"] <= 4:  # noqa: PLR2004 - quarters of a year
+    if not 1 <= says["quarter"] <= 4:
         return None
     return _years_apart(says, context, lambda year: calendar.quarter(year, says["quarter"]))
 
@@ -59,7 +59,7 @@ def resolve_period_of(says: Says, context: Context) -> Resolved | None:
 
 def resolve_half(says: Says, context: Context) -> Resolved | None:
     """Resolve the first half."""
-    if not 1 <= says["half"] <= 2:  # noqa: PLR2004 - halves of a year
+    if not 1 <= says["half"] <= 2:
         return None
     return _years_apart(says, context, lambda year: calendar.half(year, says["half"]))
 
@@ -93,7 +93,7 @@ def resolve_century(says: Says, _: Context) -> Resolved:
     """Resolve the 20th century."""
     era = says.get("era")
     number = says["century"]
-    if not 1 <= number <= 30:  # noqa: PLR2004 - nobody speaks of later ones
+    if not 1 <= number <= 30:
         return Resolved("DATE", None)
     if era == "BC":
         return Resolved("DATE", f"BC{number - 1:02d}")
