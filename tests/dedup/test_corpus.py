@@ -71,8 +71,8 @@ def test_forms_with_other_facts_stay_apart() -> None:
     """Reports in the same form about other facts are no copies."""
     places = ["Leeds", "Porto", "Kazan", "Quito", "Perth", "Davos", "Izmir", "Cairo"]
     forms = [
-        f"A magnitude {n}.{n + 1} earthquake struck {n * 37} km west of {place} at a depth of {n * 11} km, the geological"
-        f" survey said. The quake was felt in {places[n - 1]}, residents said. There were no immediate reports of damage."
+        f"A magnitude {n}.{n + 1} earthquake struck {n * 37} km west of {place} at a depth of {n * 11} km, the"
+        f" geological survey said. The quake was felt in {places[n - 1]}, residents said. There were no reports of damage."
         for n, place in enumerate(places)
     ]
     assert copies(decide([article(place, [form]) for place, form in zip(places, forms, strict=True)])) == {}
@@ -80,9 +80,7 @@ def test_forms_with_other_facts_stay_apart() -> None:
 
 def test_a_shared_quotation_does_not_join_stories() -> None:
     """Two stories that print the same three sentences of a speech are two stories."""
-    speech = [
-        "“We will build the bridge. We will pay for it this year. Nobody will be left behind,” the mayor told the council."
-    ]
+    speech = ["“We will build the bridge. We will pay for it this year. Nobody will be left behind,” the mayor said."]
     assert copies(decide([article("a", story(1)[:6] + speech), article("b", story(2)[:6] + speech)])) == {}
 
 
