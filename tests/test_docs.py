@@ -72,12 +72,13 @@ def test_transcripts_are_true(examples: list[Example], tmp_path: Path) -> None:
             cwd=tmp_path,
             env=environment,
             stdin=subprocess.DEVNULL,
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
             text=True,
             timeout=120,
             check=False,
         )
-        printed = ran.stdout + ran.stderr
+        printed = ran.stdout
         assert matches(example.expected, printed), f"{example.page}: $ {example.command}\n{printed}"
 
 

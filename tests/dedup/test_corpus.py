@@ -72,7 +72,7 @@ def test_forms_with_other_facts_stay_apart() -> None:
     places = ["Leeds", "Porto", "Kazan", "Quito", "Perth", "Davos", "Izmir", "Cairo"]
     forms = [
         f"A magnitude {n}.{n + 1} earthquake struck {n * 37} km west of {place} at a depth of {n * 11} km, the"
-        f" geological survey said. The quake was felt in {places[n - 1]}, residents said. There were no reports of damage."
+        f" geological survey said. It was felt in {places[n - 1]}, residents said. There were no reports of damage."
         for n, place in enumerate(places)
     ]
     assert copies(decide([article(place, [form]) for place, form in zip(places, forms, strict=True)])) == {}
