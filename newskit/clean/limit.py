@@ -11,7 +11,6 @@ from types import FrameType
 
 from newskit.errors import StageError
 
-
 _AGAIN = 0.5
 
 
