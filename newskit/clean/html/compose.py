@@ -185,7 +185,8 @@ class _Composition:
         start = min(first, self.headline_place) if self.headline_place >= 0 else first
         near = range(max(0, start - 4), min(len(page.texts), first + 3))
         marked = {place for place, _ in page.times}
-        for place in sorted(near, key=lambda place: place not in marked):
+        anchor = self.headline_place if self.headline_place >= 0 else first
+        for place in sorted(near, key=lambda place: (place not in marked, place < anchor, abs(place - anchor))):
             if len(page.texts[place]) <= (_MAX_BODY_STAMP if self.kinds.get(place) in BODY_KINDS else _MAX_STAMP):
                 yield page.texts[place]
         for place in range(body[-1] + 1, min(body[-1] + 4, len(page.texts))) if body else ():

@@ -11,7 +11,7 @@ MAX_CHARACTERS = 20_000_000
 """A longer page is read up to here."""
 
 _CONTROLS = bytes((*range(9), 11, *range(14, 32)))
-_TAIL = 1000
+_TAIL = 40
 """Bytes at the end of a page among which its body may close."""
 _ENDS = (b"</body>", b"</html>", b"</BODY>", b"</HTML>")
 

@@ -198,7 +198,7 @@ def _in_local_time(moment: str, others: Iterable[str]) -> str:
     """
     instant = dt.datetime.fromisoformat(moment)
     for other in others:
-        local = iso_date(other)
+        local = iso_date(other) if _ISO.match(other) else None
         if local is None or "T" not in local or local == moment:
             continue
         stated = dt.datetime.fromisoformat(local)
