@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
-import pickle
 import re
 import sys
 import time
@@ -27,6 +26,7 @@ import numpy as np
 from newskit.clean.plain import classify, features
 from newskit.clean.plain.characters import normalise
 from newskit.clean.plain.pieces import Piece, cut
+from newskit.clean.plain.scrape import clean_with
 from newskit.clean.plain.trees import Trees
 from newskit.clean.plain.wrapping import logical_lines
 
@@ -61,6 +61,7 @@ class Scrape:
 
     id: str
     publisher: str
+    content: str
     pieces: list[Piece]
     #: Letters and digits before each piece, and in all.
     places: NDArray[np.int64]
@@ -102,7 +103,7 @@ def scrape_of(identifier: str, content: str, blocks: list[dict[str, Any]]) -> Sc
         kind = "paragraph" if block["kind"] in BODY - {"heading"} else block["kind"]
         kinds[span] = classify.KINDS.index(kind)
         numbers[span] = number
-    return Scrape(identifier, publisher_of(identifier), pieces, counts, kinds, numbers)
+    return Scrape(identifier, publisher_of(identifier), content, pieces, counts, kinds, numbers)
 
 
 def join_labels(scrape: Scrape) -> NDArray[np.int8]:
@@ -225,6 +226,16 @@ def train(scrapes: list[Scrape], tables: dict[str, Any], inner: int) -> classify
     )
 
 
+def record_of(scrape: Scrape, trained: classify.Model) -> dict[str, Any]:
+    """Clean one text with weights that did not see its publisher, and return the record."""
+    text, blocks = "", []
+    for block, kind in clean_with(trained, scrape.content).blocks:
+        start = len(text) + 2 * bool(text)
+        text += "\n\n" * bool(text) + block
+        blocks.append({"start": start, "end": len(text), "kind": kind})
+    return {"id": scrape.id, "text": text, "blocks": blocks}
+
+
 def save(trained: classify.Model, path: Path, note: str) -> None:
     """Write the three ensembles and what they were learned from."""
     arrays: dict[str, Any] = {"note": np.array(note)}
@@ -241,7 +252,7 @@ def main() -> None:
     parser.add_argument("--folds", type=int, default=5)
     parser.add_argument("--inner", type=int, default=2)
     parser.add_argument("--only", type=int, help="cross-validate with this fold alone")
-    parser.add_argument("--predictions", type=Path, help="write what cross-validation predicts into this folder")
+    parser.add_argument("--predictions", type=Path, help="cross-validate; write pred.jsonl into this folder")
     parser.add_argument("--note", default="Learned from plain-text scrapes of flairNLP/fundus test data (MIT).")
     given = parser.parse_args()
     started = time.time()
@@ -251,16 +262,14 @@ def main() -> None:
     print(f"{len(measured)} scrapes, {len(more)} more, {time.time() - started:.0f} s", file=sys.stderr)
     if given.predictions:
         given.predictions.mkdir(parents=True, exist_ok=True)
+        (given.predictions / "pred.jsonl").write_text("", encoding="utf-8")
         for fold in range(given.folds) if given.only is None else [given.only]:
             training = [scrape for scrape in [*measured, *more] if fold_of(scrape.publisher, given.folds) != fold]
             trained = train(training, tables, given.inner)
             save(trained, given.predictions / f"fold{fold}.npz", given.note)
-            held = {
-                s.id: classify.classify(s.pieces, trained)
-                for s in measured
-                if fold_of(s.publisher, given.folds) == fold
-            }
-            (given.predictions / f"fold{fold}.pickle").write_bytes(pickle.dumps(held))
+            held = [scrape for scrape in measured if fold_of(scrape.publisher, given.folds) == fold]
+            with (given.predictions / "pred.jsonl").open("a", encoding="utf-8") as stream:
+                stream.writelines(json.dumps(record_of(scrape, trained), ensure_ascii=False) + "\n" for scrape in held)
             print(
                 f"fold {fold}: {len(training)} to learn from, {len(held)} held, {time.time() - started:.0f} s",
                 file=sys.stderr,
