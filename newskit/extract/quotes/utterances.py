@@ -55,6 +55,25 @@ def join_quotations(passage: Passage, lexicon: Lexicon, drafts: list[Draft]) -> 
     return drafts
 
 
+def introduction(passage: Passage, lexicon: Lexicon) -> Draft | None:
+    """Return the cue of a block that ends in a colon and so introduces the next: ``Mr. Hale continued:``."""
+    parse = passage.parse
+    last = len(parse) - 1
+    while last >= 0 and parse[last].is_space:
+        last -= 1
+    if last < 0 or parse[last].text != ":":
+        return None
+    for place in range(last - 1, max(-1, last - _REACH), -1):
+        token = parse[place]
+        if token.text in _SENTENCE_END or passage.quoted[place] >= 0:
+            return None
+        if _speaks(token, lexicon):
+            entry = lexicon.entry("verb", lexicon.lemma(token))
+            polarity = entry.polarity if entry is not None else "asserts"
+            return Draft(lexicon.lemma(token), polarity, cue_range(token), [], _speaker(passage, token), 9, place)
+    return None
+
+
 def _owner(quotation: Quotation, drafts: list[Draft], cover: Cover) -> Draft | None:
     """Return the draft whose content meets the quotation most."""
     met = Counter(number for place in range(*quotation.tokens) if (number := cover.of(place)) >= 0)
