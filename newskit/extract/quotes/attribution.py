@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import NamedTuple
 
 import msgspec
@@ -104,7 +105,12 @@ def kind_of(spans: list[tuple[int, int]], quoted: list[QuotedSpan]) -> QuoteKind
     """Return the kind of some content by how much of it stands between quotation marks."""
     inside = 0
     for start, end in spans:
-        inside += sum(max(0, min(end, mark.end) - max(start, mark.start)) for mark in quoted if not mark.single)
+        place = max(0, bisect_right(quoted, start, key=lambda mark: mark.start) - 1)
+        while place < len(quoted) and quoted[place].start < end:
+            mark = quoted[place]
+            if not mark.single:
+                inside += max(0, min(end, mark.end) - max(start, mark.start))
+            place += 1
     if not inside:
         return "indirect"
     return "direct" if inside >= _WHOLE * sum(end - start for start, end in spans) else "mixed"

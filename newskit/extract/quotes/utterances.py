@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _REACH = 14
 _JOINED = 60
 _GAP = 3
+_PARTS = 100
 _FLOATING_WORDS = 6
 _SIGNATURE = re.compile(r"\s*[―—–]\s*((?:[A-Z][\w.'’-]{0,30})(?: [A-Z][\w.'’-]{0,30}){0,5})(?=\s*(?:[\n,.(\"“]|$))")
 _SENTENCE_END = frozenset(".!?")
@@ -177,10 +178,14 @@ def _speaks(token: Token, lexicon: Lexicon) -> bool:
 
 def _continues(passage: Passage, number: int, last: Draft) -> bool:
     """Whether a quotation follows right on the sentence of the cue before it: ``"…," he said. "…"``."""
+    if len(last.content) >= _PARTS:
+        return False
     start = max(end for _, end in [*last.content, last.cue or (0, 0)])
     place = passage.quotations[number].tokens[0]
+    if last.cue is None or place - start > _JOINED:
+        return False
     between = passage.parse[start:place]
-    if last.cue is None or any("\n" in token.text for token in between):
+    if any("\n" in token.text for token in between):
         return False
     ends = [token.i for token in between if token.text in _SENTENCE_END]
-    return len(between) <= _JOINED and (not ends or (len(ends) == 1 and place - ends[0] <= _GAP))
+    return not ends or (len(ends) == 1 and place - ends[0] <= _GAP)
