@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import NamedTuple
 
 import msgspec
@@ -16,7 +17,7 @@ from newskit.extract.quotes.lexicon import Lexicon, lexicon
 from newskit.extract.quotes.passage import Passage
 from newskit.extract.quotes.speakers import Speakers
 from newskit.extract.quotes.surface import surface_quotes
-from newskit.extract.quotes.utterances import join_quotations
+from newskit.extract.quotes.utterances import introduction, join_quotations
 
 _EDGES = frozenset(" \t\n\r\u00a0\u202f\u2009,;:.–—-…")
 _WHOLE = 0.98
@@ -31,6 +32,7 @@ def attribute(document: Document) -> list[Quote]:
     speakers = Speakers.of(document.article, words)
     quotes: list[_Told] = []
     open_at: int | None = None
+    introduced: Quote | None = None
     for parsed in document.blocks:
         if parsed.parse is None:
             quotes += [_Told(quote, quote.cue is None) for quote in surface_quotes(document, parsed, words, speakers)]
@@ -42,10 +44,16 @@ def attribute(document: Document) -> list[Quote]:
         labelled = labelled_drafts(passage, words.words["reporting"])
         drafts = join_quotations(passage, words, grammatical_drafts(passage, words, labelled))
         found = _quotes(passage, drafts, speakers, words, quotes[-1].quote if quotes else None)
+        if found and introduced is not None and _opens_block(passage, found[0]):
+            first = found[0].quote
+            found[0] = _Told(
+                msgspec.structs.replace(introduced, kind=first.kind, content=first.content), floating=False
+            )
         if found and _goes_on(passage, open_at, found[0], quotes):
             found[0] = _joined(quotes.pop(), found[0])
         quotes += found
         open_at = parsed.block.end if found and _stays_open(passage) else None
+        introduced = _introduced(passage, speakers, words)
     return [told.quote for told in quotes]
 
 
@@ -97,10 +105,31 @@ def kind_of(spans: list[tuple[int, int]], quoted: list[QuotedSpan]) -> QuoteKind
     """Return the kind of some content by how much of it stands between quotation marks."""
     inside = 0
     for start, end in spans:
-        inside += sum(max(0, min(end, mark.end) - max(start, mark.start)) for mark in quoted if not mark.single)
+        place = max(0, bisect_right(quoted, start, key=lambda mark: mark.start) - 1)
+        while place < len(quoted) and quoted[place].start < end:
+            mark = quoted[place]
+            if not mark.single:
+                inside += max(0, min(end, mark.end) - max(start, mark.start))
+            place += 1
     if not inside:
         return "indirect"
     return "direct" if inside >= _WHOLE * sum(end - start for start, end in spans) else "mixed"
+
+
+def _introduced(passage: Passage, speakers: Speakers, words: Lexicon) -> Quote | None:
+    """Return a quote without content for the cue with which a block introduces the next."""
+    draft = introduction(passage, words)
+    if draft is None or draft.cue is None:
+        return None
+    start, end = passage.offsets(draft.cue)
+    named = speakers.participants(passage, draft.sources, words)
+    cue = Cue(start=start, end=end, lemma=draft.lemma)
+    return Quote(kind="direct", content=[], cue=cue, speakers=named, polarity=draft.polarity)
+
+
+def _opens_block(passage: Passage, told: _Told) -> bool:
+    """Whether a quotation without a cue of its own stands at the start of a block."""
+    return told.floating and told.quote.content[0].start <= passage.start + 1
 
 
 def _stays_open(passage: Passage) -> bool:

@@ -19,6 +19,7 @@ _REACH = 160
 _SPEECH_WORDS = 4
 _FLOATING_WORDS = 6
 _NAME_WORDS = 9
+_PARTS = 100
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _STOP = re.compile(r"(?:(?<=\w{4})\.|[!?…])(?=[\s\"”»“]|$)|[\n\"“”„«»]")
 _INVERTED = re.compile(r"-(?:t-)?([^\W\d_]{2,5})\s*$")
@@ -83,7 +84,7 @@ def _quote(text: str, span: QuotedSpan, cue: _Found, speakers: Speakers, words: 
 def _continues(text: str, quote: Quote, span: QuotedSpan) -> bool:
     """Whether a quotation follows the one before it after no more than one end of a sentence."""
     start = max(quote.content[-1].end, quote.cue.end if quote.cue is not None else 0)
-    if quote.cue is None or span.start - start > _REACH:
+    if quote.cue is None or len(quote.content) >= _PARTS or span.start - start > _REACH:
         return False
     between = text[start : span.start]
     return "\n" not in between and len(re.findall(r"[.!?](?=\s|$)", between)) <= 1

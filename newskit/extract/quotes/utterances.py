@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _REACH = 14
 _JOINED = 60
 _GAP = 3
+_PARTS = 100
 _FLOATING_WORDS = 6
 _SIGNATURE = re.compile(r"\s*[―—–]\s*((?:[A-Z][\w.'’-]{0,30})(?: [A-Z][\w.'’-]{0,30}){0,5})(?=\s*(?:[\n,.(\"“]|$))")
 _SENTENCE_END = frozenset(".!?")
@@ -53,6 +54,25 @@ def join_quotations(passage: Passage, lexicon: Lexicon, drafts: list[Draft]) -> 
         last = owner
     drafts.sort(key=lambda draft: draft.head)
     return drafts
+
+
+def introduction(passage: Passage, lexicon: Lexicon) -> Draft | None:
+    """Return the cue of a block that ends in a colon and so introduces the next: ``Mr. Hale continued:``."""
+    parse = passage.parse
+    last = len(parse) - 1
+    while last >= 0 and parse[last].is_space:
+        last -= 1
+    if last < 0 or parse[last].text != ":":
+        return None
+    for place in range(last - 1, max(-1, last - _REACH), -1):
+        token = parse[place]
+        if token.text in _SENTENCE_END or passage.quoted[place] >= 0:
+            return None
+        if _speaks(token, lexicon):
+            entry = lexicon.entry("verb", lexicon.lemma(token))
+            polarity = entry.polarity if entry is not None else "asserts"
+            return Draft(lexicon.lemma(token), polarity, cue_range(token), [], _speaker(passage, token), 9, place)
+    return None
 
 
 def _owner(quotation: Quotation, drafts: list[Draft], cover: Cover) -> Draft | None:
@@ -158,10 +178,14 @@ def _speaks(token: Token, lexicon: Lexicon) -> bool:
 
 def _continues(passage: Passage, number: int, last: Draft) -> bool:
     """Whether a quotation follows right on the sentence of the cue before it: ``"…," he said. "…"``."""
+    if len(last.content) >= _PARTS:
+        return False
     start = max(end for _, end in [*last.content, last.cue or (0, 0)])
     place = passage.quotations[number].tokens[0]
+    if last.cue is None or place - start > _JOINED:
+        return False
     between = passage.parse[start:place]
-    if last.cue is None or any("\n" in token.text for token in between):
+    if any("\n" in token.text for token in between):
         return False
     ends = [token.i for token in between if token.text in _SENTENCE_END]
-    return len(between) <= _JOINED and (not ends or (len(ends) == 1 and place - ends[0] <= _GAP))
+    return not ends or (len(ends) == 1 and place - ends[0] <= _GAP)
