@@ -64,7 +64,7 @@ class Fetcher:
         else:
             self._temporary = tempfile.TemporaryDirectory(prefix="newskit-fetch-")
             path = Path(self._temporary.name) / FILE
-        self._journal = Journal(path, self.options.fingerprint())
+        self._journal = Journal(path, self.options.fingerprint(), durable=self.options.cache is not None)
         self._archive = None
         if self.options.warc is not None:
             from newskit.fetch.archive_writer import ArchiveWriter

@@ -74,9 +74,13 @@ class Journal:
     Safe to use from several threads. One process at a time: raises UsageError where another one has it open.
     """
 
-    def __init__(self, path: Path, fingerprint: str = "") -> None:
-        """Open or create the journal in a file; the folder is created."""
+    def __init__(self, path: Path, fingerprint: str = "", *, durable: bool = True) -> None:
+        """Open or create the journal in a file; the folder is created.
+
+        A ``durable`` one outlives the machine's fall; any outlives the process's.
+        """
         self.path = path
+        self._durable = durable
         self._lock = threading.Lock()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -100,7 +104,8 @@ class Journal:
     def _open(self, fingerprint: str) -> None:
         self._db = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
         self._db.execute("PRAGMA journal_mode=WAL")
-        self._db.execute("PRAGMA synchronous=NORMAL")
+        self._db.execute(f"PRAGMA synchronous={'NORMAL' if self._durable else 'OFF'}")
+        self._db.execute("PRAGMA wal_autocheckpoint=8000")
         self._db.executescript(_SCHEMA)
         meta = dict(self._db.execute("SELECT name, value FROM meta"))
         self.run = int(meta.get("run", 0))
