@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types bench docs clean lock
+.PHONY: help demo test lint types bench model-clean docs clean lock
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -41,6 +41,10 @@ types: $(READY)  ## Check types with mypy
 
 bench: $(READY)  ## Measure newskit beside its peers (see docs/benchmarks.md)
 	$(BIN)/python benchmarks/run.py $(BENCH)
+
+model-clean: $(READY)  ## Train the weights of clean: make model-clean DATA=folder (see docs/clean.md)
+	$(PIP) catboost
+	$(BIN)/python benchmarks/train_clean.py $(DATA)
 
 docs: $(READY)  ## Write anew the parts of the docs that are made from the code
 	$(BIN)/python docs/generate.py

@@ -72,6 +72,6 @@ def test_controls_and_lone_surrogates_do_not_stop_the_parser():
         ("Plain text about <b>bold</b> words.", False),
     ],
 )
-def test_pages_are_told_from_text(content: str, expected: bool):  # noqa: FBT001 - a table of cases
+def test_pages_are_told_from_text(content: str, expected: bool):
     """A payload of unknown type is a page when it has several of the usual elements."""
     assert looks_like_html(content) is expected
