@@ -36,9 +36,11 @@ _TAGS = (
 )
 _TAG_PLACE = {tag: place for place, tag in enumerate(_TAGS)}
 _NOT_WORD = re.compile(r"\W+|_+")
+_NOT_WORD_IN_LINES = re.compile(r"[^\w\n]+|_+")
 _DIGITS = re.compile(r"\d+")
 _WIDE = 64.0
 _FEW_LINKS, _SHORT, _SIMILAR, _NEAR, _CERTAIN = 0.3, 12, 0.6, 3, 0.7
+_LEAST_WEIGHT = 0.5
 _LONG = 8
 """Words from which a block with few links counts as running text."""
 
@@ -64,6 +66,11 @@ def squeeze(text: str) -> str:
     return _NOT_WORD.sub("", text.lower())
 
 
+def squeeze_all(texts: list[str]) -> list[str]:
+    """Return ``squeeze`` of every text, none of which may hold a line feed."""
+    return _NOT_WORD_IN_LINES.sub("", "\n".join(texts).lower()).split("\n")
+
+
 class PageFeatures:
     """The features of one page's blocks."""
 
@@ -74,7 +81,8 @@ class PageFeatures:
         self.size = len(page.texts)
         self.node = np.array(page.nodes, dtype=np.int64)
         self.parents = np.array(page.parents, dtype=np.int64)
-        self.squeezed = [squeeze(text) for text in page.texts]
+        self.ends = np.array(page.ends, dtype=np.int64)
+        self.squeezed = squeeze_all(page.texts)
         self.columns: dict[str, Any] = {}
         self._text()
         self._phrases()
@@ -197,11 +205,11 @@ class PageFeatures:
         direct = np.bincount(self.node_parent + 1, weights=self.good_words, minlength=nodes + 1)
         out["siblings good share"] = direct[self.node_parent + 1] / total
         looks: dict[tuple[str, str, str], int] = {}
-        look_of_node = []
-        for place, tag in enumerate(page.tags):
-            parent = page.parents[place]
-            key = (tag, _without_digits(page.names[place]), _without_digits(page.names[parent]) if parent >= 0 else "")
-            look_of_node.append(looks.setdefault(key, len(looks)))
+        bare = [*map(_without_digits, page.names), ""]
+        look_of_node = [
+            looks.setdefault((tag, name, bare[parent]), len(looks))
+            for tag, name, parent in zip(page.tags, bare, page.parents, strict=False)
+        ]
         look = np.array([*look_of_node, len(looks)])[self.node]
         self.look = look
         size = len(looks) + 1
@@ -221,21 +229,19 @@ class PageFeatures:
 
     def below(self, values: Any, nodes: int) -> Any:
         """Return for every node the sum over all blocks below it, and 0 for none (index -1)."""
-        sums = np.bincount(self.node + 1, weights=values, minlength=nodes + 1)[1:].tolist()
-        parents = self.page.parents
-        for place in range(nodes - 1, 0, -1):
-            if sums[place] and parents[place] >= 0:
-                sums[parents[place]] += sums[place]
-        return np.array([*sums, 0.0])
+        # nodes stand in the order in which they begin, so that those inside one are neighbours
+        running = np.zeros(nodes + 1)
+        np.cumsum(np.bincount(self.node + 1, weights=values, minlength=nodes + 1)[1:], out=running[1:])
+        return np.append(running[self.ends] - running[:nodes], 0.0)
 
     def _agreement(self) -> None:
         """Whether the block is what the metadata says."""
         out, hints = self.columns, self.hints
-        headlines = [squeeze(text) for text in hints.headlines]
-        descriptions = [squeeze(text) for text in hints.descriptions]
+        headlines = {squeeze(text) for text in hints.headlines}
+        descriptions = {squeeze(text) for text in hints.descriptions}
         body = squeeze(hints.article_body)
-        titles = [max((_likeness(text, other) for other in headlines), default=0.0) for text in self.squeezed]
-        decks = [max((_likeness(text, other) for other in descriptions), default=0.0) for text in self.squeezed]
+        titles = [_closest(text, headlines) for text in self.squeezed]
+        decks = [_closest(text, descriptions) for text in self.squeezed]
         out["headline"] = titles
         out["description"] = decks
         inside = [
@@ -326,7 +332,8 @@ def context(features: PageFeatures, body: Any) -> Any:
     for group in (features.node_parent, features.node_grand):
         below = features.below(chance * weight, nodes)[group] - chance * weight
         every = features.below(weight, nodes)[group] - weight
-        columns.append(np.where(every > 0, below / np.maximum(every, 0.1), -1))
+        # no block weighs less than 1: what is less is the rounding of a difference
+        columns.append(np.where(every > _LEAST_WEIGHT, below / np.maximum(every, 0.1), -1))
         columns.append(features.below(mass, nodes)[group] / total)
     look = features.look
     alike = np.bincount(look, weights=chance * weight)[look] - chance * weight
@@ -359,6 +366,15 @@ def shift(column: Any, step: int, edge: float) -> Any:
         else:
             out[-step:] = column[:step]
     return out
+
+
+def _closest(text: str, others: set[str]) -> float:
+    """Return the greatest likeness to one of the others."""
+    if text in others:
+        return 1.0 if text else 0.0
+    if len(text) <= _SHORT:
+        return 0.0
+    return max((_likeness(text, other) for other in others), default=0.0)
 
 
 def _likeness(text: str, other: str) -> float:

@@ -45,7 +45,7 @@ def find_headline(
     for value, _ in declared.items.get("headline", ())[:1]:
         add(value, "microdata", WEIGHTS["microdata"])
     if judgement is not None:
-        chances = judgement.parts["headline"]
+        chances = judgement.parts["headline"].tolist()
         likeliest = sorted(range(len(page.texts)), key=lambda place: (-chances[place], place))[:3]
         for place in likeliest:
             first = WEIGHTS["likeliest block"] if place == likeliest[0] else 0.0

@@ -14,7 +14,6 @@ ROLES = ("body", "description", "caption", "credit", "byline", "headline")
 """What an element's text can be, as far as its names tell."""
 
 
-@lru_cache(maxsize=_CACHED)
 def words_of(names: str) -> tuple[str, ...]:
     """Return the words in an element's names, each once: ``articleBody entry-2`` gives article, body, entry.
 
@@ -22,19 +21,26 @@ def words_of(names: str) -> tuple[str, ...]:
     """
     found: dict[str, None] = {}
     for name in names.split():
-        previous = ""
-        for word in _WORD.findall(name):
-            lower = word.lower()
-            if len(lower) > _MAX_WORD:
-                previous = ""
-                continue
-            found[lower] = None
-            if previous:
-                found[f"{previous}_{lower}"] = None
-            previous = lower
+        found.update(_words_of_one(name))
         if len(found) >= _MAX_WORDS:
             break
     return tuple(found)
+
+
+@lru_cache(maxsize=_CACHED)
+def _words_of_one(name: str) -> dict[str, None]:
+    found: dict[str, None] = {}
+    previous = ""
+    for word in _WORD.findall(name):
+        lower = word.lower()
+        if len(lower) > _MAX_WORD:
+            previous = ""
+            continue
+        found[lower] = None
+        if previous:
+            found[f"{previous}_{lower}"] = None
+        previous = lower
+    return found
 
 
 class NameTable:
@@ -52,7 +58,8 @@ class NameTable:
         if known is None:
             if len(self.cached) > _CACHED:
                 self.cached.clear()
-            rows = [self.rows[word] for word in (f"<{tag}>", *words_of(names)) if word in self.rows]
+            known_rows = self.rows
+            rows = [known_rows[word] for word in (f"<{tag}>", *words_of(names)) if word in known_rows]
             known = self.cached[key] = _summary(rows) if rows else NEUTRAL
         return known
 
@@ -62,4 +69,6 @@ NEUTRAL = (0.0,) * (2 + len(ROLES))
 
 def _summary(rows: list[list[float]]) -> tuple[float, ...]:
     body, *rest = zip(*rows, strict=True)
+    if len(rows) == 1:
+        return (body[0], body[0], body[0], *(column[0] for column in rest))
     return (sum(body) / len(body), min(body), max(body), *map(max, rest))

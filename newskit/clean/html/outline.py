@@ -51,6 +51,8 @@ class Outline:
 
     #: Node: index of the enclosing node.
     parents: list[int] = field(default_factory=list)
+    #: Node: index after the last node inside it.
+    ends: list[int] = field(default_factory=list)
     #: Node: name of the element.
     tags: list[str] = field(default_factory=list)
     #: Node: its class, id, role and the like, as one string.

@@ -77,6 +77,8 @@ class Phrases:
                 words = [*words[:_HEAD], "", *words[-_TAIL:]]
         begins = holds = covered = 0
         index = self.index
+        if self.pattern is None and index.keys().isdisjoint(words):
+            return 0, 0, 0
         place = 0
         count = len(words)
         while place < count:

@@ -101,10 +101,11 @@ def _kind(page: Outline, judgement: Judgement, place: int) -> PictureText:
 
 def _figures(page: Outline, judgement: Judgement, body: set[int]) -> list[Figure]:
     """Group the blocks that may be a picture's text by the figure that they stand in."""
-    chance = [max(pair) for pair in zip(judgement.parts["caption"], judgement.parts["credit"], strict=True)]
+    parts = {name: chances.tolist() for name, chances in judgement.parts.items()}
+    chance = [*map(max, parts["caption"], parts["credit"])]
     containers = _containers(page)
     groups: dict[int, Figure] = {}
-    byline, deck = judgement.parts["byline"], judgement.parts["description"]
+    byline, deck = parts["byline"], parts["description"]
     times = {place for place, _ in page.times}
     for place, node in enumerate(page.nodes):
         if place in body or place in times or chance[place] < max(POSSIBLE, byline[place], deck[place]):

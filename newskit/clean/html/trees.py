@@ -25,12 +25,6 @@ class Forest:
     leaves: Any
     bias: float
 
-    @property
-    def offsets(self) -> Any:
-        """Return where each tree's leaves begin among all."""
-        trees, leaves = self.leaves.shape
-        return (np.arange(trees, dtype=np.int32) * leaves)[:, np.newaxis]
-
     def predict(self, columns: Any) -> Any:
         """Return the sum over all trees for every column of ``columns`` (features × rows, contiguous)."""
         trees, depth = self.features.shape
@@ -38,5 +32,5 @@ class Forest:
         for level in range(depth):
             above = columns[self.features[:, level]] > self.borders[:, level, np.newaxis]
             leaf |= above.view(np.uint8) << np.uint8(level)
-        places = leaf + self.offsets
-        return self.leaves.ravel()[places].sum(0) + self.bias
+        starts = np.arange(trees) * self.leaves.shape[1]
+        return self.leaves.ravel().take(leaf + starts[:, np.newaxis]).sum(0) + self.bias

@@ -68,11 +68,12 @@ _SKIPPED = (
 _SKIPPED_TAGS = frozenset(_SKIPPED.split())
 _HEADING_TAGS = frozenset(("h1", "h2", "h3", "h4"))
 _BOLD_TAGS = frozenset(("b", "strong"))
+_MARKING_TAGS = frozenset(["br", "img", "time", "span", "small", "cite", "i", "em", "strong"])
+_CLOSES_NODE, _CLOSES_LINK, _CLOSES_BOLD = 1, 2, 4
 _SPLIT_IN_CAPTION = frozenset(["span", "small", "cite", "i", "em", "strong"])
 _CAPTION_NAME = re.compile(
-    r"(?:^|[\s_-])(?:\w*caption|legend|cutline|bildunterschrift|leyenda|didascalia|legenda|\w*credits?|copyright|"
-    r"photographer|photo-?credit)",
-    re.IGNORECASE,
+    r"(?:^|[_-])(?:\w*caption|legend|cutline|bildunterschrift|leyenda|didascalia|legenda|\w*credits?|copyright|"
+    r"photographer|photo-?credit)"
 )
 _NAMING = frozenset(
     ("class", "id", "role", "itemprop", "data-testid", "data-component", "data-type", "data-name", "data-qa")
@@ -84,14 +85,13 @@ BREAK = "\x1f"
 """Stands for a line break of the page (``<br>``) until the text is cut."""
 _KICKER_NAME = re.compile(
     r"kicker|over-?line|over-?title|top-?line|eyebrow|prefix|roof-?line|super-?title|pre-?title|sub-?title|dachzeile|"
-    r"spitzmarke|rubri[ck]|vignette|title-?header|headline-?intro|category|section|label",
-    re.IGNORECASE,
+    r"spitzmarke|rubri[ck]|vignette|title-?header|headline-?intro|category|section|label"
 )
 _BREAKS = re.compile(r"(?:\x1f\s*){2,}")
 
 _MENTION_TAGS = frozenset(("a", "span", "div", "p", "strong", "address", "li", "b", "cite", "em"))
 _AUTHOR_NAME = re.compile(
-    r"author|byline|autor(?!y)|auteur|writer|contributor|redakteur|journalist|reporter", re.IGNORECASE
+    r"author|byline|autor(?!y)|auteur|writer|contributor|redakteur|journalist|reporter"
 )
 _AUTHOR_ADDRESS = re.compile(
     r"/(?:authors?|auth|autor(?:en|in|es|i|a)?|auteurs?|profile?s?|staff|writers?|contributors?|columnists?|journalist\w*|"
@@ -121,86 +121,115 @@ class _Walk:
         self.link_characters = 0
         self.links = 0
         self.bold_characters = 0
-        self.after_break = False
         #: The open block-level elements and their nodes.
         self.open: list[tuple[Any, int]] = []
-        self.open_links: list[Any] = []
-        self.open_bold: list[Any] = []
+        self.open_links = 0
+        self.open_bold = 0
         self.row: Any = None
         self.tables: dict[Any, bool] = {}
 
     def run(self, root: Any) -> Outline:
         """Visit every element once."""
-        from lxml import etree
-
-        walk = etree.iterwalk(root, events=("start", "end"))
-        for event, element in walk:
-            tag = element.tag
-            if event == "start":
-                if tag in _SKIPPED_TAGS or not isinstance(tag, str):
-                    walk.skip_subtree()
-                    continue
-                self._start(element, tag)
-                if element.text:
-                    self._add(element.text)
+        texts = self.page.texts
+        above: list[tuple[Any, Any, int]] = []
+        element, closes = root, self._start(root, root.tag)
+        children = iter(root)
+        while len(texts) <= MAX_BLOCKS:
+            child = next(children, None)
+            if child is None:
+                self._end(element, closes)
+                if not above:
+                    break
+                element, children, closes = above.pop()
+                continue
+            tag = child.tag
+            if tag in _SKIPPED_TAGS or not isinstance(tag, str):
+                self._end(child, 0)
+                continue
+            opened = self._start(child, tag)
+            if len(child):
+                above.append((element, children, closes))
+                element, children, closes = child, iter(child), opened
             else:
-                if self.open_links and self.open_links[-1] is element:
-                    self.open_links.pop()
-                if self.open_bold and self.open_bold[-1] is element:
-                    self.open_bold.pop()
-                if self.open and self.open[-1][0] is element:
-                    self._flush()
-                    self.open.pop()
-                    if self.row is element:
-                        self.row = None
-                if element.tail:
-                    self._add(element.tail)
-            if len(self.page.texts) > MAX_BLOCKS:
-                self.page.cut = True
-                break
+                self._end(child, opened)
+        self.page.cut = len(texts) > MAX_BLOCKS
         self._flush()
+        for _, node in self.open:
+            self.page.ends[node] = len(self.page.tags)
         return self.page
 
-    def _start(self, element: Any, tag: str) -> None:
-        page = self.page
-        if tag in _MENTION_TAGS:
-            self._add_mention(element, tag)
-        if tag == "a" and element.get("href"):
-            self.open_links.append(element)
-            self.links += 1
+    def _start(self, element: Any, tag: str) -> int:
+        """Take in an element before its children, and return what its end closes."""
+        closes = 0
+        attributes = dict(element.items())
+        if attributes and tag in _MENTION_TAGS:
+            self._add_mention(element, tag, attributes)
+        if tag == "a":
+            if attributes.get("href"):
+                self.open_links += 1
+                self.links += 1
+                closes = _CLOSES_LINK
         elif tag in _BOLD_TAGS:
-            self.open_bold.append(element)
+            self.open_bold += 1
+            closes = _CLOSES_BOLD
+        if tag in BLOCK_TAGS:
+            if self.row is None:
+                if tag == "tr" and self._in_data_table(element):
+                    self.row = element
+                self._open_node(element, tag, attributes)
+                closes |= _CLOSES_NODE
+            else:
+                self.parts.append(" | " if tag in ("td", "th") and self.parts else " ")
+        elif tag in _MARKING_TAGS and self._mark(element, tag, attributes):
+            closes |= _CLOSES_NODE
+        text = element.text
+        if text:
+            self._add(text)
+        return closes
+
+    def _end(self, element: Any, closes: int) -> None:
+        """Take in what follows an element's children."""
+        if closes:
+            if closes & _CLOSES_LINK:
+                self.open_links -= 1
+            elif closes & _CLOSES_BOLD:
+                self.open_bold -= 1
+            if closes & _CLOSES_NODE:
+                self._flush()
+                self.page.ends[self.open.pop()[1]] = len(self.page.tags)
+                if self.row is element:
+                    self.row = None
+        tail = element.tail
+        if tail:
+            self._add(tail)
+
+    def _mark(self, element: Any, tag: str, attributes: dict[str, str]) -> bool:
+        """Take in an inline element that says more than its text, and return whether it opens a node."""
         if tag == "br":
             self.parts.append(BREAK)
         elif tag == "img":
-            self._add_picture(element)
+            self._add_picture(attributes)
         elif self.row is not None:
-            if tag in ("td", "th") and self.parts:
-                self.parts.append(" | ")
-            elif tag in BLOCK_TAGS:
-                self.parts.append(" ")
-        elif tag == "tr" and self._in_data_table(element):
-            self._open_node(element, tag)
-            self.row = element
-        elif tag in BLOCK_TAGS:
-            self._open_node(element, tag)
-        elif tag == "span" and self.parts and self._is_part_of_heading(element):
+            return False
+        elif tag == "span" and self.parts and self._is_part_of_heading(element, attributes):
             self.parts.append(" ")
         elif tag == "time":
-            page.times.append((len(page.texts), element.get("datetime") or ""))
-        elif tag in _SPLIT_IN_CAPTION and self._is_part_of_caption(element):
-            self._open_node(element, tag)
+            self.page.times.append((len(self.page.texts), attributes.get("datetime") or ""))
+        elif tag in _SPLIT_IN_CAPTION and self._is_part_of_caption(attributes):
+            self._open_node(element, tag, attributes)
+            return True
+        return False
 
-    def _is_part_of_caption(self, element: Any) -> bool:
+    def _is_part_of_caption(self, attributes: dict[str, str]) -> bool:
         """Whether an inline element is a text of its own in a figure: the credit beside the caption."""
-        name = element.get("class")
+        name = attributes.get("class")
         if not name or not self.open:
             return False
         return bool(self.page.flags[self.open[-1][1]] & (FIGURE | CAPTION) or _name_flags(name) & CAPTION)
 
-    def _is_part_of_heading(self, element: Any) -> bool:
+    def _is_part_of_heading(self, element: Any, attributes: dict[str, str]) -> bool:
         """Whether the element is a line of its own in a heading: a kicker, or a title beside one."""
-        name = element.get("class")
+        name = attributes.get("class")
         if not name or not self.open or self.open[-1][0].tag not in _HEADING_TAGS:
             return False
         heading = self.open[-1][0]
@@ -211,20 +240,25 @@ class _Walk:
         names = [child.get("class") for child in heading if child.tag == "span"]
         return len(set(names)) > 1 and None not in names and not (heading.text or "").strip()
 
-    def _open_node(self, element: Any, tag: str) -> None:
+    def _open_node(self, element: Any, tag: str, attributes: dict[str, str]) -> None:
         self._flush()
         page = self.page
         parent = self.open[-1][1] if self.open else -1
-        names = " ".join([value for key, value in element.items() if key in _NAMING and len(value) < MAX_NAME])
-        flags = (page.flags[parent] if parent >= 0 else 0) | _FLAG_OF_TAG.get(tag, 0)
+        flags = _FLAG_OF_TAG.get(tag, 0)
+        names = ""
+        if attributes:
+            names = " ".join([value for key, value in attributes.items() if key in _NAMING and len(value) < MAX_NAME])
+            if names:
+                flags |= _name_flags(names) & CAPTION
+            if "hidden" in attributes or "display:none" in attributes.get("style", "").replace(" ", ""):
+                flags |= HIDDEN
         if self.open_links:
             flags |= LINK
-        if names:
-            flags |= _name_flags(names) & CAPTION
-        if element.get("hidden") is not None or "display:none" in element.get("style", "").replace(" ", ""):
-            flags |= HIDDEN
+        if parent >= 0:
+            flags |= page.flags[parent]
         self.open.append((element, len(page.tags)))
         page.parents.append(parent)
+        page.ends.append(0)
         page.tags.append(tag)
         page.names.append(names)
         page.flags.append(flags)
@@ -237,15 +271,15 @@ class _Walk:
         if self.open_bold:
             self.bold_characters += len(text.strip())
 
-    def _add_mention(self, element: Any, tag: str) -> None:
+    def _add_mention(self, element: Any, tag: str, attributes: dict[str, str]) -> None:
         """Remember an element that names an author."""
-        address = element.get("href") if tag == "a" else None
-        name = element.get("class")
+        address = attributes.get("href") if tag == "a" else None
+        name = attributes.get("class")
         if address and (strength := _author_address(address)):
             pass
-        elif tag == "a" and "author" in (element.get("rel") or ""):
+        elif tag == "a" and "author" in attributes.get("rel", ""):
             strength = 3
-        elif (name and _name_flags(name) & _AUTHOR) or "author" in (element.get("itemprop") or ""):
+        elif (name and _name_flags(name) & _AUTHOR) or "author" in attributes.get("itemprop", ""):
             strength = 1
         else:
             return
@@ -254,8 +288,7 @@ class _Walk:
             pending = tag in BLOCK_TAGS and any(not part.isspace() for part in self.parts)
             self.page.mentions.append(Mention(text, address, len(self.page.texts) + pending, strength))
 
-    def _add_picture(self, element: Any) -> None:
-        attributes = dict(element.items())
+    def _add_picture(self, attributes: dict[str, str]) -> None:
         node = self.open[-1][1] if self.open else -1
         place = len(self.page.texts) + (1 if any(not part.isspace() for part in self.parts) else 0)
         self.page.pictures.append(Picture(node, place, attributes))
@@ -267,10 +300,8 @@ class _Walk:
             self.parts.clear()
             if not raw.isspace():
                 self._cut(raw)
-        self.link_characters = self.links = self.bold_characters = 0
-        if self.open_links:
-            self.links = 1
-        self.after_break = False
+        self.link_characters = self.bold_characters = 0
+        self.links = 1 if self.open_links else 0
 
     def _cut(self, raw: str) -> None:
         """Store the text as one block, or as several where two line breaks part it."""
@@ -278,7 +309,7 @@ class _Walk:
         pieces = _BREAKS.split(raw) if BREAK in raw else [raw]
         whole = len(raw)
         for number, piece in enumerate(pieces):
-            text = " ".join(piece.replace(BREAK, " ").split())
+            text = " ".join((piece.replace(BREAK, " ") if BREAK in piece else piece).split())
             if not text or not any(map(str.isalnum, text)):
                 continue
             share = 1.0 if len(pieces) == 1 else len(piece) / whole
@@ -299,14 +330,22 @@ class _Walk:
         return self.tables[table]
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=50_000)
 def _name_flags(names: str) -> int:
     """Return what the names of an element say: ``CAPTION``, ``_AUTHOR``, ``_KICKER``."""
-    names = names[:MAX_NAME]
+    flags = 0
+    for name in names[:MAX_NAME].split():
+        flags |= _flags_of_one(name)
+    return flags
+
+
+@lru_cache(maxsize=50_000)
+def _flags_of_one(name: str) -> int:
+    name = name.lower()
     return (
-        (CAPTION if _CAPTION_NAME.search(names) else 0)
-        | (_AUTHOR if _AUTHOR_NAME.search(names) else 0)
-        | (_KICKER if _KICKER_NAME.search(names) else 0)
+        (CAPTION if _CAPTION_NAME.search(name) else 0)
+        | (_AUTHOR if _AUTHOR_NAME.search(name) else 0)
+        | (_KICKER if _KICKER_NAME.search(name) else 0)
     )
 
 
