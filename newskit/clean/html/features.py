@@ -244,12 +244,7 @@ class PageFeatures:
         decks = [_closest(text, descriptions) for text in self.squeezed]
         out["headline"] = titles
         out["description"] = decks
-        inside = [
-            -1.0
-            if not body
-            else float(len(text) > _SHORT and (text in body or (text[:40] in body) * 0.5 + (text[-40:] in body) * 0.4))
-            for text in self.squeezed
-        ]
+        inside = [_share_inside(text, body) for text in self.squeezed] if body else [-1.0] * self.size
         out["in article body"] = inside
         out["article body"] = np.full(self.size, np.log1p(len(body)))
         out["is article"] = np.full(self.size, hints.is_article)
@@ -366,6 +361,14 @@ def shift(column: Any, step: int, edge: float) -> Any:
         else:
             out[-step:] = column[:step]
     return out
+
+
+def _share_inside(text: str, body: str) -> float:
+    """Return 1 for a text that is part of the body, less where only its beginning or its end is."""
+    if len(text) <= _SHORT:
+        return 0.0
+    begins, ends = text[:40] in body, text[-40:] in body
+    return 1.0 if begins and ends and text in body else begins * 0.5 + ends * 0.4
 
 
 def _closest(text: str, others: set[str]) -> float:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from importlib.resources import files
+
+from newskit.clean.language_table import language_table
 
 FAMILIES = [
     "by",
@@ -83,7 +83,11 @@ class Phrases:
         count = len(words)
         while place < count:
             step = 1
-            for phrase, bits in index.get(words[place], ()):
+            entries = index.get(words[place])
+            if entries is None:
+                place += 1
+                continue
+            for phrase, bits in entries:
                 size = len(phrase)
                 if size == 1 or tuple(words[place : place + size]) == phrase:
                     holds |= bits
@@ -113,10 +117,7 @@ def phrases_for(language: str | None) -> Phrases:
 
 @cache
 def _table(language: str) -> dict[str, int]:
-    source = files("newskit.resources").joinpath("clean", "plain", "languages", f"{language}.toml")
-    if not language.isalpha() or not source.is_file():
-        return {}
-    table = tomllib.loads(source.read_text("utf-8"))
+    table = language_table(language)
     bits: dict[str, int] = {}
     for place, family in enumerate(FAMILIES):
         for phrase in table.get(family, ()):

@@ -29,8 +29,11 @@ class Forest:
         """Return the sum over all trees for every column of ``columns`` (features × rows, contiguous)."""
         trees, depth = self.features.shape
         leaf = np.zeros((trees, columns.shape[1]), dtype=np.uint8)
+        above = np.empty(leaf.shape, dtype=bool)
+        bits = above.view(np.uint8)
         for level in range(depth):
-            above = columns[self.features[:, level]] > self.borders[:, level, np.newaxis]
-            leaf |= above.view(np.uint8) << np.uint8(level)
+            np.greater(columns[self.features[:, level]], self.borders[:, level, np.newaxis], out=above)
+            np.left_shift(bits, np.uint8(level), out=bits)
+            np.bitwise_or(leaf, bits, out=leaf)
         starts = np.arange(trees) * self.leaves.shape[1]
         return self.leaves.ravel().take(leaf + starts[:, np.newaxis]).sum(0) + self.bias

@@ -90,9 +90,9 @@ _KICKER_NAME = re.compile(
 _BREAKS = re.compile(r"(?:\x1f\s*){2,}")
 
 _MENTION_TAGS = frozenset(("a", "span", "div", "p", "strong", "address", "li", "b", "cite", "em"))
-_AUTHOR_NAME = re.compile(
-    r"author|byline|autor(?!y)|auteur|writer|contributor|redakteur|journalist|reporter"
-)
+_READ_TAGS = BLOCK_TAGS | _MENTION_TAGS | _MARKING_TAGS
+_NO_ATTRIBUTES: dict[str, str] = {}
+_AUTHOR_NAME = re.compile(r"author|byline|autor(?!y)|auteur|writer|contributor|redakteur|journalist|reporter")
 _AUTHOR_ADDRESS = re.compile(
     r"/(?:authors?|auth|autor(?:en|in|es|i|a)?|auteurs?|profile?s?|staff|writers?|contributors?|columnists?|journalist\w*|"
     r"reporters?|redakt\w+|by|yazar\w*|avtor\w*|author-profile)/[^/]|[?&]author=",
@@ -161,7 +161,7 @@ class _Walk:
     def _start(self, element: Any, tag: str) -> int:
         """Take in an element before its children, and return what its end closes."""
         closes = 0
-        attributes = dict(element.items())
+        attributes = dict(element.items()) if tag in _READ_TAGS else _NO_ATTRIBUTES
         if attributes and tag in _MENTION_TAGS:
             self._add_mention(element, tag, attributes)
         if tag == "a":

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 from newskit.article import FieldOrigin
 from newskit.clean.metadata.declared import Declared
 from newskit.clean.metadata.json_ld import text_of
+from newskit.clean.metadata.languages import detect_language
 from newskit.clean.metadata.names import primary
 
 _TRACKING = re.compile(
@@ -21,10 +22,6 @@ _SPLIT = re.compile(r"\s*[,;،、]\s*")
 _MAX_KEYWORD = 100
 _MIN_DETECTED, _CLEAR, _MAX_DETECTED = 40, 200, 1000
 """Characters from which a language is detected, and believed against a declaration; how many are looked at."""
-
-_ENGLISH = frozenset(("the", "and", "of", "to", "that", "with", "from", "this", "by", "it", "has", "which", "would"))
-_ENGLISH_WORDS, _ENGLISH_SHARE = 5, 0.1
-"""How many words of a text, and what share, are those when it is English for sure: no detector need be loaded."""
 
 
 def find_canonical(declared: Declared) -> tuple[str, str] | None:
@@ -168,7 +165,7 @@ def find_language(declared: Declared, text: str) -> tuple[str, str] | None:
     said = _tidy(valid[0]) if valid else None
     if len(text) < _MIN_DETECTED or (said is not None and primary(said) != "en"):
         return (said, "meta") if said else None
-    detected = _detect(text[:_MAX_DETECTED])
+    detected = detect_language(text[:_MAX_DETECTED])
     if said is None:
         return detected, "text"
     if primary(said) == detected or len(text) < _CLEAR:
@@ -177,16 +174,6 @@ def find_language(declared: Declared, text: str) -> tuple[str, str] | None:
         if primary(tag) == detected:
             return _tidy(tag), "meta"
     return detected, "text"
-
-
-def _detect(text: str) -> str:
-    """Return the language (ISO 639-1) of a text."""
-    words = text.lower().split()
-    if sum(word in _ENGLISH for word in words) >= max(_ENGLISH_WORDS, _ENGLISH_SHARE * len(words)):
-        return "en"
-    import py3langid
-
-    return str(py3langid.classify(text)[0])
 
 
 def _tidy(tag: str) -> str:

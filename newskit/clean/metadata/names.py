@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from newskit.clean.language_table import language_table
+
 _MAX_BYLINE, _MAX_WORDS = 600, 7
 _INITIALS, _SHORT = 2, 4
 MAX_NAME = 80
@@ -34,7 +36,7 @@ class NameRules:
 
     def __init__(self, language: str | None) -> None:
         """Read the words for "by", "and" and roles."""
-        tables = [_language(code) for code in dict.fromkeys((primary(language), "en")) if code]
+        tables = [language_table(code) for code in dict.fromkeys((primary(language), "en")) if code]
         by = sorted({phrase for table in tables for key in ("by", "also") for phrase in table.get(key, ())}, key=len)
         every_by = ("von", "par", "por", "di", "door", "av", "af", "przez", "автор", "от", "oleh", "di", "de")
         starts = [*reversed(by), *every_by]
@@ -191,11 +193,3 @@ def _organisations() -> _Organisations:
     return _Organisations(
         frozenset(map(_key, table["agencies"])), frozenset(map(_key, table["desks"])), frozenset(table["beside_dates"])
     )
-
-
-@cache
-def _language(code: str) -> dict[str, list[str]]:
-    source = files("newskit.resources").joinpath("clean", "plain", "languages", f"{code}.toml")
-    if not code.isalpha() or not source.is_file():
-        return {}
-    return tomllib.loads(source.read_text("utf-8"))

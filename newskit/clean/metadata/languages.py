@@ -1,0 +1,55 @@
+"""The language of a text: by its function words where they leave no doubt, else by py3langid."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from functools import cache
+from importlib.resources import files
+
+_LEAST, _SHARE, _MARGIN = 5, 0.045, 2
+"""How many function words of one language a text must have, what share of its words, how many times another's."""
+_KANA, _HANGUL = re.compile(r"[\u3040-\u30ff]"), re.compile(r"[\uac00-\ud7a3]")
+_SCRIPT_SHARE = 0.2
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def detect_language(text: str) -> str:
+    """Return the language (ISO 639-1) that a text is in.
+
+    The detector's model takes as long to unpack as dozens of pages to read, and most texts do not need it.
+    """
+    if not text.isascii():
+        for script, language in ((_KANA, "ja"), (_HANGUL, "ko")):
+            if len(script.findall(text)) > _SCRIPT_SHARE * len(text):
+                return language
+    sure = by_function_words(text)
+    if sure is not None:
+        return sure
+    import py3langid
+
+    return str(py3langid.classify(text)[0])
+
+
+def by_function_words(text: str) -> str | None:
+    """Return the language whose function words the text has many of, and others hardly any, or nothing."""
+    table = _table()
+    words = _WORD.findall(text.lower())
+    counts: Counter[str] = Counter()
+    for word in words:
+        counts.update(table.get(word, ()))
+    (best, most), (_, second) = (*counts.most_common(2), ("", 0), ("", 0))[:2]
+    sure = most >= max(_LEAST, _SHARE * len(words)) and most >= _MARGIN * second
+    return best if sure else None
+
+
+@cache
+def _table() -> dict[str, list[str]]:
+    """Return the languages that have a word among theirs."""
+    source = files("newskit.resources").joinpath("clean", "function_words.toml")
+    table: dict[str, list[str]] = {}
+    for language, words in tomllib.loads(source.read_text("utf-8"))["words"].items():
+        for word in words:
+            table.setdefault(word, []).append(language)
+    return table
