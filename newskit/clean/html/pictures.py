@@ -103,13 +103,21 @@ def _figures(page: Outline, judgement: Judgement, body: set[int]) -> list[Figure
     """Group the blocks that may be a picture's text by the figure that they stand in."""
     parts = {name: chances.tolist() for name, chances in judgement.parts.items()}
     chance = [*map(max, parts["caption"], parts["credit"])]
-    containers = _containers(page)
     groups: dict[int, Figure] = {}
     byline, deck = parts["byline"], parts["description"]
     times = {place for place, _ in page.times}
-    for place, node in enumerate(page.nodes):
-        if place in body or place in times or chance[place] < max(POSSIBLE, byline[place], deck[place]):
-            continue
+    candidates = [
+        place
+        for place, likely in enumerate(chance)
+        if likely >= POSSIBLE
+        and likely >= byline[place]
+        and likely >= deck[place]
+        and place not in body
+        and place not in times
+    ]
+    containers = _containers(page) if candidates else []
+    for place in candidates:
+        node = page.nodes[place]
         container = containers[node] if node >= 0 else -1
         key = container if container >= 0 else -2 - place
         groups.setdefault(key, Figure(container, container >= 0)).places.append(place)

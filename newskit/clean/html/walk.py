@@ -295,9 +295,10 @@ class _Walk:
 
     def _flush(self) -> None:
         """End the block, if it has text."""
-        if self.parts:
-            raw = "".join(self.parts)
-            self.parts.clear()
+        parts = self.parts
+        if parts:
+            raw = parts[0] if len(parts) == 1 else "".join(parts)
+            parts.clear()
             if not raw.isspace():
                 self._cut(raw)
         self.link_characters = self.bold_characters = 0

@@ -58,7 +58,7 @@ def read_declared(root: Any, url: str | None) -> Declared:
                 declared.links.setdefault(relation, []).append((element.get("href") or "").strip())
         elif declared.title is None and element.getparent() is not None and element.getparent().tag != "svg":
             declared.title = plain("".join(element.itertext())) or None
-    for element in root.xpath("//*[@itemprop][not(self::meta[ancestor::head])]"):
+    for element in root.xpath("descendant-or-self::*[@itemprop][not(self::meta[ancestor::head])]"):
         for name in element.get("itemprop").lower().split():
             declared.items.setdefault(name, []).append((_item_value(element), element))
     declared.language = (
