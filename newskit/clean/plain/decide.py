@@ -135,7 +135,7 @@ def _one_headline(kinds: NDArray[np.intp], blocks: list[Block], probabilities: N
         running = PARAGRAPH not in kinds or kinds[doubtful] == PARAGRAPH
         if running or _reason(blocks[doubtful].text, after=False) != "furniture":
             likely[doubtful] = 0
-    best = int(likely.argmax())
+    best = int(np.argmax(likely))
     if likely[best] >= _HEADLINE_THRESHOLD:
         for place in np.flatnonzero(kinds == HEADLINE):
             if place != best:
