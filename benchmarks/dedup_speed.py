@@ -2,9 +2,9 @@
 
     python benchmarks/dedup_speed.py records.jsonl[.gz]
 
-Both read the same articles from memory and give pairs: newskit exact, near and contained ones, verified; datasketch (128
-permutations, five-word shingles of the body in lower case, threshold .5) candidates checked by their sketches. CPU time of this process,
-one core. Needs datasketch.
+Both read the same articles from memory and give pairs: newskit exact, near and contained ones, verified; datasketch
+(128 permutations, five-word shingles of the body in lower case, threshold .5) candidates checked by their sketches.
+CPU time of this process, one core. Needs datasketch.
 """
 
 from __future__ import annotations
