@@ -54,7 +54,7 @@ def scrape(source: str, style: str) -> str:
     root = body if body is not None else tree
     if "article" in style or style in ("text-content", "wrapped"):
         articles = sorted(root.iter("article"), key=lambda element: -len(element.text_content()))
-        root = articles[0] if articles and len(articles[0].text_content()) > 800 else root  # noqa: PLR2004 - a story
+        root = articles[0] if articles and len(articles[0].text_content()) > 800 else root
     if style.startswith("nodes"):
         return "\n".join(line for text in root.itertext() if (line := " ".join(text.split())))
     if style == "text-content":
@@ -156,16 +156,16 @@ def front(letters: Letters, gold: dict[str, Any], first: int, last: int) -> list
     for kind, wanted in (("headline", [gold.get("headline")]), ("description", gold.get("description") or [])):
         for text in filter(None, wanted):
             span = nearest(letters, text, first)
-            if span is not None and span[1] - span[0] > 8:  # noqa: PLR2004 - not a word or two
+            if span is not None and span[1] - span[0] > 8:
                 blocks.append(letters.take(span, kind))
     for image in gold.get("images") or []:
-        caption = letters.find(image["caption"]) if len(squeeze(image.get("caption") or "")) > 8 else None  # noqa: PLR2004
+        caption = letters.find(image["caption"]) if len(squeeze(image.get("caption") or "")) > 8 else None
         if caption is not None:
             blocks.append(letters.take(caption, "caption"))
         given = image.get("credit") or []
         for credit in [given] if isinstance(given, str) else given:
             near = max(0, caption[0] - 60) if caption else 0
-            span = letters.find(credit, near) if caption or len(squeeze(credit)) > 8 else None  # noqa: PLR2004
+            span = letters.find(credit, near) if caption or len(squeeze(credit)) > 8 else None
             if span is not None and (caption is None or span[0] < caption[1] + 60):
                 blocks.append(letters.take(whole_line(letters, span), "credit"))
     return blocks + signatures(letters, gold, first, last)
@@ -195,7 +195,7 @@ def nearest(letters: Letters, text: str, first: int) -> tuple[int, int] | None:
 
 def signatures(letters: Letters, gold: dict[str, Any], first: int, last: int) -> list[dict[str, Any]]:
     """Find short lines around the body that name an author or the day of publication."""
-    authors = [squeeze(author) for author in gold.get("authors") or [] if len(squeeze(author)) > 2]  # noqa: PLR2004
+    authors = [squeeze(author) for author in gold.get("authors") or [] if len(squeeze(author)) > 2]
     blocks: list[dict[str, Any]] = []
     place = last_end = 0
     counts = {"byline": 0, "timestamp": 0}
@@ -212,7 +212,7 @@ def signatures(letters: Letters, gold: dict[str, Any], first: int, last: int) ->
             kind = "byline"
         elif (gold.get("date_published") or "?")[:10] in dates:
             kind = "timestamp"
-        if kind and counts[kind] < 2:  # noqa: PLR2004 - the rest are teasers
+        if kind and counts[kind] < 2:
             counts[kind] += 1
             blocks.append(letters.take((start, place), kind))
         elif blocks and blocks[-1]["kind"] == "timestamp" and CLOCK.fullmatch(line) and last_end == start:
@@ -321,7 +321,7 @@ def main() -> None:
                 tried += 1
                 text = scrape(page["content"], style)
                 blocks = align(text, gold[page["id"]])
-                if blocks is not None and len(text) < 60_000:  # noqa: PLR2004 - one page in fifty
+                if blocks is not None and len(text) < 60_000:
                     scrapes.append((f"{style}/{name}", text, blocks))
             for identifier, text, blocks in scrapes:
                 texts.write(json.dumps({"id": identifier, "content": text}, ensure_ascii=False) + "\n")

@@ -15,7 +15,7 @@ import numpy as np
 
 from newskit.article import Article, DuplicateKind
 from newskit.dedup.keep import Facts, Keep, choose, facts_of
-from newskit.dedup.pairs import CONTAINED, Pair, components, verify
+from newskit.dedup.pairs import CONTAINED, Pair, components, count_shared, verify
 from newskit.dedup.shelf import Shelf
 from newskit.dedup.sketch import sketch
 from newskit.errors import RecordError
@@ -92,8 +92,8 @@ class Corpus:
 
     def _shared(self, first: int, second: int) -> tuple[float, float]:
         """Return which share of the smaller and of the larger article's shingles both have."""
-        one, other = (self._shelf.read(number)[0] for number in (first, second))
-        shared = len(np.intersect1d(one, other, assume_unique=True))
+        one, other = self._shelf.read_alike(first, second)
+        shared = count_shared(one, other)
         smaller, larger = sorted((max(len(one), 1), max(len(other), 1)))
         return shared / smaller, shared / larger
 

@@ -24,8 +24,8 @@ COMMON = 4
 """Different stories beyond which a shingle is common."""
 OWN = 0.35
 """Share of the smaller article's own shingles that a copy needs."""
-OWN_SHINGLES = 20
-"""Own shingles that a copy needs to share at least."""
+OWN_SHINGLES = 6
+"""Own shingles, of those that are kept, that a copy needs to share at least."""
 FACTS = 0.25
 """Share of the smaller article's facts that a copy needs where the wording does not speak for itself."""
 FEW_FACTS = 4
@@ -33,6 +33,9 @@ PLAIN = 0.8
 """Share of shingles from which the wording speaks for itself."""
 CONTAINED = 0.63
 """Share of the larger article up to which a copy counts as contained in it, not as near to it."""
+
+_KEPT = 4_096
+"""Articles whose own shingles are held in memory."""
 
 Kind = Literal["exact", "near", "contained"]
 
@@ -65,10 +68,10 @@ def verify(shelf: Shelf, letters: NDArray[np.uint64]) -> list[Pair]:
     """Return the pairs of copies among the articles of a shelf; ``letters`` holds each one's hash of its words."""
     overlaps = [overlap for overlap in _overlaps(shelf) if overlap.shared]
     clusters = components(len(shelf), [(o.first, o.second) for o in overlaps if o.coverage >= STRONG])
-    common = shelf.common(clusters, COMMON)
+    own = _Own(shelf, shelf.common(clusters, COMMON))
     pairs = []
     for overlap in overlaps:
-        if _is_copy(shelf, overlap, common):
+        if _is_copy(shelf, overlap, own):
             is_exact = letters[overlap.first] == letters[overlap.second]
             near = overlap.shared / overlap.larger >= CONTAINED
             kind: Kind = "exact" if is_exact else "near" if near else "contained"
@@ -77,28 +80,68 @@ def verify(shelf: Shelf, letters: NDArray[np.uint64]) -> list[Pair]:
 
 
 def _overlaps(shelf: Shelf) -> Iterator[_Overlap]:
-    number, shingles = -1, np.zeros(0, np.uint64)
-    for first, second in shelf.candidates():
-        if first != number:
-            number, shingles = int(first), shelf.read(int(first))[0]
-        others = shelf.read(int(second))[0]
-        shared = len(np.intersect1d(shingles, others, assume_unique=True))
-        smaller, larger = sorted((len(shingles), len(others)))
-        yield _Overlap(int(first), int(second), smaller, larger, shared)
+    for first, second in shelf.candidates().tolist():
+        one, other = shelf.read_alike(first, second)
+        smaller, larger = sorted((len(one), len(other)))
+        yield _Overlap(first, second, max(smaller, 1), max(larger, 1), count_shared(one, other))
 
 
-def _is_copy(shelf: Shelf, overlap: _Overlap, common: NDArray[np.uint64]) -> bool:
-    first, first_facts = shelf.read(overlap.first)
-    second, second_facts = shelf.read(overlap.second)
-    own_first, own_second = (np.setdiff1d(one, common, assume_unique=True) for one in (first, second))
-    smaller = min(len(own_first), len(own_second))
-    shared = len(np.intersect1d(own_first, own_second, assume_unique=True))
+def count_shared(one: NDArray[np.uint64], other: NDArray[np.uint64]) -> int:
+    """Return how many values two sorted arrays without repeats share."""
+    if len(one) > len(other):
+        one, other = other, one
+    if not len(one):
+        return 0
+    places = np.searchsorted(other, one)
+    places[places == len(other)] = 0
+    return int(np.count_nonzero(other[places] == one))
+
+
+def without(values: NDArray[np.uint64], common: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Return the values of a sorted array that do not stand in another."""
+    if not len(common):
+        return values
+    places = np.searchsorted(common, values)
+    places[places == len(common)] = 0
+    own: NDArray[np.uint64] = values[common[places] != values]
+    return own
+
+
+class _Own:
+    """The shingles of articles without the common ones; those of the last articles that were asked for are kept."""
+
+    def __init__(self, shelf: Shelf, common: NDArray[np.uint64]) -> None:
+        self._shelf = shelf
+        self._common = common
+        self._kept: dict[tuple[int, int], NDArray[np.uint64]] = {}
+
+    def alike(self, first: int, second: int) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+        """Return the own shingles of two articles, as far as they can be compared."""
+        one, other = self._shelf.read_alike(first, second)
+        return self._of(first, one), self._of(second, other)
+
+    def _of(self, number: int, shingles: NDArray[np.uint64]) -> NDArray[np.uint64]:
+        key = (number, len(shingles))
+        if key not in self._kept:
+            if len(self._kept) >= _KEPT:
+                self._kept.clear()
+            self._kept[key] = without(shingles, self._common)
+        return self._kept[key]
+
+
+def _is_copy(shelf: Shelf, overlap: _Overlap, own: _Own) -> bool:
+    if overlap.shared < min(OWN_SHINGLES, PLAIN * overlap.smaller):
+        return False
+    one, other = own.alike(overlap.first, overlap.second)
+    smaller = min(len(one), len(other))
+    shared = count_shared(one, other)
     if smaller == 0 or shared < OWN * smaller or shared < min(OWN_SHINGLES, PLAIN * overlap.smaller):
         return False
     if overlap.coverage >= PLAIN:
         return True
-    few = min(len(first_facts), len(second_facts))
-    return few < FEW_FACTS or len(np.intersect1d(first_facts, second_facts, assume_unique=True)) >= FACTS * few
+    facts, others = (shelf.read(number)[1] for number in (overlap.first, overlap.second))
+    few = min(len(facts), len(others))
+    return few < FEW_FACTS or count_shared(facts, others) >= FACTS * few
 
 
 def components(number: int, joined: list[tuple[int, int]]) -> NDArray[np.int64]:

@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING
 
 import numpy as np
 
-from newskit.dedup.sketch import Sketch
+from newskit.dedup.sketch import Sketch, sampled
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 PARTS = 16
 """Files of the index; each is sorted in memory by itself."""
 _PART_SHIFT = np.uint64(60)
-SAMPLE = 4
-"""One shingle in so many is looked at for candidates; of short articles all are."""
-SHORT = 160
-"""Shingles up to which an article counts as short."""
-_NEIGHBOURS = ((50, 20), (1 << 62, 2))
+_BUFFER = 1 << 18
+"""Shingles that wait in memory before they are sorted into the parts."""
+_NEIGHBOURS = ((50, 8), (1 << 62, 2))
 """Up to so many articles with a shingle, each is paired with so many before it."""
+MIN_SHARE = 0.06
+"""Share of the smaller article's shingles that two articles must share to be looked at."""
 MIN_SHARED = 3
 """Shingles looked at that two articles must share to be looked at."""
 
@@ -37,13 +37,13 @@ class Shelf:
         self._parts: list[IO[bytes]] = [(folder / f"part-{number}").open("w+b") for number in range(PARTS)]
         self._places = array("Q", [0])
         self._sizes = array("L")
+        self._short = bytearray()
+        self._waiting: list[NDArray[np.uint64]] = []
+        self._number_waiting = 0
+        self._map: NDArray[np.uint64] | None = None
 
     def __len__(self) -> int:
         return len(self._sizes)
-
-    def size(self, number: int) -> int:
-        """Return how many shingles an article has."""
-        return self._sizes[number]
 
     def add(self, sketch: Sketch) -> None:
         """Keep one more sketch; its number is how many were there before."""
@@ -51,40 +51,64 @@ class Shelf:
         self._sketches.write(sketch.shingles.tobytes())
         self._sketches.write(sketch.facts.tobytes())
         self._sizes.append(len(sketch.shingles))
+        self._short.append(sketch.is_short)
         self._places.append(self._places[-1] + len(sketch.shingles) + len(sketch.facts))
-        shingles = sketch.shingles
-        parts = shingles >> _PART_SHIFT
-        bounds = np.searchsorted(parts, np.arange(PARTS + 1, dtype=np.uint64))
-        for part in range(PARTS):
-            chosen = shingles[bounds[part] : bounds[part + 1]]
-            if len(chosen):
-                pairs = np.empty((len(chosen), 2), np.uint64)
-                pairs[:, 0], pairs[:, 1] = chosen, number
-                self._parts[part].write(pairs.tobytes())
+        pairs = np.empty((len(sketch.shingles), 2), np.uint64)
+        pairs[:, 0], pairs[:, 1] = sketch.shingles, number
+        self._waiting.append(pairs)
+        self._number_waiting += len(pairs)
+        if self._number_waiting >= _BUFFER:
+            self._sort_in()
+
+    def _sort_in(self) -> None:
+        """Write the waiting shingles into the parts."""
+        if not self._waiting:
+            return
+        pairs = np.concatenate(self._waiting)
+        parts = pairs[:, 0] >> _PART_SHIFT
+        order = np.argsort(parts, kind="stable")
+        bounds = np.searchsorted(parts[order], np.arange(PARTS + 1, dtype=np.uint64))
+        for number, part in enumerate(self._parts):
+            part.write(pairs[order[bounds[number] : bounds[number + 1]]].tobytes())
+        self._waiting, self._number_waiting = [], 0
 
     def read(self, number: int) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
         """Return the shingles and the facts of an article."""
-        start, end = self._places[number], self._places[number + 1]
-        self._sketches.seek(start * 8)
-        values = np.frombuffer(self._sketches.read((end - start) * 8), np.uint64)
-        return values[: self._sizes[number]], values[self._sizes[number] :]
+        start, end, size = self._places[number], self._places[number + 1], self._sizes[number]
+        values = self._values()[start:end]
+        return values[:size], values[size:]
+
+    def read_alike(self, first: int, second: int) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+        """Return the shingles of two articles that can be compared: a short one's sample, unless both are short."""
+        one, other = self.read(first)[0], self.read(second)[0]
+        if self._short[first] == self._short[second]:
+            return one, other
+        return (sampled(one), other) if self._short[first] else (one, sampled(other))
+
+    def _values(self) -> NDArray[np.uint64]:
+        if self._map is None or len(self._map) < self._places[-1]:
+            self._sketches.flush()
+            empty = self._places[-1] == 0
+            self._map = np.zeros(0, np.uint64) if empty else np.asarray(np.memmap(self._sketches.name, np.uint64, "r"))
+        return self._map
 
     def candidates(self) -> NDArray[np.int64]:
         """Return the pairs of articles that share enough shingles, as rows ``(earlier, later)`` in order."""
         found: list[NDArray[np.uint64]] = []
         counts: list[NDArray[np.int64]] = []
-        is_short = np.frombuffer(self._sizes, np.dtype("L")) <= SHORT
         for part in self._read_parts():
-            chosen = (part[:, 0] % np.uint64(SAMPLE) == 0) | is_short[part[:, 1].astype(np.int64)]
-            shingles, articles = _sorted(part[chosen])
+            shingles, articles = _sorted(part)
             codes = _pair_up(shingles, articles, len(self))
             unique, count = np.unique(codes, return_counts=True)
             found.append(unique)
             counts.append(count)
         codes, inverse = np.unique(np.concatenate(found), return_inverse=True)
         shared = np.bincount(inverse, np.concatenate(counts)) if len(codes) else np.zeros(0)
-        kept = codes[shared >= MIN_SHARED]
-        return np.stack([kept // np.uint64(len(self)), kept % np.uint64(len(self))], axis=1).astype(np.int64)
+        pairs = np.stack([codes // np.uint64(len(self)), codes % np.uint64(len(self))], axis=1).astype(np.int64)
+        sizes = np.frombuffer(self._sizes, np.dtype("L"))[pairs]
+        enough: NDArray[np.bool_] = shared >= np.maximum(MIN_SHARED, MIN_SHARE * sizes.min(axis=1))
+        found_pairs: NDArray[np.int64] = pairs[enough]
+        return found_pairs
 
     def common(self, clusters: NDArray[np.int64], limit: int) -> NDArray[np.uint64]:
         """Return the shingles that stand in more than ``limit`` clusters, sorted.
@@ -103,6 +127,7 @@ class Shelf:
         return np.sort(np.concatenate(found)) if found else np.zeros(0, np.uint64)
 
     def _read_parts(self) -> Iterator[NDArray[np.uint64]]:
+        self._sort_in()
         for part in self._parts:
             part.flush()
             part.seek(0)
@@ -110,6 +135,7 @@ class Shelf:
 
     def close(self) -> None:
         """Close the files; the folder is the caller's to remove."""
+        self._map = None
         for file in (self._sketches, *self._parts):
             file.close()
 

@@ -21,9 +21,14 @@ if TYPE_CHECKING:
 
 SHINGLE = 5
 """Words in a shingle."""
+SAMPLE = 4
+"""One shingle in so many is kept of a long article: those whose hash it divides, the same in all articles."""
+SHORT = 160
+"""Shingles up to which an article is short: all of its shingles are kept."""
+_SAMPLE_BITS = np.uint64(SAMPLE - 1)
 _WORD = re.compile(r"\w+")
-_FACT = re.compile(r"\b[^\W\d_a-z][\w’'-]+|\d[\d.,:]*", re.UNICODE)
-_WEIGHTS = np.array([pow(0xD1342543DE82EF95, place + 1, 1 << 64) for place in range(SHINGLE)], np.uint64)
+_BASE = 0x9E3779B97F4A7C15
+_INVERSE = pow(_BASE, -1, 1 << 64)
 _SHIFTS = (np.uint64(31), np.uint64(27))
 _MULTIPLIER = np.uint64(0x7FB5D329728EA185)
 
@@ -32,25 +37,51 @@ _MULTIPLIER = np.uint64(0x7FB5D329728EA185)
 class Sketch:
     """The hashes of one article; arrays are sorted and without repeats, of type uint64."""
 
-    #: Hashed shingles of the body.
+    #: Hashed shingles of the body: all of a short article, a sample of a long one.
     shingles: NDArray[np.uint64]
     #: Hashed facts of the body.
     facts: NDArray[np.uint64]
     #: Hash of the body's words in order, whatever stands between them; 0 for an empty body.
     letters: int
+    #: Whether all shingles are there.
+    is_short: bool
 
 
 def sketch(article: Article) -> Sketch:
     """Return the sketch of an article's body (its whole text where it has no blocks)."""
-    text = body(article)
-    words = _WORD.findall(text.lower())
-    hashes = np.fromiter(map(_hash, words), np.uint64, len(words))
-    facts = {word for word in _FACT.findall(text) if not word.islower()}
-    return Sketch(
-        shingles=_shingles(hashes),
-        facts=np.unique(np.fromiter(map(_hash, facts), np.uint64, len(facts))),
-        letters=xxhash.xxh3_64_intdigest(hashes.tobytes()) if words else 0,
+    words = " ".join(_WORD.findall(body(article)))
+    if not words:
+        return Sketch(np.zeros(0, np.uint64), np.zeros(0, np.uint64), 0, is_short=True)
+    data = f"{words.lower()} ".encode("utf-8", "surrogatepass")
+    starts, ends, sums = _cut(data)
+    names = _begin_large(f"{words} ".encode("utf-8", "surrogatepass"), data, starts)
+    shingles = (
+        _hashes(sums, starts[: 1 - SHINGLE], ends[SHINGLE - 1 :])
+        if len(ends) > SHINGLE
+        else _hashes(sums, starts[:1], ends[-1:])
     )
+    is_short = len(shingles) <= SHORT
+    return Sketch(
+        shingles=_distinct(shingles if is_short else sampled(shingles)),
+        facts=_distinct(_hashes(sums, starts[names], ends[names])),
+        letters=xxhash.xxh3_64_intdigest(data),
+        is_short=is_short,
+    )
+
+
+def sampled(shingles: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Return the shingles that are kept of a long article."""
+    kept: NDArray[np.uint64] = shingles[(shingles & _SAMPLE_BITS) == 0]
+    return kept
+
+
+def _distinct(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Return the values in order and once each."""
+    values = np.sort(values)
+    if len(values) < 2:
+        return values
+    distinct: NDArray[np.uint64] = values[np.concatenate(([True], values[1:] != values[:-1]))]
+    return distinct
 
 
 def body(article: Article) -> str:
@@ -61,22 +92,56 @@ def body(article: Article) -> str:
     return "\n".join(text[block.start : block.end] for block in article.blocks if block.kind in BODY_KINDS)
 
 
-@lru_cache(maxsize=500_000)
-def _hash(word: str) -> int:
-    return xxhash.xxh3_64_intdigest(word.encode("utf-8", "surrogatepass"))
+def _cut(data: bytes) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.uint64]]:
+    """Return where each word begins and ends, and the sums of the polynomial hash up to each letter.
+
+    The hash is modulo 2**64 (Karp and Rabin 1987): of the sums over all beginnings of the text, the hash of any stretch
+    is a difference, divided by the power at which the stretch begins.
+    """
+    letters = np.frombuffer(data, np.uint8)
+    powers, _ = _powers(_table_size(len(letters)))
+    sums = np.zeros(len(letters) + 1, np.uint64)
+    np.cumsum((letters.astype(np.uint64) + np.uint64(1)) * powers[: len(letters)], out=sums[1:])
+    ends = np.flatnonzero(letters == _BLANK)
+    starts = np.empty_like(ends)
+    starts[0], starts[1:] = 0, ends[:-1] + 1
+    return starts, ends, sums
 
 
-def _shingles(words: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """Return the hashes of all runs of five words; a shorter text is one shingle."""
-    number = len(words) - SHINGLE + 1
-    if number < 1:
-        padded = np.zeros(SHINGLE, np.uint64)
-        padded[: len(words)] = words
-        words, number = padded, 1 if len(words) else 0
-    hashes = np.zeros(number, np.uint64)
-    for place, weight in enumerate(_WEIGHTS):
-        hashes += words[place : place + number] * weight
+def _begin_large(written: bytes, lowered: bytes, starts: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return which words begin with a capital letter or a digit."""
+    low = np.frombuffer(lowered, np.uint8)
+    first = low[starts]
+    large = (first >= ord("0")) & (first <= ord("9"))
+    if len(written) == len(lowered):  # else a letter changed its length with its case: the places no longer meet
+        high = np.frombuffer(written, np.uint8)
+        large |= (high[starts] != first) | (high[starts + 1] != low[starts + 1])
+    return large
+
+
+def _hashes(sums: NDArray[np.uint64], starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.uint64]:
+    """Return the hashes of stretches of the text, well mixed."""
+    _, inverses = _powers(_table_size(len(sums) - 1))
+    hashes: NDArray[np.uint64] = (sums[ends] - sums[starts]) * inverses[starts]
     hashes ^= hashes >> _SHIFTS[0]
     hashes *= _MULTIPLIER
     hashes ^= hashes >> _SHIFTS[1]
-    return np.unique(hashes)
+    return hashes
+
+
+def _table_size(length: int) -> int:
+    return 1 << max(12, (length + 1).bit_length())
+
+
+_BLANK = ord(" ")
+
+
+@lru_cache(maxsize=4)
+def _powers(number: int) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    """Return the first powers of the base and of its inverse."""
+    tables = []
+    for base in (_BASE, _INVERSE):
+        table = np.full(number, base, np.uint64)
+        table[0] = 1
+        tables.append(np.multiply.accumulate(table))
+    return tables[0], tables[1]

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 PARSE_BATCH = 256
 """How many blocks the tagger sees at once."""
+MAX_BLOCK = 200_000
+"""Characters of the longest block that is parsed."""
+MAX_RUN = 1_000
+"""Characters of the longest stretch without a blank that is parsed: the tokenizer's time grows with its square."""
 
 
 @dataclass(slots=True)
@@ -111,10 +115,17 @@ def parse_documents(documents: Iterable[Document], pipeline: Language, facts: di
         document.model = facts
         for parsed in document.blocks:
             text = document.text[parsed.block.start : parsed.block.end]
-            if text.strip():
+            if not _is_parsable(text):
+                document.notes.append(f"the block at {parsed.block.start} is too long to parse; rules alone read it")
+            elif text.strip():
                 pending.append((_tokenize(text, parsed, pipeline), parsed))
     for parse, parsed in pipeline.pipe(pending, as_tuples=True, batch_size=PARSE_BATCH):
         parsed.parse = parse
+
+
+def _is_parsable(text: str) -> bool:
+    """Whether a block is of a size that the parser reads in reasonable time."""
+    return len(text) <= MAX_BLOCK and (len(text) <= MAX_RUN or max(map(len, text.split()), default=0) <= MAX_RUN)
 
 
 def _tokenize(text: str, parsed: ParsedBlock, pipeline: Language) -> Doc:

@@ -9,7 +9,7 @@ from pathlib import Path
 from newskit.fetch.http import Times
 from newskit.version import __version__
 
-ABOUT = "https://github.com/newskit/newskit"
+ABOUT = "https://newskit.example/about"
 """The page about newskit that the user agent names."""
 PRODUCT = "newskit"
 """The product token that robots.txt files may speak to."""

@@ -37,7 +37,7 @@ def test_any_text(text: str, front: int, back: int):
 @pytest.mark.parametrize("unit", ['"', "'", "“", "”’", '"a ', "'a ", "5'6\"", "‘“", "''", "\u00ab\u00bb"])
 def test_linear(unit: str):
     """A page of nothing but marks takes time in proportion to its length."""
-    started = time.perf_counter()
+    started = time.process_time()
     text = unit * (200_000 // len(unit))
     quoted_spans(text, 0, len(text))
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 60  # of the square it would take hours

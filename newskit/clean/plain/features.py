@@ -106,15 +106,15 @@ def _statistics(full: str) -> NDArray[np.float32]:
     letters = max(1, int(kinds[LOWER] + kinds[UPPER] + kinds[CASELESS]))
     words = [word for word in text.split() if any(map(str.isalnum, word))]
     caseless = kinds[CASELESS] / letters
-    count = len(words) * length / size if caseless < 0.5 else length / _CASELESS_WORD  # noqa: PLR2004 - most letters
+    count = len(words) * length / size if caseless < 0.5 else length / _CASELESS_WORD
     titled = sum(word.lstrip(_OPENERS)[:1].isupper() for word in words)
     last = text.rstrip(_CLOSERS + " ")[-1:] or text[-1:]
     first = text.lstrip(_OPENERS + " ")[:1]
     tokens = WORD.findall(text.casefold()) if size <= _SAMPLE else WORD.findall(text[:600].casefold())
     shares, starts, covered, month = _phrases(tokens, text)
     terminal = text[-1:] in TERMINALS or (last in TERMINALS and text[-1:] in _CLOSERS)
-    good = count >= 12 and terminal and not starts & _FURNITURE and shares[_HARD].sum() < 0.3  # noqa: PLR2004 - a sentence
-    name = 2 <= len(words) <= 4 and titled == len(words) and not kinds[DIGIT] and not terminal  # noqa: PLR2004 - a name
+    good = count >= 12 and terminal and not starts & _FURNITURE and shares[_HARD].sum() < 0.3
+    name = 2 <= len(words) <= 4 and titled == len(words) and not kinds[DIGIT] and not terminal
     row = [
         *(np.log1p(length), np.log1p(count), letters / max(1, len(words)), caseless, kinds[UPPER] / letters),
         *(titled / max(1, len(words)), kinds[DIGIT] / size, (kinds[OTHER] + kinds[OPENING]) / size),
@@ -125,7 +125,7 @@ def _statistics(full: str) -> NDArray[np.float32]:
         *(sum(map(text.count, "|•·›»")), bool(_ADDRESS.search(text)), bool(_TIME.search(text))),
         *(bool(_DATE.search(text)), month, bool(_YEAR.search(text)), min(5, text.count("/"))),
         *(text[0] in "([" and text[-1] in ")]", name, kinds[UPPER] > 0.8 * letters, good),
-        *(text.count(", ") > 2 and not terminal, covered),  # noqa: PLR2004 - a list of names
+        *(text.count(", ") > 2 and not terminal, covered),
         *shares,
         *(bool(starts & BIT[category]) for category in CATEGORIES),
     ]
@@ -244,7 +244,7 @@ def _position(lengths: Matrix, good: Matrix) -> Matrix:
     places = np.flatnonzero(good)
     first, last = (int(places[0]), int(places[-1])) if len(places) else (count, count)
     share = (np.cumsum(good) - good) / max(1.0, float(good.sum()))
-    window = np.convolve(good, np.ones(9), mode="same") if count >= 9 else np.full(count, good.sum())  # noqa: PLR2004
+    window = np.convolve(good, np.ones(9), mode="same") if count >= 9 else np.full(count, good.sum())
     columns = [
         *(np.minimum(index, 200), np.minimum(count - 1 - index, 200), index / count, characters / total),
         *(np.clip(index - first, -50, 50), np.clip(index - last, -50, 50), share, window),
@@ -262,7 +262,7 @@ def _document(found: list[Block], rows: Matrix, lengths: Matrix) -> Matrix:
         *(np.log1p(count), np.log1p(lengths.sum()), good.mean(), float((lengths * good).sum() / lengths.sum())),
         *(np.median(words), np.mean([block.before == BLANK for block in found])),
         *(np.mean([block.before == GLUE for block in found]), rows[:, PLACE["phrases"]].mean()),
-        *(float((words < 6).mean()), float(np.mean([block.indent > 0 for block in found]))),  # noqa: PLR2004 - short
+        *(float((words < 6).mean()), float(np.mean([block.indent > 0 for block in found]))),
     ]
     return np.tile(np.array(values, dtype=np.float32), (count, 1))
 

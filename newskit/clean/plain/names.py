@@ -144,7 +144,7 @@ def _before_role(words: list[str]) -> list[str]:
     roles = lexicon().by_category["role"]
     for place, word in enumerate(words):
         if word.casefold().strip(".,") in roles:
-            return words[: min(place, 2)] if place > 2 else words[:place]  # noqa: PLR2004 - given and family name
+            return words[: min(place, 2)] if place > 2 else words[:place]
     return words
 
 
@@ -155,7 +155,7 @@ def _looks_like_outlet(part: str) -> bool:
 
 
 def _looks_like_person(words: list[str]) -> bool:
-    if not 2 <= len(words) <= _MOST_WORDS:  # noqa: PLR2004 - given and family name
+    if not 2 <= len(words) <= _MOST_WORDS:
         return False
     if words[0].casefold() in _words()["particles"] and words[0].islower():
         return False
