@@ -151,7 +151,7 @@ class PageFeatures:
         own = np.array([*scores, NEUTRAL], dtype=np.float32)
         around, roles = own[:, :3].copy(), own[:, 3:].copy()
         depths = np.array(page.depths, dtype=np.int64)
-        for depth in range(1, int(depths.max(initial=0)) + 1):
+        for depth in range(1, int(np.max(depths, initial=0)) + 1):
             here = np.flatnonzero(depths == depth)
             above = self.parents[here]
             around[here, 0] += around[above, 0]
