@@ -46,8 +46,8 @@ model-clean: $(READY)  ## Train the weights of clean: make model-clean DATA=fold
 	$(PIP) catboost
 	$(BIN)/python benchmarks/train_clean.py $(DATA)
 
-docs: $(READY)  ## Write anew the parts of the docs that are made from the code
-	$(BIN)/python docs/generate.py
+docs: $(READY)  ## Check that every transcript, option and link in the docs is true
+	$(BIN)/python -m pytest tests/test_docs.py
 
 lock:  ## Pin all dependencies anew, with versions and hashes (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url \
