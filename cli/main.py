@@ -153,6 +153,7 @@ def _code(error: NewskitError) -> int:
 
 def _leave(code: int) -> NoReturn:
     """Exit without a word when the other end of a pipe is closed."""
+    signals.ignore()
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()

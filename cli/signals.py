@@ -27,6 +27,12 @@ def check() -> None:
         raise _received[0]
 
 
+def ignore() -> None:
+    """Let what comes now change nothing: the run is over and its exit code is decided."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+
+
 def exit_code(error: BaseException) -> int:
     """Return the exit code for one of the two."""
     return TERMINATED if isinstance(error, Terminated) else INTERRUPTED
