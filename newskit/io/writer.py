@@ -98,8 +98,10 @@ class AtomicFile:
 
     def discard(self) -> None:
         """Close and remove the temporary file; the target stays as it was."""
-        with contextlib.suppress(OSError, ValueError):
-            self._raw.close()
+        # the compressor first: one that is left open would write into the closed file when it is collected
+        for file in (self.file, self._raw):
+            with contextlib.suppress(OSError, ValueError):
+                file.close()
         with contextlib.suppress(OSError):
             self._temporary.unlink()
 
