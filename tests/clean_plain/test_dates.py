@@ -15,9 +15,9 @@ CASES = [
         [Stamp("2021-05-03T09:05+01:00", updated=False), Stamp("2021-05-04T10:00+01:00", updated=True)],
     ),
     (
-        "Aktualizacja: 02.02.2025 23:49 Publikacja: 02.02.2025 21:52",
+        "Aktualizacja: 14.06.2024 20:15 Publikacja: 14.06.2024 18:40",
         "pl",
-        [Stamp("2025-02-02T23:49", updated=True), Stamp("2025-02-02T21:52", updated=False)],
+        [Stamp("2024-06-14T20:15", updated=True), Stamp("2024-06-14T18:40", updated=False)],
     ),
     ("2024年4月24日 23:52", "ja", [Stamp("2024-04-24T23:52", updated=False)]),
     ("2025-06-04T02:37:08Z", None, [Stamp("2025-06-04T02:37:08+00:00", updated=False)]),

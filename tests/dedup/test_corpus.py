@@ -13,9 +13,9 @@ from newskit.errors import RecordError
 from .stories import article, story
 
 HOUSE = [
-    "The Gazette of Lindau keeps a code of practice. If you find an error in this story, write to our standards desk.",
-    "Copyright The Gazette of Lindau. All rights reserved. This material may not be published, broadcast or rewritten.",
-    "This article is part of a series that readers support. Please consider a monthly contribution of any size.",
+    "The Gazette of Lindau answers for what it prints. Should anything be wrong, tell the editors upstairs.",
+    "All words and pictures belong to The Gazette of Lindau, and nobody may print them without a letter from it.",
+    "Our readers pay for this kind of reporting. A small gift each month keeps two people at work.",
 ]
 
 
