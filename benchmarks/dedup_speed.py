@@ -15,9 +15,8 @@ import time
 
 from datasketch import MinHash, MinHashLSH
 
-from newskit.article import Article
+from newskit.article import Article, body
 from newskit.dedup import Corpus
-from newskit.dedup.sketch import body
 from newskit.io.reader import read
 
 THRESHOLD = 0.5

@@ -456,3 +456,11 @@ class Article(Struct, kw_only=True, omit_defaults=True):
     extra: dict[str, Raw] | None = msgspec.field(default=None, name=EXTRA_KEY)
     #: Where it was read, for error messages (``articles.jsonl:12``); never written out.
     origin: str | None = msgspec.field(default=None, name=ORIGIN_KEY)
+
+
+def body(article: Article) -> str:
+    """Return the article body: its body blocks joined by a blank line, or the text where there are no blocks."""
+    text = article.text or ""
+    if article.blocks is None:
+        return text
+    return "\n\n".join(text[block.start : block.end] for block in article.blocks if block.kind in BODY_KINDS)

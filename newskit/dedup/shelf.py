@@ -32,7 +32,6 @@ class Shelf:
 
     def __init__(self, folder: Path) -> None:
         """Open the files of the shelf in an existing folder."""
-        self._folder = folder
         self._sketches: IO[bytes] = (folder / "sketches").open("w+b")
         self._parts: list[IO[bytes]] = [(folder / f"part-{number}").open("w+b") for number in range(PARTS)]
         self._places = array("Q", [0])

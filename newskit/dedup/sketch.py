@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import xxhash
 
-from newskit.article import BODY_KINDS, Article
+from newskit.article import Article, body
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -82,14 +82,6 @@ def _distinct(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
         return values
     distinct: NDArray[np.uint64] = values[np.concatenate(([True], values[1:] != values[:-1]))]
     return distinct
-
-
-def body(article: Article) -> str:
-    """Return the text of the body blocks, or the whole text where there are no blocks."""
-    text = article.text or ""
-    if article.blocks is None:
-        return text
-    return "\n".join(text[block.start : block.end] for block in article.blocks if block.kind in BODY_KINDS)
 
 
 def _cut(data: bytes) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.uint64]]:

@@ -8,19 +8,11 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import ClassVar, Self
 
-from newskit.article import BODY_KINDS, Article
+from newskit.article import Article, body
 from newskit.export.target import Target
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection)."""
-
-
-def body(article: Article) -> str:
-    """Return the article body: its body blocks joined by a blank line, or the text where there are no blocks."""
-    text = article.text or ""
-    if article.blocks is None:
-        return text
-    return "\n\n".join(text[block.start : block.end] for block in article.blocks if block.kind in BODY_KINDS)
 
 
 COLUMNS: dict[str, Callable[[Article], object]] = {

@@ -5,8 +5,7 @@ from __future__ import annotations
 from types import TracebackType
 from typing import Self
 
-from newskit.article import Article
-from newskit.export.table import body
+from newskit.article import Article, body
 from newskit.export.target import Target
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import types
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import IO, Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -231,8 +231,3 @@ def _free(text: Any, kind: Any) -> Any:
     except (msgspec.DecodeError, TypeError) as error:
         message = f"not JSON in a column of free shape: {error}"
         raise RecordError(message, field=EXTRA_KEY.strip("\ue000")) from error
-
-
-def to_table(articles: Sequence[Article]) -> pa.Table:
-    """Return articles as one Arrow table of the record's schema."""
-    return pa.Table.from_pylist([_row(encode_article(article)) for article in articles], schema=schema())

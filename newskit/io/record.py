@@ -95,16 +95,6 @@ def encode_article(article: Article) -> bytes:
     return line
 
 
-def has_inner_extras(article: Article) -> bool:
-    """Whether any annotation carries unknown keys."""
-    origin, extra = article.origin, article.extra
-    article.origin = article.extra = None
-    try:
-        return _MARKER in _ENCODER.encode(article)
-    finally:
-        article.origin, article.extra = origin, extra
-
-
 def json_schema() -> dict[str, Any]:
     """Return the JSON Schema (2020-12) of the record."""
     schema: dict[str, Any] = msgspec.json.schema(Article)
