@@ -3,10 +3,10 @@
     newskit extract pages/ -o corpus.parquet
     python examples/source-diversity/study.py corpus.parquet [--names names.csv] [-o sources.csv]
 
-A source is a person or an organisation that a quotation is attributed to. The gender of a person is what the article itself
-says by a pronoun or a title ("she", "Mr"); where it says nothing, and a table of first names is given (CSV with the columns
-name and gender, as statistical offices publish it), what the name says; else it is unknown. Articles are counted by
-publisher too, so that newsrooms can be compared. Copies that `newskit dedup` marked count once.
+A source is a person or an organisation that a quotation is attributed to. The gender of a person is what the article
+itself says by a pronoun or a title ("she", "Mr"); where it says nothing, and a table of first names is given (CSV with
+the columns name and gender, as statistical offices publish it), what the name says; else it is unknown. Quotations are
+counted by publisher too, so that newsrooms can be compared. Copies that `newskit dedup` marked count once.
 """
 
 from __future__ import annotations

@@ -10,10 +10,18 @@ from pathlib import Path
 from ..conftest import ROOT, Run
 
 ARTICLES = (
-    "Ferry of Lindau stops\n\nMayor Anna Keller said the ferry would stop on Monday. “It is not safe,” she said. "
-    "The harbour is closed, and she will speak again on Friday.\n",
-    "Bridge of Lindau closed\n\n“The bridge is closed,” police chief Carl Brandt said. He told reporters that it would open on "
-    "Friday. Maria Osei, a resident, said that nobody had warned her.\n",
+    """\
+Ferry of Lindau stops
+
+Mayor Anna Keller said the ferry would stop on Monday. “It is not safe,” she said. The harbour is closed, and she will
+speak again on Friday.
+""",
+    """\
+Bridge of Lindau closed
+
+“The bridge is closed,” police chief Carl Brandt said. He told reporters that it would open on Friday. Maria Osei, a
+resident, said that nobody had warned her.
+""",
 )
 
 
