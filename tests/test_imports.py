@@ -22,6 +22,7 @@ _ALLOWED = {
     "stage": _BASE,
     "io": _BASE | {"io"},
     "engines": _BASE | {"stage", "io", "engines"},
+    "build": _BASE | {"stage", "io", "resources", "engines", "build", *STAGES},  # it puts the rooms together
     **{room: _BASE | {"stage", "io", "resources", room} for room in STAGES},
 }
 
@@ -62,7 +63,13 @@ def loaded_by(statement: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "module", ["newskit", "newskit.article, newskit.stage", *(f"newskit.{name}" for name in STAGES)]
+    "module",
+    [
+        "newskit",
+        "newskit.article, newskit.stage",
+        "newskit.build, newskit.build.corpus",
+        *(f"newskit.{name}" for name in STAGES),
+    ],
 )
 def test_importing_loads_nothing_heavy(module: str) -> None:
     """Importing the library or a stage loads none of the heavy packages."""

@@ -55,6 +55,28 @@ def load(name: str = DEFAULT_MODEL, *, exclude: tuple[str, ...] = ()) -> tuple[L
     return pipeline, facts
 
 
+def identify(name: str = DEFAULT_MODEL) -> dict[str, str]:
+    """Return name, version and hash of the files of a pipeline, without loading it; raises ModelError."""
+    target, checked = _resolve(name)
+    folder = Path(target)
+    if not folder.is_dir():
+        found = importlib.util.find_spec(target)
+        if found is None or not found.submodule_search_locations:
+            message = f"cannot find the model {name!r}; install it or give its path"
+            raise ModelError(message)
+        folder = Path(found.submodule_search_locations[0])
+    if checked is None:
+        whole = hashlib.sha256()
+        for path in sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc"):
+            whole.update(f"{path.relative_to(folder)} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+        checked = whole.hexdigest()
+    try:
+        version = str(json.loads((folder / "meta.json").read_bytes()).get("version", ""))
+    except (OSError, ValueError):
+        version = ""
+    return {"name": Path(name).name, "version": version, "sha256": checked}
+
+
 def _resolve(name: str) -> tuple[str, str | None]:
     """Return what to hand to spaCy, and the hash of the verified files for the registry copy."""
     if name != DEFAULT_MODEL or importlib.util.find_spec(name) is not None:
