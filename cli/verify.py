@@ -25,8 +25,8 @@ def command(
     newskit verify
     newskit verify court/corpus.toml
     """
+    from newskit.build.check import verify
     from newskit.build.corpus_file import beside
-    from newskit.build.verify import verify
 
     manifest = beside(corpus, "manifest.json", ".manifest.json") if corpus.suffix == ".toml" else corpus
     is_good = True

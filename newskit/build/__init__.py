@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from newskit.build.check import verify
     from newskit.build.corpus import Build, Report
-    from newskit.build.verify import verify
 
 __all__ = ["Build", "Report", "verify"]
 
-_HOMES = {"Build": "corpus", "Report": "corpus", "verify": "verify"}
+_HOMES = {"Build": "corpus", "Report": "corpus", "verify": "check"}
 
 
 def __getattr__(name: str) -> Any:

@@ -13,7 +13,7 @@ import msgspec
 from newskit.article import Article
 from newskit.build.corpus_file import SourceTable, as_list
 from newskit.build.inputs import hash_file, pin_file
-from newskit.build.lock import Lock, PinnedFile, PinnedRecord, PinnedSource, digest, write_json
+from newskit.build.lock import Lock, PinnedRecord, PinnedSource, digest, write_json
 from newskit.errors import Reject, UsageError
 from newskit.io.writer import AtomicFile
 

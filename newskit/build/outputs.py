@@ -204,18 +204,18 @@ def _deduplicated(corpus: CorpusFile, items: Iterable[Item], counts: Counts, sta
         for item in read(name):
             if refusal := _added(known, item, is_reference=True):
                 yield refusal
-    spool = stack.enter_context(TemporaryFile())
-    for item in items:
-        if refusal := _added(known, item, is_reference=False):
-            yield refusal
-        elif isinstance(item, Article):
-            spool.write(encode_article(item) + b"\n")
-    spool.seek(0)
-    for line, decision in zip(spool, known.decide(), strict=True):
-        if decision.kind is not None:
-            counts.duplicates[decision.kind] = counts.duplicates.get(decision.kind, 0) + 1
-        if decision.duplicate_of is None or decision.kind == "updated" or not table.drop:
-            yield marked(decode_article(line), decision)
+    with TemporaryFile() as spool:
+        for item in items:
+            if refusal := _added(known, item, is_reference=False):
+                yield refusal
+            elif isinstance(item, Article):
+                spool.write(encode_article(item) + b"\n")
+        spool.seek(0)
+        for line, decision in zip(spool, known.decide(), strict=True):
+            if decision.kind is not None:
+                counts.duplicates[decision.kind] = counts.duplicates.get(decision.kind, 0) + 1
+            if decision.duplicate_of is None or decision.kind == "updated" or not table.drop:
+                yield marked(decode_article(line), decision)
 
 
 def _added(known: Corpus, item: Item, *, is_reference: bool) -> Reject | None:
