@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from newskit.build import places
-from newskit.build.stages import BuildStage, make_stage, stage_names
+from newskit.build.stages import BuildStage, is_stage, make_stage, stage_names
 from newskit.errors import UsageError
 
 T = TypeVar("T")
@@ -268,8 +268,8 @@ class _Checker:
             path = ("stages", name)
             if not isinstance(options, dict):
                 self._fail(path, f"write it as a table: [stages.{name}]")
-            if name not in (names := stage_names()):
-                self._unknown(path, names, "there is no such stage")
+            if not is_stage(name):
+                self._unknown(path, stage_names(), "there is no such stage")
             try:
                 made.append(make_stage(name, options, self.path.parent))
             except UsageError as error:

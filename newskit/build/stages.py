@@ -5,8 +5,9 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import hashlib
+import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
@@ -15,6 +16,7 @@ from typing import Any, Literal, get_args, get_origin
 
 import msgspec
 
+import newskit
 from newskit.errors import UsageError
 from newskit.stage import Stage
 from newskit.version import __version__
@@ -82,6 +84,11 @@ class BuildStage:
         """Return the hash that names results of this stage after the stages ``before``."""
         told = msgspec.json.encode([before, self.pinned(), self.code], order="sorted")
         return hashlib.sha256(told).hexdigest()
+
+
+def is_stage(name: str) -> bool:
+    """Whether there is a stage of this name."""
+    return name in _STAGES or name in stage_names()
 
 
 def stage_names() -> list[str]:
@@ -202,15 +209,27 @@ def _package_version(name: str) -> str:
         return "unknown"
 
 
-@lru_cache(maxsize=16)
 def code_digest(parts: tuple[str, ...]) -> str:
     """Return the hash of files and folders of the package: what it was installed as and when does not count."""
-    package = Path(import_module("newskit").__file__ or "").parent
+    return hashlib.sha256("".join(_part_digest(part) for part in parts).encode()).hexdigest()
+
+
+@lru_cache(maxsize=32)
+def _part_digest(part: str) -> str:
+    package = os.path.dirname(newskit.__file__)  # noqa: PTH120 - plain names: this is in the way of every build
     whole = hashlib.sha256()
-    for part in parts:
-        path = package / part
-        for file in [path] if path.is_file() else sorted(path.rglob("*")):
-            if file.is_file() and "__pycache__" not in file.parts:
-                whole.update(f"{file.relative_to(package)}\0".encode())
-                whole.update(hashlib.sha256(file.read_bytes()).digest())
+    for name in sorted(_files(os.path.join(package, part))):  # noqa: PTH118 - likewise
+        with open(name, "rb") as file:  # noqa: PTH123 - likewise
+            whole.update(f"{name[len(package) :]}\0{hashlib.sha256(file.read()).hexdigest()}\n".encode())
     return whole.hexdigest()
+
+
+def _files(name: str) -> Iterator[str]:
+    """Yield the files of a folder and of those in it, or the file itself; compiled modules are none."""
+    if not os.path.isdir(name):  # noqa: PTH112 - likewise
+        yield name
+        return
+    with os.scandir(name) as found:
+        for entry in found:
+            if entry.name != "__pycache__":
+                yield from _files(entry.path) if entry.is_dir() else (entry.path,)
