@@ -16,7 +16,6 @@ from typing import Any, Literal, get_args, get_origin
 
 import msgspec
 
-import newskit
 from newskit.errors import UsageError
 from newskit.stage import Stage
 from newskit.version import __version__
@@ -216,7 +215,7 @@ def code_digest(parts: tuple[str, ...]) -> str:
 
 @lru_cache(maxsize=32)
 def _part_digest(part: str) -> str:
-    package = os.path.dirname(newskit.__file__)  # noqa: PTH120 - plain names: this is in the way of every build
+    package = os.path.dirname(sys.modules["newskit"].__file__ or "")  # noqa: PTH120 - plain names: this is in the way of every build
     whole = hashlib.sha256()
     for name in sorted(_files(os.path.join(package, part))):  # noqa: PTH118 - likewise
         with open(name, "rb") as file:  # noqa: PTH123 - likewise
