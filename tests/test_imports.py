@@ -76,6 +76,20 @@ def test_importing_loads_nothing_heavy(module: str) -> None:
     assert not loaded_by(f"import {module}") & set(HEAVY)
 
 
+def test_the_model_loads_without_the_command_line_of_spacy() -> None:
+    """The parser comes without spaCy's downloaders, which are there when somebody wants them."""
+    program = "from newskit.extract.model import load; load(); import sys; print(*sys.modules)"
+    loaded = set(
+        subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
+    )
+    assert "spacy.language" in loaded
+    assert not {"spacy.cli", "weasel", "httpx"} & loaded
+    program = (
+        "from newskit.extract.model import load; load(); import spacy; print(spacy.info(silent=True)['spacy_version'])"
+    )
+    subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+
+
 def test_version_loads_nothing_but_the_version() -> None:
     """``newskit --version`` answers without the parser of the command line."""
     run = "import newskit_cli.main as m; sys.argv = ['newskit', '--version']"

@@ -188,9 +188,10 @@ class Build:
         units: dict[int, Unit] = {}
         pinned = []
         trust_times = asking is not _Asking.FROZEN
+        written = self.corpus.written
         for source in self.corpus.sources:
             if not source.is_fetched:
-                read, found = file_units(source, store, trust_times=trust_times)
+                read, found = file_units(source, store, written, trust_times=trust_times)
                 for unit in read:
                     units.setdefault(unit.id, unit)
                 pinned.append(found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
@@ -138,6 +139,15 @@ class CorpusFile:
     def folder(self) -> Path:
         """The folder that names in the file are relative to."""
         return self.path.parent
+
+    @property
+    def written(self) -> set[str]:
+        """The absolute names of what a build writes, which is never among what it reads."""
+        names = [output.path for output in self.outputs]
+        names += [source.archive or f"{source.name}.warc.gz" for source in self.sources if source.is_fetched]
+        names += [self.about.rejects] if self.about.rejects else []
+        own = [beside(self.path, "manifest.json", ".manifest.json"), beside(self.path, ".newskit", ".newskit")]
+        return {os.path.abspath(path) for path in (*own, *(self.folder / name for name in names))}  # noqa: PTH100 - plain names
 
 
 def beside(corpus: Path, plain: str, ending: str) -> Path:
@@ -290,6 +300,8 @@ class _Checker:
             if not isinstance(value, str) or not value.strip():
                 self._fail((*path, key), f"expected a text, got {_kind(value)}")
         target = told["path"]
+        if target == "-" or target.startswith("/dev/"):
+            self._fail((*path, "path"), "an output of a build is a file, which the manifest can name")
         if not (self.path.parent / target).parent.is_dir():
             self._fail((*path, "path"), f"there is no folder {Path(target).parent}; create it first")
         format_name = told.get("format")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -45,8 +45,10 @@ class Unit:
             yield from read_fetched(self.fetched)
 
 
-def file_units(source: SourceTable, store: Store, *, trust_times: bool) -> tuple[list[Unit], PinnedSource]:
-    """Return the files of a local source and what the lock says of them.
+def file_units(
+    source: SourceTable, store: Store, written: Set[str], *, trust_times: bool
+) -> tuple[list[Unit], PinnedSource]:
+    """Return the files of a local source and what the lock says of them; ``written`` are files that are none of it.
 
     With ``trust_times``, a file of the same size and times as at the last build is not read to be hashed.
     """
@@ -55,13 +57,24 @@ def file_units(source: SourceTable, store: Store, *, trust_times: bool) -> tuple
     for found in streams.find(as_list(source.files)):
         if isinstance(found, streams.Missing):
             raise UsageError(f"source {source.name}: {found.name}: {found.detail}")
-        if found.path is None or found.name in seen:
+        if found.path is None or found.name in seen or _is_within(found.name, written):
             continue
         seen.add(found.name)
         unit, file = _file_unit(found.name, store, code, trust_times=trust_times)
         units.append(unit)
         pinned.append(file)
     return units, PinnedSource(name=source.name, files=pinned)
+
+
+def _is_within(name: str, written: Set[str]) -> bool:
+    """Whether a file is one of some files, or in one of some folders."""
+    path = os.path.abspath(name)  # noqa: PTH100 - plain names: there may be a million
+    while path not in written:
+        parent = os.path.dirname(path)  # noqa: PTH120 - likewise
+        if parent == path:
+            return False
+        path = parent
+    return True
 
 
 def fetched_unit(source: PinnedSource, store: Store) -> Unit:

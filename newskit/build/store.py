@@ -91,6 +91,9 @@ class Store:
             raise UsageError(message) from error
         try:
             self._open()
+        except sqlite3.OperationalError as error:
+            self._guard.close()
+            raise UsageError(f"cannot use {folder / FILE}: {error}") from error
         except sqlite3.DatabaseError as error:
             self._guard.close()
             message = f"{folder / FILE} is damaged ({error}); remove the folder {folder} and build again"
@@ -276,11 +279,8 @@ class Store:
 
     def commit(self) -> None:
         """Make all that was kept outlast this process."""
-        try:
-            self._db.execute("COMMIT")
-            self._db.execute("BEGIN")
-        except sqlite3.OperationalError as error:
-            raise MachineError(f"cannot write {self.folder / FILE}: {error}") from error
+        self._db.execute("COMMIT")
+        self._db.execute("BEGIN")
         self._committed = time.monotonic()
 
     def close(self) -> None:
@@ -297,3 +297,5 @@ class Store:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self.close()
+        if isinstance(error, sqlite3.OperationalError):  # no space, no permission: nothing that the store could mend
+            raise MachineError(f"cannot write {self.folder / FILE}: {error}") from error

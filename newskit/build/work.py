@@ -64,6 +64,8 @@ class Work:
     progress: Progress
     on_progress: Callable[[Progress], None]
     chains: list[int] = field(default_factory=list)
+    #: Records that the engine has and whose results are not in the store.
+    _under_way: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         """Find the chain of every prefix of the stages."""
@@ -92,6 +94,7 @@ class Work:
                         self.store.put(chain, record, result)
                     if results[-1].kind == "R":
                         self.store.put(self.last, record, results[-1])
+                self._under_way.discard(record)
                 self.progress.built += 1
                 self.progress.rejected += results[-1].kind != "A"
                 self.on_progress(self.progress)
@@ -100,14 +103,13 @@ class Work:
 
     def _missing(self, units: Iterable[Unit], flying: deque[tuple[int, int]]) -> Iterator[Item]:
         """Yield the records that have no result, begun at the last stage whose result is there."""
-        under_way: set[int] = set()
         for unit in units:
             self.store.begin_file(unit.id)
             for number, item in unit.items():
                 self.progress.read += 1
                 self.on_progress(self.progress)
                 record = self._enter(unit, number, item)
-                if record is None or record in under_way:  # rejected, or the same content once more
+                if record is None or record in self._under_way:  # rejected, or the same content once more
                     continue
                 assert isinstance(item, Article)
                 resumed = None if self.store.has(self.last, record) else self._resumed(record, item)
@@ -115,7 +117,7 @@ class Work:
                     self.progress.cached += 1
                     continue
                 article, first = resumed
-                under_way.add(record)
+                self._under_way.add(record)
                 flying.append((record, first))
                 yield begin_at(article, first)
             self.store.end_file(unit.id, unit.reader)

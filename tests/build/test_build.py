@@ -194,6 +194,15 @@ def test_a_plan_changes_nothing(corpus: Corpus) -> None:
     assert len(seen) == 1
 
 
+def test_what_a_build_writes_is_none_of_its_inputs(corpus: Corpus) -> None:
+    """A folder that is read may be the one that is written to."""
+    first = corpus.build('source.0.files=["."]')
+    assert [record["source"]["uri"] for record in corpus.records()[-3:]] == [f"texts/{name}.txt" for name in range(3)]
+    assert corpus.build('source.0.files=["."]').is_current
+    (corpus.folder / "out.jsonl").unlink()
+    assert corpus.build('source.0.files=["."]').logical == first.logical
+
+
 def test_without_stages_a_corpus_is_copied(corpus: Corpus) -> None:
     """Records that are whole already go from the sources to the outputs as they are."""
     corpus.file.write_text('[[source]]\nfiles = "in.jsonl"\n[[output]]\npath = "out.jsonl"\n')
