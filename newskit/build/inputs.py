@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -46,7 +46,7 @@ class Unit:
 
 
 def file_units(
-    source: SourceTable, store: Store, written: Set[str], *, trust_times: bool
+    source: SourceTable, store: Store, written: set[str], *, trust_times: bool
 ) -> tuple[list[Unit], PinnedSource]:
     """Return the files of a local source and what the lock says of them; ``written`` are files that are none of it.
 
@@ -66,7 +66,7 @@ def file_units(
     return units, PinnedSource(name=source.name, files=pinned)
 
 
-def _is_within(name: str, written: Set[str]) -> bool:
+def _is_within(name: str, written: set[str]) -> bool:
     """Whether a file is one of some files, or in one of some folders."""
     path = os.path.abspath(name)  # noqa: PTH100 - plain names: there may be a million
     while path not in written:

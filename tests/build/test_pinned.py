@@ -90,7 +90,7 @@ def test_verify(newskit: Run, tmp_path: Path) -> None:
     assert "rejects.jsonl: the file is not there [missing]" in told
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(objects())
 def test_the_logical_hash_outlives_the_codec(
     tmp_path_factory: pytest.TempPathFactory, value: dict[str, object]
