@@ -76,7 +76,12 @@ class _Worker:
         self.connection: Connection
         self.connection, other = context.Pipe()
         self.process: SpawnProcess = context.Process(target=_work, args=(pipeline, other), daemon=True)
-        self.process.start()
+        # A worker is born deaf to Ctrl-C, which reaches the whole group: also while it is still loading its modules.
+        mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            self.process.start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         other.close()
         self.batch: _Batch | None = None
         self.part: list[Item] = []
