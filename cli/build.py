@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Self
 import typer
 
 from newskit_cli import signals
-from newskit_cli.options import Jobs, Quiet
+from newskit_cli.options import EngineName, Jobs, Quiet, Scheduler
 from newskit_cli.run import REJECTED, Tolerance
 
 if TYPE_CHECKING:
@@ -48,6 +48,8 @@ def command(
             show_default=False,
         ),
     ] = None,
+    engine: EngineName = "local",
+    scheduler: Scheduler = None,
     quiet: Quiet = False,
 ) -> int:
     """Build the corpus that a file describes; what is done already is not done again.
@@ -57,17 +59,21 @@ def command(
     newskit build corpus.toml --dry-run
     newskit build corpus.toml --jobs 2
     newskit build corpus.toml --frozen
+    newskit build corpus.toml --engine dask --scheduler tcp://cluster:8786
     """
     from newskit.build.corpus import Build
+    from newskit.engines import Engine
 
     build = Build.load(corpus, settings or [])
+    limit = build.corpus.about.time_limit
+    run = Engine(name=engine, jobs=jobs, scheduler=scheduler, seconds_per_record=limit).run
     tolerance = Tolerance(str(build.corpus.about.max_rejects))
     if dry_run:
         _show_plan(build.plan())
         return 0
     began = time.monotonic()
     with _Watch(quiet=quiet) as watch:
-        report = build.run(jobs=jobs, frozen=frozen, update=update, prune=prune, on_progress=watch)
+        report = build.run(engine=run, frozen=frozen, update=update, prune=prune, on_progress=watch)
     if not quiet:
         _sum_up(report, time.monotonic() - began, build.corpus.about.rejects)
     return 0 if tolerance.holds(report.rejected, report.counts.read) else REJECTED

@@ -21,7 +21,8 @@ from newskit.build.outputs import Counts, Written, known_format, write_outputs
 from newskit.build.plan import Plan, make_plan
 from newskit.build.stages import code_digest
 from newskit.build.store import Store
-from newskit.build.work import Engine, Progress, Work, chain_digests
+from newskit.build.work import Progress, Run, Work, chain_digests
+from newskit.engines import Engine
 from newskit.errors import UsageError
 from newskit.version import __version__
 
@@ -116,7 +117,7 @@ class Build:
     def run(
         self,
         *,
-        engine: Engine | None = None,
+        engine: Run | None = None,
         jobs: int = 1,
         frozen: bool = False,
         update: bool = False,
@@ -125,10 +126,10 @@ class Build:
     ) -> Report:
         """Build the corpus.
 
-        ``engine`` runs the stages, by default :func:`newskit.engines.local.run` with ``jobs`` processes. ``frozen``
-        builds from what the lock pins, without the network, and raises UsageError at any difference. ``update`` fetches
-        sources again. ``prune`` removes all results that this build did not use. Works in the folder of the corpus
-        file, also while it runs.
+        ``engine`` runs the stages, by default ``newskit.engines.Engine(jobs=jobs).run``. ``frozen`` builds from what
+        the lock pins, without the network, and raises UsageError at any difference. ``update`` fetches sources again.
+        ``prune`` removes all results that this build did not use. Works in the folder of the corpus file, also while
+        it runs.
         """
         if frozen and update:
             raise UsageError("--frozen keeps to what is pinned and --update fetches anew; give one of the two")
@@ -155,8 +156,9 @@ class Build:
                 store.select([unit.id for unit in units])
                 return self._report(state, store, prune=prune, frozen=frozen)
             store.forget_engine_rejects()
-            limit = self.corpus.about.time_limit
-            work = Work(store, self.corpus.stages, engine or _local(), jobs, limit, progress, on_progress)
+            if engine is None:
+                engine = Engine(jobs=jobs, seconds_per_record=self.corpus.about.time_limit).run
+            work = Work(store, self.corpus.stages, engine, progress, on_progress)
             store.select([unit.id for unit in units])
             unfinished = store.unfinished(work.last)
             todo = [unit for unit in units if not unit.is_known or unit.id in unfinished]
@@ -304,12 +306,6 @@ class Build:
             cached=manifest.counts.read,
             pruned=gone,
         )
-
-
-def _local() -> Engine:
-    from newskit.engines.local import run
-
-    return run
 
 
 class _Teller:

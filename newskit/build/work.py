@@ -6,7 +6,7 @@ import hashlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -26,13 +26,8 @@ Item = Article | Reject
 _KEY_BYTES = 20
 
 
-class Engine(Protocol):
-    """Who runs a pipeline: yields every item after all stages, in input order."""
-
-    def __call__(
-        self, pipeline: Pipeline, items: Iterable[Item], /, *, jobs: int, seconds_per_record: float | None
-    ) -> Iterator[Item]:
-        """Run."""
+Run = Callable[["Pipeline", Iterable[Item]], Iterator[Item]]
+"""Runs a pipeline and yields every item after all stages, in input order: what ``newskit.engines.Engine.run`` does."""
 
 
 @dataclass
@@ -58,9 +53,7 @@ class Work:
 
     store: Store
     stages: Sequence[BuildStage]
-    engine: Engine
-    jobs: int
-    seconds_per_record: float | None
+    engine: Run
     progress: Progress
     on_progress: Callable[[Progress], None]
     chains: list[int] = field(default_factory=list)
@@ -82,9 +75,7 @@ class Work:
         stages = [stage.stage for stage in self.stages]
         source = self._missing(units, flying)
         try:
-            for outcome in self.engine(
-                Recording(*stages), source, jobs=self.jobs, seconds_per_record=self.seconds_per_record
-            ):
+            for outcome in self.engine(Recording(*stages), source):
                 record, first = flying.popleft()
                 results = results_of(outcome)
                 if results[-1].kind == "E":

@@ -12,7 +12,7 @@ import pytest
 from newskit.article import Article
 from newskit.build import Build
 from newskit.build.work import Progress
-from newskit.engines import local
+from newskit.engines import Engine, local
 from newskit.errors import Reject, UsageError
 from newskit.stage import Pipeline
 
@@ -25,13 +25,13 @@ Item = Article | Reject
 def counted(seen: list[str]) -> Any:
     """Return an engine that notes the names of the stages and the ids of the records that it is given."""
 
-    def engine(pipeline: Pipeline, items: Iterable[Item], **options: Any) -> Iterator[Item]:
+    def engine(pipeline: Pipeline, items: Iterable[Item]) -> Iterator[Item]:
         def noted() -> Iterator[Item]:
             for item in items:
                 seen.append(item.id or "" if isinstance(item, Article) else item.input)
                 yield item
 
-        return local.run(pipeline, noted(), **options)
+        return local.run(pipeline, noted())
 
     return engine
 
@@ -85,10 +85,10 @@ def test_a_changed_option_redoes_from_its_stage(corpus: Corpus) -> None:
     assert before.counts.rejected == {"invalid_record": 1, "no_payload": 1}
     stages: list[str] = []
 
-    def engine(pipeline: Pipeline, items: Iterable[Item], **options: Any) -> Iterator[Item]:
+    def engine(pipeline: Pipeline, items: Iterable[Item]) -> Iterator[Item]:
         given = list(items)
         stages.extend(entry.stage for item in given if isinstance(item, Article) for entry in item.provenance or ())
-        return local.run(pipeline, given, **options)
+        return local.run(pipeline, given)
 
     report = corpus.build("stages.segment.tokens=true", engine=engine)
     assert stages == ["clean"] * 11
@@ -120,6 +120,15 @@ def test_the_same_bytes_for_any_jobs(corpus: Corpus) -> None:
     alone = corpus.bytes()
     shutil.rmtree(corpus.folder / ".newskit")
     corpus.build(jobs=2)
+    assert corpus.bytes() == alone
+
+
+def test_the_same_bytes_on_a_cluster(corpus: Corpus) -> None:
+    """Dask workers give the files that this process gives."""
+    corpus.build()
+    alone = corpus.bytes()
+    shutil.rmtree(corpus.folder / ".newskit")
+    corpus.build(engine=Engine(name="dask", jobs=2).run)
     assert corpus.bytes() == alone
 
 
@@ -225,8 +234,8 @@ def test_progress_tells_every_record(corpus: Corpus) -> None:
 def test_rejects_of_a_worker_are_tried_again(corpus: Corpus) -> None:
     """A record that a worker died of is a reject of this build, and has another try in the next that works."""
 
-    def dying(pipeline: Pipeline, items: Iterable[Item], **options: Any) -> Iterator[Item]:
-        for item in local.run(pipeline, items, **options):
+    def dying(pipeline: Pipeline, items: Iterable[Item]) -> Iterator[Item]:
+        for item in local.run(pipeline, items):
             is_victim = isinstance(item, Article) and item.id == "r3"
             yield Reject(input="in.jsonl:4", stage="engine", reason="crashed", detail="died") if is_victim else item
 
