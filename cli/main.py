@@ -26,6 +26,9 @@ COMMANDS = {
     "export": "Write a corpus in the format that another tool opens.",
     "merge": "Put the parts of a sharded run together, none missing.",
     "view": "Show articles in the terminal, annotated.",
+    "init": "Write a commented corpus.toml to begin with.",
+    "build": "Build the corpus that a file describes; what is done already is not done again.",
+    "verify": "Check a corpus against its manifest: every file, and the records in it.",
     "schema": "Print the JSON Schema of the record.",
 }
 

@@ -22,6 +22,7 @@ _ALLOWED = {
     "stage": _BASE,
     "io": _BASE | {"io"},
     "engines": _BASE | {"stage", "io", "engines"},
+    "build": _BASE | {"stage", "io", "resources", "engines", "build", *STAGES},  # it puts the rooms together
     **{room: _BASE | {"stage", "io", "resources", room} for room in STAGES},
 }
 
@@ -62,11 +63,31 @@ def loaded_by(statement: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "module", ["newskit", "newskit.article, newskit.stage", *(f"newskit.{name}" for name in STAGES)]
+    "module",
+    [
+        "newskit",
+        "newskit.article, newskit.stage",
+        "newskit.build, newskit.build.corpus",
+        *(f"newskit.{name}" for name in STAGES),
+    ],
 )
 def test_importing_loads_nothing_heavy(module: str) -> None:
     """Importing the library or a stage loads none of the heavy packages."""
     assert not loaded_by(f"import {module}") & set(HEAVY)
+
+
+def test_the_model_loads_without_the_command_line_of_spacy() -> None:
+    """The parser comes without spaCy's downloaders, which are there when somebody wants them."""
+    program = "from newskit.extract.model import load; load(); import sys; print(*sys.modules)"
+    loaded = set(
+        subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
+    )
+    assert "spacy.language" in loaded
+    assert not {"spacy.cli", "weasel", "httpx"} & loaded
+    program = (
+        "from newskit.extract.model import load; load(); import spacy; print(spacy.info(silent=True)['spacy_version'])"
+    )
+    subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
 
 
 def test_version_loads_nothing_but_the_version() -> None:

@@ -15,6 +15,7 @@ import time
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING
 
@@ -76,7 +77,13 @@ class _Worker:
         self.connection: Connection
         self.connection, other = context.Pipe()
         self.process: SpawnProcess = context.Process(target=_work, args=(pipeline, other), daemon=True)
-        self.process.start()
+        # A worker is born deaf to Ctrl-C, which reaches the whole group: also while it is still loading its modules.
+        resource_tracker.ensure_running()  # it unblocks signals when it is started, so not in between
+        mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            self.process.start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         other.close()
         self.batch: _Batch | None = None
         self.part: list[Item] = []

@@ -11,9 +11,11 @@ import hashlib
 import importlib.metadata
 import importlib.util
 import json
+import sys
 from functools import lru_cache
-from importlib import resources
+from importlib import import_module, resources
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from newskit.errors import UsageError
@@ -39,11 +41,9 @@ def load(name: str = DEFAULT_MODEL, *, exclude: tuple[str, ...] = ()) -> tuple[L
     ``name`` is an installed package or a path. Returns the pipeline and what provenance says of it: name, version and,
     where it was checked, ``sha256`` of the model's files. Raises ModelError.
     """
-    import spacy
-
     target, checked = _resolve(name)
     try:
-        pipeline = spacy.load(target, exclude=list(exclude))
+        pipeline = import_spacy().load(target, exclude=list(exclude))
     except (OSError, ValueError, ImportError) as error:
         message = f"cannot load the model {name!r}: {str(error).splitlines()[0]}; install it or give its path"
         raise ModelError(message) from error
@@ -53,6 +53,51 @@ def load(name: str = DEFAULT_MODEL, *, exclude: tuple[str, ...] = ()) -> tuple[L
     if checked:
         facts["sha256"] = checked
     return pipeline, facts
+
+
+def import_spacy() -> Any:
+    """Import spaCy without its command line.
+
+    ``import spacy`` loads that too, for the one function ``spacy.info``: downloaders, HTTP clients and templates, which
+    are a third of its time. The function is there all the same, and loads them when it is called.
+    """
+    if "spacy" not in sys.modules:
+        names = ("spacy.cli", "spacy.cli.info")
+        sys.modules.update({name: ModuleType(name) for name in names})
+        vars(sys.modules["spacy.cli.info"])["info"] = _info
+        try:
+            import_module("spacy")
+        finally:
+            for name in names:
+                del sys.modules[name]
+    return import_module("spacy")
+
+
+def _info(*arguments: Any, **keywords: Any) -> Any:
+    """Stand in for ``spacy.info``."""
+    return import_module("spacy.cli.info").info(*arguments, **keywords)
+
+
+def identify(name: str = DEFAULT_MODEL) -> dict[str, str]:
+    """Return name, version and hash of the files of a pipeline, without loading it; raises ModelError."""
+    target, checked = _resolve(name)
+    folder = Path(target)
+    if not folder.is_dir():
+        found = importlib.util.find_spec(target)
+        if found is None or not found.submodule_search_locations:
+            message = f"cannot find the model {name!r}; install it or give its path"
+            raise ModelError(message)
+        folder = Path(found.submodule_search_locations[0])
+    if checked is None:
+        whole = hashlib.sha256()
+        for path in sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc"):
+            whole.update(f"{path.relative_to(folder)} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+        checked = whole.hexdigest()
+    try:
+        version = str(json.loads((folder / "meta.json").read_bytes()).get("version", ""))
+    except (OSError, ValueError):
+        version = ""
+    return {"name": Path(name).name, "version": version, "sha256": checked}
 
 
 def _resolve(name: str) -> tuple[str, str | None]:

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from newskit.article import Article
@@ -19,6 +22,36 @@ def test_any_number_of_workers_gives_the_same() -> None:
     alone = list(run(Pipeline(Dangerous()), given))
     assert [told(item) for item in alone][77] == "in:77 internal"
     assert list(run(Pipeline(Dangerous()), given, jobs=2)) == alone
+
+
+def test_an_interrupt_of_the_group_leaves_workers_silent(tmp_path: Path) -> None:
+    """Ctrl-C while workers are loading ends the run without a word from them."""
+    program = (
+        "import os, signal, sys, time\n"
+        "from newskit.clean import Clean\n"
+        "from newskit.engines.local import _Worker\n"
+        "from newskit.stage import Pipeline\n"
+        "if __name__ == '__main__':\n"
+        "    signal.signal(signal.SIGINT, lambda *_: None)\n"
+        "    worker = _Worker(Pipeline(Clean()))\n"
+        "    for _ in range(40):\n"
+        "        os.killpg(0, signal.SIGINT)\n"
+        "        time.sleep(0.01)\n"
+        "    worker.connection.send([])\n"
+        "    print(worker.connection.recv())\n"
+        "    worker.stop()\n"
+    )
+    (tmp_path / "main.py").write_text(program)
+    ran = subprocess.run(
+        [sys.executable, "main.py"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+        start_new_session=True,
+    )
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, "[]\n", "")
 
 
 def test_a_killed_worker_costs_one_record() -> None:

@@ -1,0 +1,154 @@
+"""The work of a build: read what is new or changed, and run the stages on what has no result yet."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from newskit.article import Article
+from newskit.build.recording import Recording, begin_at, results_of, unpack
+from newskit.errors import RecordError, Reject
+from newskit.io.record import decode_article, encode_article
+
+if TYPE_CHECKING:
+    from newskit.build.inputs import Unit
+    from newskit.build.stages import BuildStage
+    from newskit.build.store import Store
+    from newskit.stage import Pipeline
+
+Item = Article | Reject
+
+_KEY_BYTES = 20
+
+
+Run = Callable[["Pipeline", Iterable[Item]], Iterator[Item]]
+"""Runs a pipeline and yields every item after all stages, in input order: what ``newskit.engines.Engine.run`` does."""
+
+
+@dataclass
+class Progress:
+    """How far a build is; one object that is changed and told again."""
+
+    #: ``fetch`` ``read`` ``write``.
+    phase: str = "read"
+    #: Records in the corpus; ``None`` while they are not counted.
+    total: int | None = None
+    #: Records and rejects that were looked at in this phase.
+    read: int = 0
+    #: Records whose result was there, and records that went through stages.
+    cached: int = 0
+    built: int = 0
+    #: Among those built.
+    rejected: int = 0
+
+
+@dataclass
+class Work:
+    """Runs the stages of a corpus on the records of its units."""
+
+    store: Store
+    stages: Sequence[BuildStage]
+    engine: Run
+    progress: Progress
+    on_progress: Callable[[Progress], None]
+    chains: list[int] = field(default_factory=list)
+    #: Records that the engine has and whose results are not in the store.
+    _under_way: set[int] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        """Find the chain of every prefix of the stages."""
+        self.chains = [self.store.chain(digest) for digest in chain_digests(self.stages)]
+
+    @property
+    def last(self) -> int:
+        """The chain of all stages."""
+        return self.chains[-1]
+
+    def run(self, units: Iterable[Unit]) -> None:
+        """Read the units and keep what comes of every record."""
+        flying: deque[tuple[int, int]] = deque()
+        stages = [stage.stage for stage in self.stages]
+        source = self._missing(units, flying)
+        try:
+            for outcome in self.engine(Recording(*stages), source):
+                record, first = flying.popleft()
+                results = results_of(outcome)
+                if results[-1].kind == "E":
+                    self.store.put(self.last, record, results[-1])
+                else:
+                    for chain, result in zip(self.chains[first:], results, strict=False):
+                        self.store.put(chain, record, result)
+                    if results[-1].kind == "R":
+                        self.store.put(self.last, record, results[-1])
+                self._under_way.discard(record)
+                self.progress.built += 1
+                self.progress.rejected += results[-1].kind != "A"
+                self.on_progress(self.progress)
+        finally:
+            self.store.commit()
+
+    def _missing(self, units: Iterable[Unit], flying: deque[tuple[int, int]]) -> Iterator[Item]:
+        """Yield the records that have no result, begun at the last stage whose result is there."""
+        for unit in units:
+            self.store.begin_file(unit.id)
+            for number, item in unit.items():
+                self.progress.read += 1
+                self.on_progress(self.progress)
+                record = self._enter(unit, number, item)
+                if record is None or record in self._under_way:  # rejected, or the same content once more
+                    continue
+                assert isinstance(item, Article)
+                resumed = None if self.store.has(self.last, record) else self._resumed(record, item)
+                if resumed is None:
+                    self.progress.cached += 1
+                    continue
+                article, first = resumed
+                self._under_way.add(record)
+                flying.append((record, first))
+                yield begin_at(article, first)
+            self.store.end_file(unit.id, unit.reader)
+
+    def _enter(self, unit: Unit, number: int, item: Item) -> int | None:
+        """Put an item in its place in the store; return the number of its record, ``None`` for a reject."""
+        if isinstance(item, Article):
+            item.origin = place = item.origin or item.url or (item.source.uri if item.source else None) or item.id
+            try:
+                line = encode_article(item)
+            except RecordError as error:
+                item = Reject(input=place, stage="read", reason=error.reason, detail=error.detail, id=item.id or None)
+            else:
+                record = self.store.input(hashlib.blake2b(line, digest_size=_KEY_BYTES).digest())
+                self.store.add(unit.id, number, place, record)
+                return record
+        self.store.add(unit.id, number, item.input, None, msgspec.json.encode(item))
+        return None
+
+    def _resumed(self, record: int, article: Article) -> tuple[Article, int] | None:
+        """Return what is kept of a record after as many stages as possible, and how many these are.
+
+        A record that one of these stages refused needs no work: ``None``.
+        """
+        for first in range(len(self.chains) - 1, 0, -1):
+            result = self.store.result(self.chains[first - 1], record)
+            if result is not None and result.kind == "R":
+                self.store.put(self.last, record, result)
+                return None
+            if result is not None and result.kind == "A":
+                kept = decode_article(unpack(result.data))
+                kept.origin = article.origin
+                return kept, first
+        return article, 0
+
+
+def chain_digests(stages: Sequence[BuildStage]) -> list[str]:
+    """Return the hash of every prefix of the stages; without stages, that of the records as they were read."""
+    digests, before = [], "newskit"
+    for stage in stages:
+        before = stage.digest(before)
+        digests.append(before)
+    return digests or ["read"]
