@@ -81,8 +81,14 @@ class Target:
         """Put the file in its place, or remove it after an error."""
         if self._atomic is not None:
             self._atomic.__exit__(kind, error, traceback)
-        elif kind is None:
-            self.flush()
+            return
+        try:
+            if kind is None:
+                self.flush()
+        finally:
+            if self.name != STDOUT:
+                with contextlib.suppress(OSError):
+                    self._file.close()
 
 
 def _device(name: str) -> IO[bytes]:

@@ -178,14 +178,14 @@ def _stand_off(article: Article, text: str, blocks: list[Block], apart: list[Inl
         )
         yield f"<list>\n{items}</list>\n"
     yield from _quotations(article, text, blocks, ids, own)
-    if apart:
-        yield '<listAnnotation type="crossing">\n'
-        for number, each in enumerate(apart):
-            targets = pointers([(each.start, each.end)], blocks, own)
-            if targets:
-                note = f"<note>{_text(each.told)}</note>"
-                yield f'<annotation xml:id="{own}.x{number}" target={quoteattr(targets)}>{note}</annotation>\n'
-        yield "</listAnnotation>\n"
+    crossing = [(each, pointers([(each.start, each.end)], blocks, own)) for each in apart]
+    lines = [
+        f'<annotation xml:id="{own}.x{number}" target="{target}"><note>{_text(each.told)}</note></annotation>\n'
+        for number, (each, target) in enumerate(crossing)
+        if target
+    ]
+    if lines:
+        yield f'<listAnnotation type="crossing">\n{"".join(lines)}</listAnnotation>\n'
 
 
 def _quotations(article: Article, text: str, blocks: list[Block], ids: dict[str, str], own: str) -> Iterator[str]:
