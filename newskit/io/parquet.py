@@ -25,6 +25,8 @@ ROW_GROUP_ROWS = 1_000
 """Articles in a row group, at the most."""
 ROW_GROUP_CHARACTERS = 32_000_000
 """Characters of JSON after which a row group is closed."""
+_PACKED_CHARACTERS = 2_000_000
+"""Characters of JSON that wait as objects until they are put into columns."""
 _READ_ROWS = 64
 """Rows decoded at once."""
 _COMPRESSION = "zstd"
@@ -80,7 +82,8 @@ class ParquetWriter:
         self._schema = columns or schema()
         self._writer = pq.ParquetWriter(file, self._schema, compression=_COMPRESSION)
         self._rows: list[dict[str, Any]] = []
-        self._size = 0
+        self._packed: list[pa.Table] = []
+        self._pending = self._count = self._size = 0
 
     def write(self, article: Article) -> None:
         """Add one article."""
@@ -90,9 +93,13 @@ class ParquetWriter:
             self._rows.append(_row(line))
         else:
             self._rows.append(_plain_row(line))
+        self._count += 1
         self._size += len(line)
-        if len(self._rows) >= ROW_GROUP_ROWS or self._size >= ROW_GROUP_CHARACTERS:
+        self._pending += len(line)
+        if self._count >= ROW_GROUP_ROWS or self._size >= ROW_GROUP_CHARACTERS:
             self._flush()
+        elif self._pending >= _PACKED_CHARACTERS:
+            self._pack()
 
     def close(self) -> None:
         """Write what is pending and the footer."""
@@ -101,14 +108,21 @@ class ParquetWriter:
 
     def discard(self) -> None:
         """Let go of the file without regard for what is pending."""
-        self._rows = []
+        self._rows, self._packed = [], []
         with contextlib.suppress(OSError, pa.ArrowException):
             self._writer.close()
 
     def _flush(self) -> None:
+        self._pack()
+        if self._packed:
+            self._writer.write_table(pa.concat_tables(self._packed))
+            self._packed, self._count, self._size = [], 0, 0
+
+    def _pack(self) -> None:
+        """Put pending rows into columns, which need a tenth of the memory."""
         if self._rows:
-            self._writer.write_table(pa.Table.from_pylist(self._rows, schema=self._schema))
-            self._rows, self._size = [], 0
+            self._packed.append(pa.Table.from_pylist(self._rows, schema=self._schema))
+            self._rows, self._pending = [], 0
 
 
 def _plain_row(line: bytes) -> dict[str, Any]:
