@@ -115,6 +115,8 @@ def command(
     needs = describe(name).needs
     if sentence_per_line or explode == "sentences":
         needs = (*needs, "sentences")
+    if text or layers or redact:
+        needs = (*needs, "text")
     choices = Choices(
         text=text or "full",
         layers=_names(layers),
@@ -215,7 +217,12 @@ def _parser() -> Language:
 
 
 def _names(told: str | None) -> tuple[str, ...] | None:
-    return None if told is None else tuple(name.strip() for name in told.split(",") if name.strip())
+    if told is None:
+        return None
+    names = tuple(name.strip() for name in told.split(",") if name.strip())
+    if not names:
+        raise UsageError("--columns, --layers and --redact want names, joined by commas")
+    return names
 
 
 def _list() -> int:

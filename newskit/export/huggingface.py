@@ -115,7 +115,8 @@ class Counts:
 def _card(
     options: Options, schema: pa.Schema, counts: Counts, splits: Mapping[str, int], sizes: Mapping[str, int]
 ) -> str:
-    languages = [name for name, _ in counts.languages.most_common()]
+    # the hub knows languages by their primary subtag
+    languages = list(dict.fromkeys(name.split("-")[0].lower() for name, _ in counts.languages.most_common()))
     info = {
         "features": [_feature(field.name, field.type) for field in schema],
         "splits": [{"name": name, "num_bytes": sizes[name], "num_examples": number} for name, number in splits.items()],

@@ -14,9 +14,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from msgspec.structs import replace
 
 from newskit.article import Article, Entity
+from newskit.errors import RecordError
 from newskit.export.options import Redaction
 from newskit.export.remap import remapped
 
+_LAYERS = {"quotes": "quotes", "names": "entities"}
+"""Where it is told what is to be hidden."""
 MASK = "█"
 """What stands for a hidden character."""
 _WORD = re.compile(r"\w+")
@@ -36,8 +39,13 @@ def redacted(article: Article, what: Collection[Redaction]) -> Article:
     people, their Wikidata items, and the authors. In both cases ``content`` (the raw page) and keys that newskit
     does not know are dropped, since nobody can say what is in them. Addresses are kept: leave them out with
     ``columns`` where they tell a name.
-    Raises nothing; an article without the layer is returned without ``content`` and unknown keys all the same.
+    A surname alone is hidden where it is capitalised, since a name is seldom printed in full twice. Raises
+    RecordError for an article that was not searched for what is to be hidden.
     """
+    for name in what:
+        layer = _LAYERS[name]
+        if getattr(article, layer) is None:
+            raise RecordError(f"cannot redact {name}: the article has no {layer}; run extract first", field=layer)
     found = copy.copy(article)
     found.content, found.extra = None, None
     if "quotes" in what:
@@ -79,12 +87,14 @@ def _without_names(article: Article) -> Article:
     named |= {author.name for author in article.authors or ()}
     phrases = {phrase for name in named if (phrase := tuple(_words(name))) and len(phrase) <= _LONGEST_NAME}
 
+    surnames = {words[-1] for name in named if len(words := _WORD.findall(name)) > 1 and words[-1][:1].isupper()}
+
     def masked(value: str) -> str:
-        return _masked(value, _occurrences(value, phrases))
+        return _masked(value, _merged([*_occurrences(value, phrases), *_words_in(value, surnames)]))
 
     found = _with_metadata(article, masked)
     if article.text is not None:
-        found.text = _masked(text, _merged([*spans, *_occurrences(text, phrases)]))
+        found.text = _masked(text, _merged([*spans, *_occurrences(text, phrases), *_words_in(text, surnames)]))
     if article.entities is not None:
         found.entities = [_nameless(entity, masked) for entity in article.entities]
     if article.authors is not None:
@@ -149,6 +159,11 @@ def _occurrences(text: str, phrases: Collection[tuple[str, ...]]) -> list[Span]:
             if len(stretch) == length and tuple(each for each, _, _ in stretch) in known:
                 found.append((start, stretch[-1][2]))
     return _merged(found)
+
+
+def _words_in(text: str, known: Collection[str]) -> Iterator[Span]:
+    """Yield where one of some words stands in a text, in this very case."""
+    return (match.span() for match in _WORD.finditer(text) if match.group() in known)
 
 
 def _merged(spans: Iterable[Span]) -> list[Span]:

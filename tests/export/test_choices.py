@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newskit.article import BODY_KINDS, Article, body
-from newskit.errors import UsageError
+from newskit.article import BODY_KINDS, Article, Entity, Mention, body
+from newskit.errors import RecordError, UsageError
 from newskit.export.choices import Choices
 from newskit.export.filters import parse_filter
 from newskit.export.redaction import MASK
@@ -201,6 +201,25 @@ def test_redacted_quotations_are_nowhere() -> None:
     check(found)
 
 
+def test_a_surname_alone_is_hidden() -> None:
+    """A person named in full once is hidden where the surname stands by itself, but not as a common word."""
+    article = Article(
+        id="a",
+        headline="Stone resigns",
+        text="Ann Stone left. A stone fell.",
+        entities=[Entity(id="e", label="PERSON", name="Ann Stone", mentions=[Mention(start=0, end=9)])],
+    )
+    found = Choices(redact=("names",)).apply(article)
+    assert (found.headline, found.text) == ("█████ resigns", "███ █████ left. A stone fell.")
+
+
+@pytest.mark.parametrize(("what", "layer"), [("names", "entities"), ("quotes", "quotes")])
+def test_what_was_not_searched_cannot_be_redacted(what: Any, layer: str) -> None:
+    """An article without the layer is refused: nothing would be hidden."""
+    with pytest.raises(RecordError, match=f"cannot redact {what}: the article has no {layer}; run extract first"):
+        Choices(redact=(what,)).apply(bare())
+
+
 def test_nothing_is_redacted_unasked() -> None:
     """Without choices an article is exported as it is."""
     article = ferry()
@@ -213,7 +232,7 @@ def test_nothing_is_redacted_unasked() -> None:
 @given(objects(), st.sampled_from([("names",), ("quotes",), ("quotes", "names")]))
 def test_any_redacted_record_is_valid(thing: dict[str, Any], what: Any) -> None:
     """Redaction keeps every record valid, and as long as it was."""
-    article = decode_article(json.dumps(thing).encode())
+    article = decode_article(json.dumps({"quotes": [], "entities": [], **thing}).encode())
     found = Choices(redact=what).apply(article)
     assert len(found.text or "") == len(article.text or "")
     check(found)

@@ -158,7 +158,9 @@ def test_filters_and_choices_on_the_command_line(newskit: Run, records: Path) ->
     assert b"read 3 from in.jsonl, wrote 1, rejected 0" in ran.stderr
     assert b"2 left out by --filter" in ran.stderr
     ran = newskit("export", records.name, "--quiet", "--text", "body", "--layers", "quotes", "--redact", "names")
-    first = json.loads(ran.stdout.splitlines()[0])
+    assert ran.returncode == 3
+    assert b"cannot redact names: the article has no entities" in ran.stderr
+    (first,) = map(json.loads, ran.stdout.splitlines())
     assert first["text"].startswith("Mayor ████ ████ said")
     assert "entities" not in first
     assert first["provenance"][-1]["options"] == {"redact": ["names"], "text": "body", "layers": ["quotes"]}
