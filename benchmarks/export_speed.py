@@ -106,7 +106,7 @@ def _varied(originals: list[Article], number: int) -> Iterator[Article]:
     chance = random.Random(0)
     for place in range(number):
         original = originals[place % len(originals)]
-        ends = [block.end for block in original.blocks or ()][2:12] or [len(original.text or "")]
+        ends = [block.end for block in original.blocks or ()][3:7] or [len(original.text or "")]
         cut = chance.choice(ends)
         article = remapped(original, lambda start, end, cut=cut: (start, end) if end <= cut else None)
         digits = str.maketrans("0123456789", "".join(chance.sample("0123456789", 10)))

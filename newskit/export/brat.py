@@ -98,7 +98,7 @@ def annotation_lines(article: Article) -> str:
             lines.append(f"#{notes}\tAnnotatorNotes {name}\t{note}")
         if mark.layer == "entities":
             entities[mark.attributes["entity"]].append(name)
-    lines += [f"*\tCoreference {' '.join(names)}" for names in entities.values() if len(names) > 1]
+    lines += [f"*\tEquiv {' '.join(names)}" for names in entities.values() if len(names) > 1]
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -140,7 +140,7 @@ def configuration() -> str:
     bound = [label for labels in LABELS.values() for label in labels if label not in (QUOTE, TRIGGER)]
     lines = ["[entities]", *bound, "", "[relations]"]
     lines += [
-        "Coreference\tArg1:<ENTITY>, Arg2:<ENTITY>, <REL-TYPE>:symmetric-transitive",
+        "Equiv\tArg1:<ENTITY>, Arg2:<ENTITY>, <REL-TYPE>:symmetric-transitive",
         "<OVERLAP>\tArg1:<ANY>, Arg2:<ANY>, <OVL-TYPE>:<ANY>",
         "",
         "[events]",

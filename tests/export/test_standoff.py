@@ -34,7 +34,7 @@ _BOUND = re.compile(r"(T\d+)\t(\S+) (\d+ \d+(?:;\d+ \d+)*)\t([^\t\n]+)")
 _EVENT = re.compile(r"(E\d+)\t(\S+):(T\d+)((?: \w+:T\d+)*)")
 _ATTRIBUTE = re.compile(r"(A\d+)\t(\w+) ([TE]\d+)( \S+)?")
 _NOTE = re.compile(r"(#\d+)\tAnnotatorNotes ([TE]\d+)\t.+")
-_EQUIVALENCE = re.compile(r"\*\tCoreference( T\d+)+")
+_EQUIVALENCE = re.compile(r"\*\tEquiv( T\d+)+")
 
 
 def brat_problems(text: str, lines: list[str], configuration: dict[str, list[str]]) -> list[str]:
