@@ -1,32 +1,33 @@
-"""Plain text: the article bodies in one file."""
+"""Plain text: headline and body, or one sentence a line."""
 
 from __future__ import annotations
 
-from types import TracebackType
-from typing import Self
+from bisect import bisect_left
+from typing import ClassVar
 
-from newskit.article import Article, body
-from newskit.export.target import Target
+from newskit.article import Article
+from newskit.export.pages import Pages, reading_blocks, reading_text
 
 
-class TextExport:
-    """The bodies one after the other, headline first, three line ends between articles."""
+class TextExport(Pages):
+    """The bodies, headline first; two blank lines between the articles of a single file."""
 
-    def __init__(self, target: str) -> None:
-        self._target = Target(target)
-        self._is_first = True
+    ending: ClassVar[str] = ".txt"
+    joint: ClassVar[str] = "\n\n"
 
-    def __enter__(self) -> Self:
-        return self
+    def page(self, article: Article) -> str:
+        """Return headline and body; of the full text, which has its headline, nothing but that."""
+        text = self._sentences(article) if self.options.sentence_per_line else reading_text(article, self.options)
+        parts = [text] if self.options.text == "full" else [article.headline, text]
+        return "\n\n".join(part for part in parts if part) + "\n"
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        self._target.__exit__(kind, error, traceback)
-
-    def write(self, article: Article) -> None:
-        """Add one article."""
-        parts = [part for part in (article.headline, body(article)) if part]
-        page = ("" if self._is_first else "\n\n") + "\n\n".join(parts) + "\n"
-        self._is_first = False
-        self._target.write(page.encode("utf-8", "replace"))
+    def _sentences(self, article: Article) -> str:
+        """Return one sentence a line, white space inside a sentence as one blank, a blank line between blocks."""
+        text = article.text or ""
+        spans = sorted((sentence.start, sentence.end) for sentence in article.sentences or ())
+        starts = [start for start, _ in spans]
+        blocks = []
+        for block in reading_blocks(article, self.options):
+            inside = spans[bisect_left(starts, block.start) : bisect_left(starts, block.end)]
+            blocks.append("\n".join(" ".join(text[start:end].split()) for start, end in inside))
+        return "\n\n".join(block for block in blocks if block)

@@ -19,12 +19,14 @@ from msgspec import Raw, Struct
 
 from newskit.article import EXTRA_KEY, Article
 from newskit.errors import InputError, RecordError
-from newskit.io.record import article_from_raw, encode_article
+from newskit.io.record import article_from_raw, encode_article, encode_plain
 
 ROW_GROUP_ROWS = 1_000
 """Articles in a row group, at the most."""
 ROW_GROUP_CHARACTERS = 32_000_000
 """Characters of JSON after which a row group is closed."""
+_PACKED_CHARACTERS = 2_000_000
+"""Characters of JSON that wait as objects until they are put into columns."""
 _READ_ROWS = 64
 """Rows decoded at once."""
 _COMPRESSION = "zstd"
@@ -75,18 +77,29 @@ def _arrow(hint: Any) -> pa.DataType:
 class ParquetWriter:
     """Writes articles to a file that is open for writing, in row groups of bounded size."""
 
-    def __init__(self, file: IO[bytes]) -> None:
-        self._writer = pq.ParquetWriter(file, schema(), compression=_COMPRESSION)
+    def __init__(self, file: IO[bytes], columns: pa.Schema | None = None) -> None:
+        """Begin a file; ``columns`` is a part of the schema, where not all is to be written."""
+        self._schema = columns or schema()
+        self._writer = pq.ParquetWriter(file, self._schema, compression=_COMPRESSION)
         self._rows: list[dict[str, Any]] = []
-        self._size = 0
+        self._packed: list[pa.Table] = []
+        self._pending = self._count = self._size = 0
 
     def write(self, article: Article) -> None:
         """Add one article."""
-        line = encode_article(article)
-        self._rows.append(_row(line))
+        line = encode_plain(article)
+        if line is None:
+            line = encode_article(article)
+            self._rows.append(_row(line))
+        else:
+            self._rows.append(_plain_row(line))
+        self._count += 1
         self._size += len(line)
-        if len(self._rows) >= ROW_GROUP_ROWS or self._size >= ROW_GROUP_CHARACTERS:
+        self._pending += len(line)
+        if self._count >= ROW_GROUP_ROWS or self._size >= ROW_GROUP_CHARACTERS:
             self._flush()
+        elif self._pending >= _PACKED_CHARACTERS:
+            self._pack()
 
     def close(self) -> None:
         """Write what is pending and the footer."""
@@ -95,14 +108,46 @@ class ParquetWriter:
 
     def discard(self) -> None:
         """Let go of the file without regard for what is pending."""
-        self._rows = []
+        self._rows, self._packed = [], []
         with contextlib.suppress(OSError, pa.ArrowException):
             self._writer.close()
 
     def _flush(self) -> None:
+        self._pack()
+        if self._packed:
+            self._writer.write_table(pa.concat_tables(self._packed))
+            self._packed, self._count, self._size = [], 0, 0
+
+    def _pack(self) -> None:
+        """Put pending rows into columns, which need a tenth of the memory."""
         if self._rows:
-            self._writer.write_table(pa.Table.from_pylist(self._rows, schema=schema()))
-            self._rows, self._size = [], 0
+            self._packed.append(pa.Table.from_pylist(self._rows, schema=self._schema))
+            self._rows, self._pending = [], 0
+
+
+def _plain_row(line: bytes) -> dict[str, Any]:
+    """Return an article without unknown keys as the nested values of the schema, objects of free shape as text."""
+    row: dict[str, Any] = msgspec.json.decode(line)
+    for name, members in _free_shapes():
+        value = row.get(name)
+        for each in value if isinstance(value, list) else (value,) if value else ():
+            for member in members:
+                if (free := each.get(member)) is not None:
+                    each[member] = msgspec.json.encode(free).decode()
+    return row
+
+
+@lru_cache(maxsize=1)
+def _free_shapes() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the fields of the article that hold objects with members of free shape, with these members."""
+    found = []
+    for name, struct in _struct_fields(Article).items():
+        if isinstance(struct, type) and issubclass(struct, Struct):
+            shapes = _struct_fields(struct).items()
+            members = tuple(name for name, inner in shapes if inner is dict and name != EXTRA_KEY)
+            if members:
+                found.append((name, members))
+    return tuple(found)
 
 
 def _row(line: bytes) -> dict[str, Any]:

@@ -95,6 +95,20 @@ def encode_article(article: Article) -> bytes:
     return line
 
 
+def encode_plain(article: Article) -> bytes | None:
+    """Return what :func:`encode_article` does, or ``None`` for an article with unknown keys at any depth."""
+    if article.extra:
+        return None
+    origin, article.origin = article.origin, None
+    try:
+        line = _ENCODER.encode(article)
+    except UnicodeEncodeError:
+        return None
+    finally:
+        article.origin = origin
+    return None if _MARKER in line else line
+
+
 def json_schema() -> dict[str, Any]:
     """Return the JSON Schema (2020-12) of the record."""
     schema: dict[str, Any] = msgspec.json.schema(Article)

@@ -69,9 +69,10 @@ class AtomicFile:
         if not self.target.parent.is_dir():
             raise UsageError(f"cannot write {target}: there is no folder {self.target.parent}; create it first")
         _remove_leftovers(self.target)
-        self._temporary = self.target.with_name(f".{self.target.name}.{os.getpid()}.part")
+        #: Where it is written until it is whole.
+        self.temporary = self.target.with_name(f".{self.target.name}.{os.getpid()}.part")
         try:
-            self._raw: IO[bytes] = self._temporary.open("wb")
+            self._raw: IO[bytes] = self.temporary.open("wb")
         except OSError as error:
             raise UsageError(f"cannot write {target}: {(error.strerror or str(error)).lower()}") from error
         self.file: IO[bytes] = _compressor(self._raw, self.target.suffix) if compress else self._raw
@@ -91,7 +92,7 @@ class AtomicFile:
             self._raw.flush()
             os.fsync(self._raw.fileno())
             self._raw.close()
-            self._temporary.replace(self.target)
+            self.temporary.replace(self.target)
         except OSError as failure:
             self.discard()
             raise unwritable(str(self.target), failure) from failure
@@ -106,19 +107,20 @@ class AtomicFile:
             with contextlib.suppress(OSError, ValueError):
                 file.close()
         with contextlib.suppress(OSError):
-            self._temporary.unlink()
+            self.temporary.unlink()
 
 
 def _remove_leftovers(target: Path) -> None:
     """Remove the temporary files of runs that were killed while they wrote this target."""
     for path in target.parent.glob(f".{glob.escape(target.name)}.*.part"):
         process = path.name.split(".")[-2]
-        if process.isdigit() and not _is_running(int(process)):
+        if process.isdigit() and not is_running(int(process)):
             with contextlib.suppress(OSError):
                 path.unlink()
 
 
-def _is_running(process: int) -> bool:
+def is_running(process: int) -> bool:
+    """Whether a process of this number is at work."""
     try:
         os.kill(process, 0)
     except (ProcessLookupError, OverflowError):
