@@ -13,11 +13,12 @@ import msgspec
 from msgspec import Struct
 
 from newskit.build.corpus_file import CorpusFile, as_list, beside, load_corpus
+from newskit.build.exports import known_format
 from newskit.build.fetching import FetchedSource
 from newskit.build.inputs import Unit, check_archives, fetched_unit, file_units, hash_file
 from newskit.build.lock import Lock, PinnedOutput, PinnedSource, digest, read_lock, refuse_differences, write_json
 from newskit.build.manifest import Manifest, ManifestOutput, make_manifest, source_date
-from newskit.build.outputs import Counts, Written, known_format, write_outputs
+from newskit.build.outputs import Counts, Written, write_outputs
 from newskit.build.plan import Plan, make_plan
 from newskit.build.stages import code_digest
 from newskit.build.store import Store
@@ -260,7 +261,14 @@ class Build:
                 refuse_differences(expected, self._lock(pinned, written), self.lock_path, outputs=True)
 
         told.begin("write", store.count())
-        return write_outputs(self.corpus, lambda: store.entries(work.last), on_record=told.on_record, check=check)
+        state = self._state(store)
+        return write_outputs(
+            self.corpus,
+            lambda: store.entries(work.last),
+            on_record=told.on_record,
+            check=check,
+            earlier={file.path for file in state.files} if state is not None else set(),
+        )
 
     def _finish(
         self, store: Store, written: Written, pinned: list[PinnedSource], fingerprint: str, *, frozen: bool

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import difflib
 import os
 import re
@@ -177,7 +178,16 @@ def load_corpus(path: Path, settings: Sequence[str] = ()) -> CorpusFile:
         raise UsageError(_syntax(path, error)) from error
     for setting in settings:
         _override(tables, setting)
-    return _Checker(path, text).check(tables)
+    return _Checker(path, text).check(_with_dates_told(tables))
+
+
+def _with_dates_told(value: Any) -> Any:
+    """Return the tables with dates of TOML as text, which is how all options take them."""
+    if isinstance(value, dict):
+        return {key: _with_dates_told(member) for key, member in value.items()}
+    if isinstance(value, list):
+        return [_with_dates_told(member) for member in value]
+    return value.isoformat() if isinstance(value, dt.date | dt.time) else value
 
 
 def _syntax(path: Path, error: Exception) -> str:
@@ -288,7 +298,7 @@ class _Checker:
         return tuple(made)
 
     def _output(self, table: Any, number: int) -> OutputTable:
-        from newskit.build.outputs import export_options, known_format
+        from newskit.build.exports import OPTIONS, chosen, known_format
 
         path: places.Path = ("output", number)
         if not isinstance(table, dict):
@@ -311,8 +321,13 @@ class _Checker:
             self._fail((*path, "format" if format_name else "path"), error.detail)
         options = {key: value for key, value in table.items() if key not in told}
         for key in options:
-            if key not in (names := export_options()):
-                self._unknown((*path, key), ["path", "format", *names])
+            if key not in OPTIONS:
+                self._unknown((*path, key), ["path", "format", *OPTIONS])
+        try:
+            chosen(options)
+        except UsageError as error:
+            key = getattr(error, "option", None)
+            self._fail((*path, key) if key else path, error.detail)
         return OutputTable(target, format_name, options)
 
     def _check_files(self, names: Iterable[str], path: places.Path) -> None:

@@ -11,9 +11,10 @@ import msgspec
 from msgspec import Struct
 
 from newskit.build.corpus_file import CorpusFile
+from newskit.build.exports import chosen, known_format
 from newskit.build.inputs import pin_file
 from newskit.build.lock import PinnedFile
-from newskit.build.outputs import Counts, Written, known_format
+from newskit.build.outputs import Counts, Written
 from newskit.errors import UsageError
 from newskit.version import __version__
 
@@ -55,7 +56,7 @@ def make_manifest(corpus: CorpusFile, written: Written) -> Manifest:
     outputs = []
     for output in corpus.outputs:
         name = known_format(output.path, output.format)
-        is_readable = name in READABLE and not output.options
+        is_readable = name in READABLE and chosen(output.options).is_whole
         files = [pin_file(file) for file in written.files[output.path]]
         outputs.append(
             ManifestOutput(path=output.path, format=name, files=files, logical=written.logical if is_readable else None)

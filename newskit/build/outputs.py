@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import inspect
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
-from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from newskit.article import Article
 from newskit.build.corpus_file import CorpusFile, OutputTable, as_list
+from newskit.build.exports import open_output
 from newskit.build.filters import refused
 from newskit.build.logical import LogicalHash
 from newskit.build.recording import unpack
 from newskit.errors import NewskitError, RecordError, Reject, UsageError
-from newskit.export import FORMATS, Exporter, names, open_export
+from newskit.export import Exporter
 from newskit.io.record import decode_article
 from newskit.io.writer import AtomicFile, unwritable
 
@@ -56,44 +55,24 @@ class Written(msgspec.Struct, kw_only=True):
     files: dict[str, list[str]]
 
 
-def known_format(target: str, name: str | None) -> str:
-    """Return the format of an output: that which is named, or else the one of its ending; raises UsageError."""
-    if name is not None:
-        if name not in names():
-            raise UsageError(f"no such format: {name}; choose from {', '.join(names())}")
-        return name
-    endings = {ending: known for known, (_, told, *_) in FORMATS.items() for ending in told}
-    path = Path(target)
-    path = path.with_suffix("") if path.suffix in (".gz", ".zst") else path
-    for length in range(len(path.suffixes)):
-        if (ending := "".join(path.suffixes[length:])) in endings:
-            return endings[ending]
-    raise UsageError(f"cannot tell a format from the name {target}; give one: {', '.join(names())}")
-
-
-@lru_cache(maxsize=1)
-def export_options() -> list[str]:
-    """Return the options that every export takes beside its target and format."""
-    return list(inspect.signature(open_export).parameters)[2:]
-
-
 def write_outputs(
     corpus: CorpusFile,
     entries: Callable[[], Iterator[Entry]],
     *,
     on_record: Callable[[], None],
     check: Callable[[str, int], None],
+    earlier: set[str],
 ) -> Written:
     """Write all outputs and the rejects; each file appears when it is whole.
 
     ``entries`` begins again at the first record each time that it is called; ``check`` is told the logical hash and the
-    number of records before anything gets its name, and may raise.
+    number of records before anything gets its name, and may raise. ``earlier`` are the files of the build before.
     """
     counts = Counts()
     logical = LogicalHash()
     with ExitStack() as stack:
         rejects = _Rejects(corpus.about.rejects, counts, stack)
-        exporters = [(output, stack.enter_context(_open(output))) for output in corpus.outputs]
+        exporters = [(output, stack.enter_context(_open(output, earlier))) for output in corpus.outputs]
         for item in _corpus(corpus, entries, counts, stack):
             on_record()
             if isinstance(item, Reject):
@@ -104,7 +83,7 @@ def write_outputs(
             logical.add(item)
         counts.written = logical.records
         check(logical.hexdigest(), logical.records)
-    files = {output.path: _files(output, exporter) for output, exporter in exporters}
+    files = {output.path: _files(output) for output in corpus.outputs}
     if corpus.about.rejects:
         files[corpus.about.rejects] = [corpus.about.rejects]
     return Written(counts=counts, logical=logical.hexdigest(), files=files)
@@ -127,9 +106,9 @@ class _Rejects:
                 raise unwritable(self._name or "", error) from error
 
 
-def _open(output: OutputTable) -> Exporter:
+def _open(output: OutputTable, earlier: set[str]) -> Exporter:
     try:
-        return open_export(output.path, output.format, **output.options)
+        return open_output(output.path, output.format, output.options, earlier)
     except NewskitError as error:
         raise UsageError(f"output {output.path}: {error.detail}") from error
 
@@ -137,16 +116,15 @@ def _open(output: OutputTable) -> Exporter:
 def _write(exporter: Exporter, article: Article, output: OutputTable) -> None:
     try:
         exporter.write(article)
+    except UsageError as error:
+        raise UsageError(f"output {output.path}: {error.detail}") from error
     except RecordError as error:
         # What a format cannot hold is no fault of one record alone: the other outputs would differ from this one.
         raise UsageError(f"output {output.path}: record {article.id}: {error.detail}") from error
 
 
-def _files(output: OutputTable, exporter: Exporter) -> list[str]:
-    """Return the files that an export wrote: those that it tells, or its target, or what is in its folder."""
-    told: Any = getattr(exporter, "paths", None)
-    if told is not None:
-        return sorted(str(path) for path in (told() if callable(told) else told))
+def _files(output: OutputTable) -> list[str]:
+    """Return the files that an output consists of."""
     path = Path(output.path)
     if path.is_dir():
         return sorted(str(file) for file in path.rglob("*") if file.is_file())
