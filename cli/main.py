@@ -24,6 +24,9 @@ COMMANDS = {
     "extract": "Find who, where, when, how many, and who said what.",
     "dedup": "Mark or drop copies: exact, near, and contained in another.",
     "export": "Write a corpus in the format that another tool opens.",
+    "report": "Make a page that shows what is in a corpus.",
+    "stats": "Count what is in a corpus, as tables and sparklines.",
+    "diff": "Compare two builds of a corpus: added, dropped, changed.",
     "view": "Show articles in the terminal, annotated.",
     "schema": "Print the JSON Schema of the record.",
 }

@@ -9,6 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 STAGES = ("fetch", "clean", "segment", "extract", "dedup", "export")
+READERS = ("report", "compare")
 HEAVY = ("spacy", "polars", "pyarrow", "trafilatura", "numpy", "lxml", "rich", "typer", "htmldate", "urllib3")
 
 #: What the modules of each room may import of ours.
@@ -23,6 +24,7 @@ _ALLOWED = {
     "io": _BASE | {"io"},
     "engines": _BASE | {"stage", "io", "engines"},
     **{room: _BASE | {"stage", "io", "resources", room} for room in STAGES},
+    **{room: _BASE | {"io", "resources", room} for room in READERS},
 }
 
 
@@ -62,7 +64,7 @@ def loaded_by(statement: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "module", ["newskit", "newskit.article, newskit.stage", *(f"newskit.{name}" for name in STAGES)]
+    "module", ["newskit", "newskit.article, newskit.stage", *(f"newskit.{name}" for name in (*STAGES, *READERS))]
 )
 def test_importing_loads_nothing_heavy(module: str) -> None:
     """Importing the library or a stage loads none of the heavy packages."""
