@@ -4,9 +4,9 @@
     newskit report many.jsonl -o report.html
     python benchmarks/report_speed.py report.html
 
-needs Chromium and its driver (Debian: chromium, chromium-driver). Opens each page three times in a new browser and prints,
-in milliseconds: from the start of navigation until the overview is drawn; from a click until an article in the last tenth
-is shown; and the search of all texts for a word that is nowhere.
+needs Chromium and its driver (Debian: chromium, chromium-driver). Opens each page three times in a new browser and
+prints, in milliseconds: from the start of navigation until the overview is drawn; from a click until an article near
+the end is shown; and the search of all texts for a word that is nowhere.
 """
 
 from __future__ import annotations
