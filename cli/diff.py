@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from newskit.article import Article
-from newskit.errors import Reject, UsageError
+from newskit.errors import InputError, Reject, UsageError
 
 if TYPE_CHECKING:
     from newskit.compare import Builds, Change
@@ -23,6 +23,10 @@ _MARKS = {"added": ("+", "green"), "dropped": ("-", "red"), "changed": ("~", "ye
 def command(
     first: Annotated[str, typer.Argument(metavar="A", help="The build to compare with: any input of newskit's.")],
     second: Annotated[str, typer.Argument(metavar="B", help="The build that is compared; - is standard input.")],
+    article_id: Annotated[
+        str | None,
+        typer.Option("--id", metavar="ID", help="Show what differs within this article.", show_default=False),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object with every difference.")] = False,
     limit: Annotated[
         int, typer.Option("--limit", "-n", min=0, metavar="N", help="Tell at most so many articles one by one.")
@@ -45,6 +49,7 @@ def command(
     \b
     newskit diff yesterday.parquet today.parquet
     newskit diff before.jsonl after.jsonl --ignore keyphrases --exit-code
+    newskit diff before.jsonl after.jsonl --id 6e0d42f07b9a36ee
     newskit diff before.jsonl after.jsonl --json | jq '.changes[] | select(.change == "dropped").id'
     """
     from newskit.compare import Builds
@@ -53,8 +58,12 @@ def command(
 
     if first == second:
         raise UsageError("A and B are the same input; name two builds")
-    builds = Builds(ignored=[*(ignored or ()), *(() if provenance else UNCOMPARED)])
+    uncompared = [*(ignored or ()), *(() if provenance else UNCOMPARED)]
     rejects: list[Reject] = []
+    if article_id is not None:
+        differ = _print_one(article_id, (first, second), uncompared)
+        return DIFFERENT if exit_code and differ else 0
+    builds = Builds(ignored=uncompared)
     for article in _articles(first, rejects.append):
         builds.add(article)
     changes = builds.compare(_articles(second, rejects.append))
@@ -78,6 +87,32 @@ def _articles(name: str, reject: Callable[[Reject], None]) -> Iterator[Article]:
             reject(item)
         else:
             yield item
+
+
+def _print_one(article_id: str, names: tuple[str, str], ignored: Collection[str]) -> bool:
+    """Print what differs within one article; return whether anything does. Raises InputError where a build lacks it."""
+    from rich.text import Text
+
+    from newskit.compare.detail import differences
+    from newskit_cli.terminal import Safe, plain_console
+
+    console = plain_console()
+    before, after = (_one(name, article_id) for name in names)
+    field = None
+    for difference in differences(before, after, ignored):
+        if difference.field != field:
+            field = difference.field
+            console.print(Safe(Text(field, "bold")))
+        line = Text(f"{difference.side} {difference.told}", "red" if difference.side == "-" else "green")
+        console.print(Safe(line), soft_wrap=True)
+    return field is not None
+
+
+def _one(name: str, article_id: str) -> Article:
+    for article in _articles(name, lambda _: None):
+        if article.id == article_id:
+            return article
+    raise InputError(f"no article with id {article_id} in {name}")
 
 
 def _print_json(builds: Builds, changes: Iterable[Change]) -> None:

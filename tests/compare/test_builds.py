@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newskit.compare import Builds, Change
+from newskit.compare.detail import differences as differences_within
 from newskit.io.record import decode_article
 
 from ..conftest import Run
@@ -138,6 +139,38 @@ def test_command(newskit: Run, tmp_path: Any) -> None:
     assert newskit("diff", "a.jsonl", "b.jsonl", "--limit", "1").stdout.decode().splitlines()[2].startswith("2 more")
     ignoring = newskit("diff", "a.jsonl", "b.jsonl", "--ignore", "entities", "--json").stdout
     assert json.loads(ignoring)["summary"]["same"] == 2
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({}, []),
+        ({"headline": "Two"}, ["headline - One", "headline + Two"]),
+        ({"text": "It snowed in Rome."}, ["text - rained", "text + snowed"]),
+        ({"text": "It  rained in Rome."}, ["text + the same words with other spaces"]),
+        ({"mine": None}, ['mine - {"colour":"blue","size":2}']),
+        ({"entities": []}, ["entities - “Rome” "]),
+        ({"times": []}, ["times + []"]),
+        ({"keywords": ["b", "a"]}, ["keywords + the same in another order"]),
+    ],
+)
+def test_what_differs_within_an_article(change: dict[str, Any], told: list[str]) -> None:
+    """Annotations are told with their words, texts by the words that differ, everything else as JSON."""
+    before = {**BASE, "keywords": ["a", "b"]}
+    after = {key: value for key, value in {**before, **change}.items() if value is not None}
+    one, other = (decode_article(jsonl([record])) for record in (before, after))
+    found = [f"{each.field} {each.side} {each.told}" for each in differences_within(one, other, ())]
+    assert len(found) == len(told)
+    assert all(line.startswith(start) for line, start in zip(found, told, strict=True))
+
+
+def test_one_article_by_command(newskit: Run, tmp_path: Any) -> None:
+    """--id shows one article; one that is not there is told with the build that lacks it."""
+    (tmp_path / "a.jsonl").write_bytes(jsonl([BASE]))
+    (tmp_path / "b.jsonl").write_bytes(jsonl([{**BASE, "headline": "Two"}]))
+    ran = newskit("diff", "a.jsonl", "b.jsonl", "--id", "a", "--exit-code")
+    assert (ran.returncode, ran.stdout) == (4, b"headline\n- One\n+ Two\n")
+    assert b"no article with id x in a.jsonl" in newskit("diff", "a.jsonl", "b.jsonl", "--id", "x").stderr
 
 
 @pytest.mark.parametrize(

@@ -122,3 +122,12 @@ def test_data_is_unpacked() -> None:
     """What Python packed is what the page reads."""
     packed = page.pack('{"a": "</script>ü🚀"}'.encode()).decode()
     assert run("return unpack(values[0]);", packed) == {"a": "</script>ü🚀"}
+
+
+def test_thousands_of_marks_upon_each_other_do_no_harm() -> None:
+    """Marks that are nested or crossed without end are shown to a depth, in good time."""
+    inside = [{"start": n, "end": 8000 - n, "number": n} for n in range(4000)]
+    crossed = [{"start": n, "end": n + 1000, "number": n} for n in range(1000)]
+    for marks in (inside, crossed):
+        pieces = run("return nested(0, 8000, values[0]);", marks)
+        assert sum(end - start for start, end, _ in flat(pieces)) == 8000

@@ -252,6 +252,6 @@ function tableOf(title, heads, rows) {
     "details",
     { open: rows.length <= 15 },
     make("summary", null, make("h2", null, title, make("span", { class: "aside" }, ` ${rows.length}`))),
-    make("div", { class: "scroller", tabindex: "0", role: "group", "aria-label": title }, make("table", null, make("thead", null, make("tr", null, heads.map((head) => make("th", { scope: "col" }, head)))), make("tbody", null, rows.map((row) => make("tr", null, row.map((cell) => make("td", { dir: "auto" }, cell))))))),
+    make("div", { class: "scroller", tabindex: "0", role: "group", "aria-label": title }, make("table", null, make("thead", null, make("tr", null, heads.map((head) => make("th", { scope: "col" }, head)))), make("tbody", null, rows.map((row) => make("tr", null, row.map((cell) => make("td", { dir: "auto", class: cell.length <= 12 && "short" }, cell))))))),
   );
 }

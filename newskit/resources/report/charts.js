@@ -3,6 +3,8 @@
 
 const SHOWN = 10;
 const GAP = 3;
+const MOST_COLUMNS = 130;
+const MOST_WITHOUT_TICK = 15;
 
 /** A figure as a list of bars, the most used first; the rest is behind a button. */
 function barList(name, figure, describe) {
@@ -87,7 +89,7 @@ function timeline(names, figures, ...one) {
   const there = names.filter((name) => figures[name]);
   const box = make("div", { class: "timeline" });
   const units = { year: "Years", month: "Months", day: "Days" };
-  const fitting = there.filter((name) => figures[name].values.length <= 60);
+  const fitting = there.filter((name) => figures[name].values.length <= MOST_COLUMNS);
   let chosen = fitting[fitting.length - 1] || there[0];
   const buttons = there.map((name) =>
     make("button", { type: "button", click: () => draw(name) }, units[name.replace("time_", "")]),
@@ -104,7 +106,7 @@ function timeline(names, figures, ...one) {
 function columns(name, figure, one) {
   const largest = Math.max(...figure.values.map((value) => value[3]));
   const buckets = timeBuckets(figure.values);
-  const every = Math.max(1, Math.ceil(buckets.length / 8));
+  const every = Math.min(Math.ceil(buckets.length / 8), MOST_WITHOUT_TICK);
   const readout = make("p", { class: "readout", "aria-hidden": "true" }, `Tallest column: ${count(largest, ...one)}`);
   const tell = (value) => () => {
     readout.textContent = `${value[0]}: ${count(value[3], ...one)}`;

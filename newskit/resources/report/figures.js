@@ -106,7 +106,7 @@ function buildSpeakers(report) {
       null,
       make("th", { scope: "row", dir: "auto" }, make("a", { href: listAddress([["speaker", key]]) }, label)),
       make("td", { class: "number" }, wholeNumbers.format(number)),
-      make("td", { class: "number" }, wholeNumbers.format(articles)),
+      make("td", { class: "number wide-only" }, wholeNumbers.format(articles)),
       make("td", null, polarityBar(divided.get(key) || [], number)),
       make("td", { class: "wide-only" }, (printed.get(key) || []).slice(0, 3).map((part, place) => [
         place ? ", " : "",
@@ -118,11 +118,11 @@ function buildSpeakers(report) {
   const body = make("tbody");
   const fill = (values, shown) => body.replaceChildren(...values.slice(0, shown).map(row));
   fill(speaker.values, SHOWN);
-  const heads = ["Speaker", "Quotations", "Articles", "Polarity", "Quoted most by"];
+  const heads = [["Speaker"], ["Quotations", "number"], ["Articles", "number wide-only"], ["Polarity"], ["Quoted most by", "wide-only"]];
   const table = make(
     "table",
     null,
-    make("thead", null, make("tr", null, heads.map((head, place) => make("th", { scope: "col", class: place === 1 || place === 2 ? "number" : place === 4 ? "wide-only" : null }, head)))),
+    make("thead", null, make("tr", null, heads.map(([head, kind]) => make("th", { scope: "col", class: kind }, head)))),
     body,
   );
   const tools = speaker.values.length > SHOWN
@@ -161,12 +161,13 @@ function buildQuantities(report) {
       "tr",
       null,
       make("th", { scope: "row" }, make("a", { href: listAddress([["quantity", key]]) }, label)),
-      [found, articles].map((each) => make("td", { class: "number" }, wholeNumbers.format(each))),
+      make("td", { class: "number" }, wholeNumbers.format(found)),
+      make("td", { class: "number wide-only" }, wholeNumbers.format(articles)),
       [low, high].map((each) => make("td", { class: "number" }, number(each))),
     );
   });
   const heads = ["Kind", "Found", "Articles", "Smallest", "Largest"];
-  const table = make("table", null, make("thead", null, make("tr", null, heads.map((head, place) => make("th", { scope: "col", class: place ? "number" : null }, head)))), make("tbody", null, rows));
+  const table = make("table", null, make("thead", null, make("tr", null, heads.map((head, place) => make("th", { scope: "col", class: place === 2 ? "number wide-only" : place > 0 && "number" }, head)))), make("tbody", null, rows));
   const scroller = make("div", { class: "scroller", tabindex: "0", role: "group", "aria-label": "Table of quantities" }, table);
   return make("div", { class: "grid halves" }, make("div", { class: "figure" }, make("h3", null, "Kinds and units"), scroller), report.figures.counted ? figureBox(report, "counted") : null);
 }

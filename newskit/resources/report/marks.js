@@ -1,6 +1,8 @@
 "use strict";
 // Annotations as marks in the text: pure functions from offsets to nested pieces.
 
+/** Marks inside marks that are shown; an article with more of them is broken or means harm. */
+const DEEPEST = 40;
 const LAYERS = [
   ["person", "People"],
   ["organisation", "Organisations"],
@@ -57,7 +59,8 @@ function byPlace(one, other) {
   return one.start - other.start || other.end - one.end;
 }
 
-function nest(start, end, waiting) {
+function nest(start, end, waiting, depth = 0) {
+  if (depth === DEEPEST) return start < end ? [{ start, end }] : [];
   const pieces = [];
   let at = start;
   let next = 0;
@@ -73,7 +76,7 @@ function nest(start, end, waiting) {
       inner.push(each.end > outer.end ? { ...each, end: outer.end } : each);
       if (each.end > outer.end) rests.push({ ...each, start: outer.end, isRest: true });
     }
-    pieces.push({ start: outer.start, end: outer.end, mark: outer.mark, isRest: outer.isRest, inside: nest(outer.start, outer.end, inner) });
+    pieces.push({ start: outer.start, end: outer.end, mark: outer.mark, isRest: outer.isRest, inside: nest(outer.start, outer.end, inner, depth + 1) });
     at = outer.end;
     if (rests.length > 0) {
       waiting = [...rests, ...waiting.slice(next)].sort(byPlace);
