@@ -105,8 +105,19 @@ def words(article: Article) -> int:
 @lru_cache(maxsize=1)
 def unit_words() -> dict[str, str]:
     """Return the words for units of measures."""
-    table = resources.files("newskit.resources").joinpath("report", "units.tsv").read_text(encoding="utf-8")
-    return dict(line.split("\t", 1) for line in table.splitlines() if not line.startswith("#"))
+    return dict(_table("units.tsv"))
+
+
+@lru_cache(maxsize=1)
+def _pronouns() -> frozenset[str]:
+    """Return the words of all languages that stand for a speaker without naming one, case folded."""
+    return frozenset(word.casefold() for _, words in _table("pronouns.tsv") for word in words.split())
+
+
+def _table(name: str) -> list[tuple[str, str]]:
+    text = resources.files("newskit.resources").joinpath("report", name).read_text(encoding="utf-8")
+    rows = (line.partition("\t") for line in text.splitlines() if not line.startswith("#"))
+    return [(first, second) for first, _, second in rows]
 
 
 def date(article: Article) -> str | None:
@@ -208,7 +219,7 @@ def _quotes(article: Article) -> Iterator[Fact]:
 
 
 def speakers(quote: Quote, entities: dict[str, Entity], text: str) -> Iterator[tuple[str, str]]:
-    """Yield key and label of each speaker: the entity, else the words ("officials")."""
+    """Yield key and label of each speaker: the entity, else the words ("officials") unless they are a pronoun."""
     for speaker in quote.speakers:
         entity = entities.get(speaker.entity or "")
         if entity is not None:
@@ -216,7 +227,7 @@ def speakers(quote: Quote, entities: dict[str, Entity], text: str) -> Iterator[t
             yield fact.key, fact.label
             continue
         told = _ARTICLE.sub("", " ".join(text[speaker.start : speaker.end].split()), count=1)
-        if told and len(told) <= _LONGEST_WORDS:
+        if told and len(told) <= _LONGEST_WORDS and told.casefold() not in _pronouns():
             yield told.casefold(), told
 
 
@@ -226,7 +237,7 @@ def _quantities(article: Article) -> Iterator[Fact]:
         kind = _UNITS[quantity.type]
         unit = quantity.unit if quantity.type in ("MONEY", "MEASURE") else None
         key = f"{kind}, {unit}" if unit else kind
-        yield Fact("quantity", key, f"{kind}, {unit_words().get(unit, unit)}" if unit else kind)
+        yield Fact("quantity", key, f"{kind}, {unit_words().get(unit, unit.strip('{}'))}" if unit else kind)
         if quantity.of is not None and quantity.type == "CARDINAL":
             counted = _ARTICLE.sub("", " ".join(text[quantity.of.start : quantity.of.end].split()), count=1)
             if counted and len(counted) <= _LONGEST_WORDS:

@@ -45,12 +45,22 @@ def test_speakers_are_divided_by_polarity_and_publisher() -> None:
     assert officials["publisher"] == {"Coast Courier": 1, "Valley Post": 1}
 
 
+def test_units_are_told_in_words() -> None:
+    """Measures have their unit in words where it has some, else as it is coded."""
+    spans = {"start": 0, "end": 1, "type": "MEASURE"}
+    told = [{**spans, "unit": unit} for unit in ("km", "{point}", "{seat}", "mol/L")]
+    counts = Counts()
+    counts.add(decode_article(json.dumps({"id": "a", "text": "5", "quantities": told}).encode()))
+    labels = {row["label"] for row in counts.summary()["figures"]["quantity"]["values"]}
+    assert labels == {"measure, kilometres", "measure, points", "measure, seat", "measure, mol/L"}
+
+
 def test_totals_missing_and_ranges() -> None:
     """Totals add up over the articles, what is not said is counted, quantities have their ends."""
     told = counted().summary()
     assert told["articles"] == 8
     assert {name: told["totals"][name] for name in ("quotes", "times", "quantities", "copies")} == {
-        "quotes": 6,
+        "quotes": 7,
         "times": 4,
         "quantities": 5,
         "copies": 1,
@@ -73,7 +83,7 @@ def test_groups(by: str, groups: dict[str | None, int]) -> None:
     told = counted(by=by).summary()["by"]
     assert told["field"] == by
     assert {group["name"]: group["articles"] for group in told["groups"]} == groups
-    assert sum(group["quotes"] for group in told["groups"]) == 6
+    assert sum(group["quotes"] for group in told["groups"]) == 7
 
 
 def test_groups_are_three() -> None:

@@ -111,13 +111,17 @@ function columns(name, figure, one) {
   const tell = (value) => () => {
     readout.textContent = `${value[0]}: ${count(value[3], ...one)}`;
   };
+  const least = Math.ceil(every / (figure.values[0][0].length > "2015-10".length ? 1 : 2));
   let sinceTick = every;
+  let isAfterGap = false;
   const items = buckets.map(([key, value]) => {
     if (key === null) {
-      sinceTick = every;
+      sinceTick += 2; // as wide as two columns or more
+      isAfterGap = true;
       return make("li", { class: "gap", title: "nothing in between" }, "⋯");
     }
-    const tick = sinceTick >= every;
+    const tick = sinceTick >= (isAfterGap ? least : every);
+    isAfterGap = false;
     sinceTick = tick ? 1 : sinceTick + 1;
     const label = tick ? make("span", { class: "tick", "aria-hidden": "true" }, key) : null;
     if (!value) return make("li", { "aria-hidden": "true" }, label);
