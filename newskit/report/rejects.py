@@ -18,7 +18,7 @@ def read_rejects(name: str) -> Iterator[Reject]:
     for source in streams.find([name]):
         if isinstance(source, streams.Missing):
             raise InputError(f"{name}: {source.detail}", reason="not_found")
-        for number, line in streams.lines(source.open()):
+        for number, _, line in streams.lines(source.open()):
             if line is not None and not line.strip():
                 continue
             try:

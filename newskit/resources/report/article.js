@@ -57,6 +57,7 @@ function metadata(report, article, number) {
     ["Language", names[language[number]] && named("language", names[language[number]])],
     ["Words", wholeNumbers.format(words[number])],
     ["Topics", (article.topics || []).map(([name, score]) => `${name} (${score})`).join(", ")],
+    ["Keywords", (article.keywords || []).slice(0, 12).join(", ")],
     ["Keyphrases", (article.keyphrases || []).slice(0, 8).join(", ")],
     ["Copy of", article.copy && (report.ids[article.copy[0]] === undefined ? article.copy[0] : make("a", { href: `#/article/${report.ids[article.copy[0]]}` }, report.articles.headline[report.ids[article.copy[0]]] || article.copy[0]))],
     ["Address", article.url && outward(article.url)],
