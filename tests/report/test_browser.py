@@ -6,7 +6,10 @@ import json
 import shutil
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -43,10 +46,12 @@ class Reader:
 
     def __init__(self, driver: webdriver.Chrome) -> None:
         self.driver = driver
+        #: Where requests may go: nowhere but to the page itself and what the browser is made of.
+        self.home = ("file:", "data:", "about:", "blob:", "chrome:")
 
-    def open(self, page: Path, address: str = "") -> None:
+    def open(self, page: Path | str, address: str = "") -> None:
         self.driver.get("about:blank")
-        self.driver.get(page.as_uri() + address)
+        self.driver.get((page if isinstance(page, str) else page.as_uri()) + address)
         self.wait("return document.documentElement.dataset.ready")
 
     def go(self, address: str) -> None:
@@ -100,7 +105,7 @@ class Reader:
             event = json.loads(entry["message"])["message"]
             if event["method"] == "Network.requestWillBeSent":
                 url = event["params"]["request"]["url"]
-                if not url.startswith(("file:", "data:", "about:", "blob:")):
+                if not url.startswith(self.home):
                     said.append(f"request: {url}")
         return said
 
@@ -364,6 +369,29 @@ def test_print(reader: Reader, pages: Any) -> None:
     assert (
         reader.driver.execute_script("return getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     )
+
+
+def test_a_page_from_a_server(reader: Reader, pages: Any) -> None:
+    """From a server the page asks for the articles beside it when one is opened, and for nothing else."""
+    page = pages("folder")
+    asked = []
+
+    class Handler(SimpleHTTPRequestHandler):
+        def log_message(self, _: str, *__: Any) -> None:
+            asked.append(self.path)
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=page.parent)) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        address = f"http://127.0.0.1:{server.server_port}/"
+        reader.home = (*reader.home, address)
+        reader.open(f"{address}{page.name}")
+        assert asked == [f"/{page.name}"]
+        reader.go("#/article/0")
+        assert reader.texts("mark")[0] == "Greta Keller"
+        assert asked == [f"/{page.name}", f"/{page.stem}_data/articles-00000.js"]
+        server.shutdown()
+        thread.join()
 
 
 def test_a_page_whose_folder_is_lost_says_so(reader: Reader, pages: Any, tmp_path: Path) -> None:
