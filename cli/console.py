@@ -21,8 +21,9 @@ SHOWN_REJECTS = 20
 class Monitor:
     """Counts what goes through a command, shows progress on a terminal and sums up at the end."""
 
-    def __init__(self, command: str, inputs: Sequence[str], *, quiet: bool) -> None:
+    def __init__(self, command: str, inputs: Sequence[str], *, quiet: bool, verb: str = "wrote") -> None:
         self.command = command
+        self._verb = verb
         self.quiet = quiet
         self.read = 0
         self.written = 0
@@ -64,7 +65,7 @@ class Monitor:
         seconds = time.monotonic() - self._began
         rate = f", {self.written / seconds:,.0f}/s" if self.written > 1 and seconds > 1 else ""
         sys.stderr.write(
-            f"{self.command}: read {self.read:,} from {self._from}, wrote {self.written:,},"
+            f"{self.command}: read {self.read:,} from {self._from}, {self._verb} {self.written:,},"
             f" rejected {self.rejected:,} in {seconds:.1f} s{rate}\n"
         )
 

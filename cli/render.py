@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Protocol
 
+from msgspec import structs
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
@@ -29,6 +30,10 @@ QUANTITY_STYLE = "underline red"
 QUOTE_STYLE = "italic"
 _QUESTIONS = ("who", "what", "whom", "when", "where", "why", "how")
 _KIND_WIDTH = 12
+_ID_WIDTH = 16
+_PUBLISHER_WIDTH = 18
+LAYERS = ("summary", "quotes", "entities", "times", "quantities", "events", "keyphrases", "topics")
+"""What can be shown or left out, in the order in which it is shown."""
 
 
 class _Stretch(Protocol):
@@ -41,10 +46,21 @@ class _Stretch(Protocol):
     def end(self) -> int: ...
 
 
-def render(article: Article) -> RenderableType:
-    """Return the whole article with everything that was found in it."""
-    parts = [_head(article), _blocks(article), *_layers(article)]
+def render(article: Article, layers: Collection[str] | None = None) -> RenderableType:
+    """Return the whole article with everything that was found in it, or with the ``layers`` that are named."""
+    wanted = LAYERS if layers is None else layers
+    shown = structs.replace(article, **{name: None for name in LAYERS if name not in wanted})
+    parts = [_head(article), _blocks(shown), *_layers(shown, {each.id: each.name for each in article.entities or ()})]
     return Group(*(Padding(part, (0, 0, 1, 0)) for part in parts if part is not None))
+
+
+def line(article: Article) -> Text:
+    """Return an article as one line: id, day, publisher, headline."""
+    told = Text(f"{article.id[:_ID_WIDTH]:{_ID_WIDTH}}  ", style="dim")
+    told.append(f"{(article.date_published or article.date_modified or '')[:10]:10}  ", style="magenta")
+    publisher = " ".join((article.publisher or "").split())
+    told.append(f"{publisher[:_PUBLISHER_WIDTH]:{_PUBLISHER_WIDTH}}  ", style="dim")
+    return told.append(" ".join((article.headline or "(no headline)").split()), style="default")
 
 
 def _head(article: Article) -> RenderableType:
@@ -103,11 +119,11 @@ def _mark(text: Text, spans: Iterable[_Stretch], style: str) -> None:
         text.stylize(style, span.start, span.end)
 
 
-def _layers(article: Article) -> Iterator[RenderableType]:
+def _layers(article: Article, names: dict[str, str]) -> Iterator[RenderableType]:
     if article.summary is not None:
         yield _summary(article, article.summary)
     if article.quotes:
-        yield _quotes(article, article.quotes)
+        yield _quotes(article, article.quotes, names)
     if article.entities:
         yield _entities(article.entities)
     if article.times:
@@ -126,7 +142,11 @@ def _layers(article: Article) -> Iterator[RenderableType]:
                 what.append(f" ({event.modality})", "dim")
             place = _words(article, event.place) if event.place else ""
             table.add_row(
-                what, _people(article, event.agents), _people(article, event.patients), place, event.class_ or ""
+                what,
+                _people(article, event.agents, names),
+                _people(article, event.patients, names),
+                place,
+                event.class_ or "",
             )
         yield table
     if article.keyphrases:
@@ -152,9 +172,8 @@ def _summary(article: Article, summary: Summary) -> RenderableType:
     return table
 
 
-def _quotes(article: Article, quotes: list[Quote]) -> RenderableType:
+def _quotes(article: Article, quotes: list[Quote], names: dict[str, str]) -> RenderableType:
     table = _table("Quotations", "speaker", "cue", "what was said", "kind")
-    names = {entity.id: entity.name for entity in article.entities or ()}
     for quote in quotes:
         said = " … ".join(_words(article, span) for span in quote.content)
         speakers = ", ".join(names.get(one.entity or "", _words(article, one)) for one in quote.speakers)
@@ -196,8 +215,7 @@ def _number(value: float | None) -> str:
     return "?" if value is None else f"{value:,}"
 
 
-def _people(article: Article, people: list[Participant]) -> str:
-    names = {entity.id: entity.name for entity in article.entities or ()}
+def _people(article: Article, people: list[Participant], names: dict[str, str]) -> str:
     return ", ".join(names.get(one.entity or "", _words(article, one)) for one in people)
 
 
