@@ -52,7 +52,7 @@ def command(
     scheduler: Scheduler = None,
     quiet: Quiet = False,
 ) -> int:
-    """Build the corpus that a file describes; what is done already is not done again.
+    """Build the corpus that a file describes, doing only what changed.
 
     \b
     newskit init

@@ -30,8 +30,8 @@ COMMANDS = {
     "diff": "Compare two builds of a corpus: added, dropped, changed.",
     "view": "Show articles in the terminal, annotated.",
     "init": "Write a commented corpus.toml to begin with.",
-    "build": "Build the corpus that a file describes; what is done already is not done again.",
-    "verify": "Check a corpus against its manifest: every file, and the records in it.",
+    "build": "Build the corpus that a file describes, doing only what changed.",
+    "verify": "Check a corpus against its manifest, files and records.",
     "schema": "Print the JSON Schema of the record.",
 }
 

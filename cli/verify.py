@@ -19,7 +19,7 @@ def command(
     ] = Path("manifest.json"),
     quiet: Quiet = False,
 ) -> int:
-    """Check a corpus against its manifest: every file, and the records in it.
+    """Check a corpus against its manifest, files and records.
 
     \b
     newskit verify

@@ -56,7 +56,7 @@ def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
                         [sys.executable, "-m", *command], env=environment, stdout=log, stderr=log, cwd=folder
                     )
                 )
-            _until(file.exists)
+            _until(lambda: file.exists() and file.stat().st_size > 0)
         yield json.loads(file.read_text())["address"]
     finally:
         for process in reversed(processes):
