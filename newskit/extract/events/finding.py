@@ -10,31 +10,12 @@ from newskit.article import Event, Modality, Participant
 from newskit.extract.document import Document, ParsedBlock
 from newskit.extract.events import participants
 from newskit.extract.events.lexicon import Lexicon, lexicon
+from newskit.extract.events.roles import carried_roles, is_amount, noun_roles, takes_part, verb_roles
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _NO_CLASS_OF_NOUN = frozenset({"compound", "nmod"})
-_AMOUNTS = frozenset({"DATE", "TIME", "PERCENT", "MONEY", "CARDINAL", "QUANTITY", "ORDINAL"})
-_EMPTY = frozenset(
-    {
-        "this",
-        "these",
-        "those",
-        "what",
-        "something",
-        "anything",
-        "nothing",
-        "everything",
-        "%",
-        "percent",
-        "there",
-        "itself",
-        "themselves",
-        "himself",
-        "herself",
-    }
-)
 _PLACES = ("GPE", "LOC", "FAC")
 _PLACE_WORDS = frozenset(
     {"in", "at", "near", "inside", "outside", "across", "around", "on", "from", "into", "to", "over", "off"}
@@ -147,7 +128,12 @@ def _carried_noun(verb: Token, words: Lexicon) -> Token | None:
 
 def _event(block: ParsedBlock, trigger: Token, verb: Token | None, words: Lexicon, layers: Layers) -> Event:
     start, end = block.span(trigger)
-    agents, patients = _verb_roles(verb, trigger, words) if verb is not None else _noun_roles(trigger)
+    if verb is None:
+        agents, patients = noun_roles(trigger, words)
+    elif trigger.i != verb.i:
+        agents, patients = carried_roles(verb, trigger)
+    else:
+        agents, patients = verb_roles(verb, words, headline=block.block.kind == "headline")
     sentence = trigger.sent
     extent = (block.start + sentence.start_char, block.start + sentence.end_char)
     lemma = trigger.lemma_.lower()
@@ -155,9 +141,9 @@ def _event(block: ParsedBlock, trigger: Token, verb: Token | None, words: Lexico
         start=start,
         end=end,
         lemma=lemma,
-        agents=[_participant(block, head, layers) for head in agents if _takes_part(head, words)],
+        agents=[_participant(block, head, layers) for head in agents if takes_part(head, words)],
         patients=[
-            _participant(block, head, layers) for head in patients if _takes_part(head, words) or _is_amount(head)
+            _participant(block, head, layers) for head in patients if takes_part(head, words) or is_amount(head)
         ],
         place=_place(block, trigger, verb, layers),
         time=layers.time_near((start, end), extent),
@@ -174,44 +160,6 @@ def _class(trigger: Token, lemma: str, words: Lexicon) -> str | None:
         if joined is not None:
             return joined
     return words.classes.get(lemma)
-
-
-def _verb_roles(verb: Token, trigger: Token, words: Lexicon) -> tuple[list[Token], list[Token]]:
-    subjects, objects = participants.subjects(verb), participants.objects(verb)
-    if participants.is_passive(verb):
-        return participants.by_phrase(verb), subjects
-    if trigger.i != verb.i:  # a carried noun: what it is done to stands behind it
-        return subjects, participants.of_phrase(trigger) or _against(trigger)
-    if not objects and verb.lemma_.lower() in words.undergoing:
-        return [], subjects
-    return subjects, objects
-
-
-def _against(noun: Token) -> list[Token]:
-    return participants.prepositional(noun, ("against",))
-
-
-def _takes_part(head: Token, words: Lexicon) -> bool:
-    """Whether a phrase names somebody or something, and not another event, a date or an amount."""
-    if head.ent_type_ in _AMOUNTS or head.lower_ in _EMPTY:
-        return False
-    if head.lower_ == "that" and participants.antecedent(head) is head:
-        return False
-    return head.pos_ in ("PROPN", "PRON") or (head.pos_ == "NOUN" and not words.is_event_noun(head.lemma_.lower()))
-
-
-def _is_amount(head: Token) -> bool:
-    """Whether a phrase is an amount of something ("two of the engines", "$16.6 billion in loans")."""
-    return head.pos_ == "NUM" or head.ent_type_ == "MONEY"
-
-
-def _noun_roles(noun: Token) -> tuple[list[Token], list[Token]]:
-    agents = participants.by_phrase(noun) or participants.owners(noun)
-    patients = participants.of_phrase(noun) or _against(noun)
-    if not agents:
-        names = [one for one in participants.modifiers(noun) if one.pos_ == "PROPN"]
-        agents = names[-1:]
-    return agents, patients
 
 
 def _participant(block: ParsedBlock, head: Token, layers: Layers) -> Participant:

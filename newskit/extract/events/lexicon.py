@@ -21,6 +21,14 @@ class Lexicon:
     states: frozenset[str]
     light: frozenset[str]
     undergoing: frozenset[str]
+    undergoing_nouns: frozenset[str]
+    changing: frozenset[str]
+    measures: frozenset[str]
+    moving: frozenset[str]
+    including: frozenset[str]
+    idioms: frozenset[str]
+    befalling: frozenset[str]
+    empty: frozenset[str]
     planned: frozenset[str]
     possible: frozenset[str]
     future: frozenset[str]
@@ -52,6 +60,14 @@ def lexicon(language: str) -> Lexicon | None:
         states=frozenset(words["states"]),
         light=frozenset(words["light"]),
         undergoing=frozenset(words["undergoing"]),
+        undergoing_nouns=frozenset(words["undergoing_nouns"]),
+        changing=frozenset(words["changing"]),
+        measures=frozenset(words["measures"]),
+        moving=frozenset(words["moving"]),
+        including=frozenset(words["including"]),
+        idioms=frozenset(words["idioms"]),
+        befalling=frozenset(words["befalling"]),
+        empty=frozenset(words["empty"]),
         planned=frozenset(words["planned"]),
         possible=frozenset(words["possible"]),
         future=frozenset(words["future"]),

@@ -12,7 +12,7 @@ _PASSIVE = frozenset({"nsubjpass", "csubjpass", "auxpass"})
 _OBJECTS = frozenset({"dobj", "dative", "obj"})
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
 _CUT = frozenset({"relcl", "appos", "acl", "advcl", "parataxis"})
-_ATTACHED = frozenset({"conj", "xcomp", "advcl", "acl", "ccomp"})
+_ATTACHED = frozenset({"conj", "xcomp", "acl"})
 _CLIMBS = 4
 _FAR = 6
 """Tokens behind a noun from which on a prepositional phrase is taken for a stray."""
@@ -32,9 +32,9 @@ def subjects(verb: Token) -> list[Token]:
         return own[:1]
     if verb.dep_ in ("acl", "relcl"):
         is_infinitive = any(child.dep_ == "aux" and child.lower_ == "to" for child in verb.children)
-        if is_infinitive:  # "Boeing won a contract to supply tankers": who won will supply
+        if is_infinitive and not is_passive(verb):  # "Boeing won a contract to supply tankers": who won will supply
             return governing_subject(verb.head)
-        return [verb.head] if verb.head.pos_ in ("NOUN", "PROPN", "PRON") else []
+        return [verb.head] if verb.head.pos_ in ("NOUN", "PROPN", "PRON", "NUM") else []
     above = verb
     for _ in range(_CLIMBS):
         if above.dep_ not in _ATTACHED:
@@ -87,6 +87,16 @@ def by_phrase(head: Token) -> list[Token]:
         if child.dep_ in ("agent", "prep") and child.lower_ == "by":
             found += [noun for noun in child.children if noun.dep_ == "pobj"]
     return [noun for noun in found if noun.ent_type_ not in ("DATE", "TIME", "PERCENT", "MONEY", "CARDINAL")]
+
+
+def between(head: Token) -> list[Token]:
+    """Return the two sides of it ("a dispute between Airbus and Boeing")."""
+    return prepositional(head, ("between",))
+
+
+def is_expletive(pronoun: Token) -> bool:
+    """Whether "it" only holds the place of a clause ("it is expected that")."""
+    return any(child.dep_ in ("ccomp", "csubj") for child in pronoun.head.children) and is_passive(pronoun.head)
 
 
 def of_phrase(noun: Token) -> list[Token]:
