@@ -1,0 +1,34 @@
+"""The words that the main event is read by, a file a language."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+FOLDER = "extract/summary"
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Words of headlines and of places in one language."""
+
+    verbs: frozenset[str]
+    participles: frozenset[str]
+    trailing: frozenset[str]
+    places: frozenset[str]
+    between: frozenset[str]
+    showing: frozenset[str]
+
+
+@lru_cache(maxsize=8)
+def lexicon(language: str) -> Lexicon | None:
+    """Return the words of a language, or ``None`` where there are none."""
+    path = resources.files("newskit.resources").joinpath(f"{FOLDER}/{language}/lexicon.toml")
+    if not path.is_file():
+        return None
+    table: dict[str, str | list[str]] = tomllib.loads(path.read_text(encoding="utf-8"))
+    return Lexicon(
+        **{name: frozenset(value.split() if isinstance(value, str) else value) for name, value in table.items()}
+    )
