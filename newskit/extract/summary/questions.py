@@ -26,7 +26,7 @@ PASSAGES = 4
 def answer(document: Document) -> dict[str, Any]:
     """Return the answers by question; absent where the article does not say."""
     passages = list(_passages(document))
-    answers: dict[str, Any] = {"when": when(document), "where": where(document)}
+    answers: dict[str, Any] = {"where": where(document)}
     words = lexicon(document.language)
     told = _headline(document, words) if words is not None else None
     showing = words.showing if words is not None else frozenset()
@@ -34,10 +34,12 @@ def answer(document: Document) -> dict[str, Any]:
     if told is not None:
         answers["who"], answers["what"] = _span(told[0], told[1].who), _span(told[0], told[1].what)
     if not clauses:
+        answers["when"] = when(document, answers.get("what"))
         return answers
     block, first = clauses[0]
     answers["what"] = answers.get("what") or _span(block, first.what)
     answers["who"] = answers.get("who") or _span(block, first.who) or _first_name(document, passages)
+    answers["when"] = when(document, answers["what"])
     alike = [(place, clause) for place, clause in clauses if clause.is_like(first)]
     answers["whom"] = _told(alike, "aimed") or _told(alike, "whom")
     answers["why"], answers["how"] = _told(clauses, "why"), _told(clauses, "how")
