@@ -142,9 +142,7 @@ def _event(block: ParsedBlock, trigger: Token, verb: Token | None, words: Lexico
         end=end,
         lemma=lemma,
         agents=[_participant(block, head, layers) for head in agents if takes_part(head, words)],
-        patients=[
-            _participant(block, head, layers) for head in patients if takes_part(head, words) or is_amount(head)
-        ],
+        patients=[_participant(block, head, layers) for head in patients if takes_part(head, words) or is_amount(head)],
         place=_place(block, trigger, verb, layers),
         time=layers.time_near((start, end), extent),
         negated=_is_negated(verb if verb is not None else trigger),

@@ -90,7 +90,7 @@ def by_phrase(head: Token) -> list[Token]:
 
 
 def between(head: Token) -> list[Token]:
-    """Return the two sides of it ("a dispute between Airbus and Boeing")."""
+    """Return the two sides of it ("a quarrel between the two towns")."""
     return prepositional(head, ("between",))
 
 

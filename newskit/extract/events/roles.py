@@ -1,6 +1,7 @@
 """Agents and patients: which of the phrases around a trigger act, and which are acted upon.
 
-The roles are PropBank's: the agent is Arg0, the patient Arg1. What changes, moves or comes about by itself is a patient.
+The roles are PropBank's: the agent is Arg0, the patient Arg1. What changes, moves or comes about by itself is a
+patient.
 """
 
 from __future__ import annotations
@@ -83,7 +84,7 @@ def _is_person(head: Token) -> bool:
 
 
 def _is_short_passive(verb: Token, objects: list[Token], words: Lexicon) -> bool:
-    """Whether a past form in a headline is a passive without its auxiliary ("Markets dragged down by crisis")."""
+    """Whether a past form in a headline is a passive without its auxiliary ("Shares dragged down by fears")."""
     if verb.tag_ not in ("VBN", "VBD") or verb.dep_ != "ROOT" or objects:
         return False
     if any(child.dep_ in ("aux", "ccomp") for child in verb.children):

@@ -1,8 +1,8 @@
 """Headlines, read from left to right: who stands before the first finite verb, what happened from it on.
 
-Taggers are trained on running text and stumble over headlines ("Lady Gaga protests outside the tower", "Tram Derails in
-Croydon"); their word order, though, is simple. A headline is cut at colons and dashes, quotations that stand by themselves
-are left out, and the first part with a finite verb tells the main event.
+Taggers are trained on running text and stumble over headlines ("Singer protests outside the bank", "Ferry Sinks off
+Lindau"); their word order, though, is simple. A headline is cut at colons and dashes, quotations that stand by
+themselves are left out, and the first part with a finite verb tells the main event.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ _ENOUGH = 3
 """Words that tell what happened, the verb among them, before which no phrase is left out."""
 _MOST = 12
 """Words of the longest answer."""
+_LONGEST = 80
+"""Tokens of the longest headline that is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +42,11 @@ class Reading:
 
 
 def read_headline(parse: Doc, words: Lexicon) -> Reading | None:
-    """Return the clause of a headline; ``None`` where no part of it has a verb, or where it only tells what is shown."""
-    parts = _parts(parse)
+    """Return the clause of a headline; ``None`` where no part has a verb, or where it only tells what is shown."""
+    if len(parse) > _LONGEST:
+        return None
+    parts = [_main(part, words) for part in _parts(parse)]
     for place, part in enumerate(parts):
-        part = _main(part, words)
         verb = _verb(part, words)
         if verb is None:
             continue
@@ -104,25 +107,41 @@ def _closings(parse: Doc) -> dict[int, int]:
 
 
 def _verb(part: Sequence[Token], words: Lexicon) -> Token | None:
-    """Return the first finite verb behind a noun, or the participle or mistaken noun that stands for it."""
+    """Return the first finite verb behind a noun; else the participle, noun or infinitive that stands for it."""
     doubtful: Token | None = None
+    weak: Token | None = None
     is_relative = named = False
     for place, token in enumerate(part):
         lower = token.lower_
-        if doubtful is not None and (lower in words.trailing or lower == "and"):
-            return doubtful
-        if doubtful is not None and lower == "," and part[doubtful.i - part[0].i - 1].text != ",":
-            return doubtful
+        found = doubtful or weak
+        if found is not None and (lower in words.trailing or lower == "and"):
+            return found
+        if found is not None and lower == "," and part[found.i - part[0].i - 1].text != ",":
+            return found
         if lower in _RELATIVE:
             is_relative = named
         elif named and token.tag_ in _FINITE and token.is_alpha:
             if not is_relative:
                 return token
             is_relative = False
-        elif named and doubtful is None and not is_relative and _is_doubtful(part, place, words):
-            doubtful = token
+        elif named and not is_relative:
+            if doubtful is None and _is_doubtful(part, place, words):
+                doubtful = token
+            elif weak is None and _is_weak(part, place):
+                weak = token
         named = named or token.pos_ in _NAMED
-    return doubtful
+    return doubtful or weak
+
+
+def _is_weak(part: Sequence[Token], place: int) -> bool:
+    """Whether a token may be the verb where there is no other ("Bank to close branches", "Carmaker cutting jobs")."""
+    token, before = part[place], part[place - 1]
+    if token.tag_ == "VB":
+        return before.lower_ == "to" and place > 1 and part[place - 2].pos_ in _NAMED
+    follower = part[place + 1] if place + 1 < len(part) else None
+    return (
+        token.tag_ == "VBG" and before.pos_ in ("NOUN", "PROPN") and follower is not None and follower.pos_ != "PUNCT"
+    )
 
 
 def _is_doubtful(part: Sequence[Token], place: int, words: Lexicon) -> bool:
@@ -135,36 +154,26 @@ def _is_doubtful(part: Sequence[Token], place: int, words: Lexicon) -> bool:
         return True
     if lower in words.participles or (token.tag_ == "JJ" and lower.endswith("ed")):
         return is_free and before.pos_ in (*_NAMED, "PUNCT")
-    if lower in words.verbs and lower != "to":
+    if lower in words.verbs:
         is_plural = before.tag_ in ("NNS", "NNPS") or any(one.lower_ == "and" for one in part[:place])
-        return token.tag_ in ("VB", "NN", "NNP") and is_plural and before.pos_ in _NAMED and _opens_phrase(follower)
-    return token.tag_ in _NOUNS and lower in _forms(words) and _opens_phrase(follower)
+        return (
+            token.tag_ in ("VB", "NN", "NNP")
+            and is_plural
+            and before.pos_ in (*_NAMED, "ADV")
+            and _opens(follower, token)
+        )
+    return token.tag_ in _NOUNS and lower in words.forms and _opens(follower, token)
 
 
-def _opens_phrase(follower: Token | None) -> bool:
-    """Whether what stands behind a word can be its object or its complement."""
+def _opens(follower: Token | None, verb: Token) -> bool:
+    """Whether what stands behind a verb can be its object or its complement."""
     if follower is None:
         return False
-    return follower.pos_ in ("DET", "ADP", "PRON", "NUM", "ADV", "SCONJ", "ADJ", "PROPN") or follower.tag_ in ("TO", "PRP$")
-
-
-_FORMS: dict[int, frozenset[str]] = {}
-
-
-def _forms(words: Lexicon) -> frozenset[str]:
-    """Return the third persons of the verbs."""
-    found = _FORMS.get(id(words))
-    if found is None:
-        found = _FORMS[id(words)] = frozenset(_third_person(verb) for verb in words.verbs)
-    return found
-
-
-def _third_person(verb: str) -> str:
-    if verb.endswith(("s", "x", "z", "ch", "sh", "o")):
-        return f"{verb}es"
-    if verb.endswith("y") and verb[-2] not in "aeiou":
-        return f"{verb[:-1]}ies"
-    return f"{verb}s"
+    if follower.pos_ == "NOUN":
+        return verb.tag_ in ("NNS", "NNPS", "NNP")  # a noun in the plural is seldom a part of a compound
+    return follower.pos_ in ("DET", "ADP", "PRON", "NUM", "ADV", "SCONJ", "ADJ", "PROPN") or (
+        follower.tag_ in ("TO", "PRP$", ",")
+    )
 
 
 def _who(part: Sequence[Token], verb: Token) -> Range | None:
@@ -187,7 +196,7 @@ def _who(part: Sequence[Token], verb: Token) -> Range | None:
 
 
 def _names_behind(part: Sequence[Token], by: Token) -> Range | None:
-    """Return the noun phrase behind a preposition, where it names somebody or something and not a doing or an amount."""
+    """Return the noun phrase behind a preposition, where it names somebody or something, not a doing or an amount."""
     behind: list[Token] = []
     for token in part:
         if token.i <= by.i:
@@ -224,13 +233,27 @@ def _what(part: Sequence[Token], verb: Token, words: Lexicon) -> Range:
     for token in part:
         if token.i < verb.i:
             continue
-        if token.i > verb.i and (_is_cut(token, words, number) or (is_quoted and token.text[0] in _MARKS)):
+        if (
+            token.i > verb.i
+            and not _is_chained(token, verb)
+            and (_is_cut(token, words, number) or (is_quoted and token.text[0] in _MARKS))
+        ):
             break
-        number += any(letter.isalnum() for letter in token.text) and token.pos_ != "DET"
+        if not _is_chained(token, verb):
+            number += token.pos_ != "DET" and any(letter.isalnum() for letter in token.text)
         last = token.i
     while last > verb.i and (verb.doc[last].is_punct or verb.doc[last].tag_ in ("IN", "DT", "CC")):
         last -= 1
     return first, last + 1
+
+
+def _is_chained(token: Token, verb: Token) -> bool:
+    """Whether a token only leads from one verb to the next ("allowed to bid")."""
+    if token.i == verb.i:
+        return False
+    if token.lower_ == "to":
+        return token.nbor(-1).tag_.startswith("VB")
+    return token.tag_ == "VB" and token.nbor(-1).lower_ == "to" and token.i > 1 and token.nbor(-2).tag_.startswith("VB")
 
 
 def _is_cut(token: Token, words: Lexicon, number: int) -> bool:
@@ -238,7 +261,9 @@ def _is_cut(token: Token, words: Lexicon, number: int) -> bool:
     if number >= _MOST:
         return True
     lower = token.lower_
-    if lower in words.trailing or token.text in {",", "("}:
+    if token.text in {",", "("}:
+        return True
+    if lower in words.trailing:
         return number > 1
     is_joint = token.pos_ in ("ADP", "SCONJ", "CCONJ") or lower in ("to", "and")
     return number >= _ENOUGH and is_joint and lower != "of" and token.dep_ != "prt"

@@ -15,6 +15,8 @@ class Lexicon:
     """Words of headlines and of places in one language."""
 
     verbs: frozenset[str]
+    #: Third persons of the verbs.
+    forms: frozenset[str]
     participles: frozenset[str]
     trailing: frozenset[str]
     places: frozenset[str]
@@ -29,6 +31,13 @@ def lexicon(language: str) -> Lexicon | None:
     if not path.is_file():
         return None
     table: dict[str, str | list[str]] = tomllib.loads(path.read_text(encoding="utf-8"))
-    return Lexicon(
-        **{name: frozenset(value.split() if isinstance(value, str) else value) for name, value in table.items()}
-    )
+    lists = {name: frozenset(value.split() if isinstance(value, str) else value) for name, value in table.items()}
+    return Lexicon(**lists, forms=frozenset(_third_person(verb) for verb in lists["verbs"]))
+
+
+def _third_person(verb: str) -> str:
+    if verb.endswith(("s", "x", "z", "ch", "sh", "o")):
+        return f"{verb}es"
+    if verb.endswith("y") and verb[-2] not in "aeiou":
+        return f"{verb[:-1]}ies"
+    return f"{verb}s"

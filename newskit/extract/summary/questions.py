@@ -30,7 +30,9 @@ def answer(document: Document) -> dict[str, Any]:
     words = lexicon(document.language)
     told = _headline(document, words) if words is not None else None
     showing = words.showing if words is not None else frozenset()
-    clauses = [(block, clause) for block, sentence in passages if (clause := main_clause(sentence, showing)) is not None]
+    clauses = [
+        (block, clause) for block, sentence in passages if (clause := main_clause(sentence, showing)) is not None
+    ]
     if told is not None:
         answers["who"], answers["what"] = _span(told[0], told[1].who), _span(told[0], told[1].what)
     if not clauses:

@@ -9,10 +9,13 @@ from datetime import date
 
 from newskit.article import Entity, Event, Mention, Span, Time, When
 from newskit.extract.document import Document
+from newskit.extract.entities.gazetteer import load_gazetteer
 from newskit.extract.summary.lexicon import Lexicon, lexicon
 
 REACH = 1500
 """Characters from the headline on in which the setting is told."""
+FIRST = 700
+"""Characters in which the scene is named."""
 _PLACES = ("GPE", "LOC", "FAC")
 _TELLING = ("headline", "description", "paragraph", "dateline", "list_item", "blockquote")
 _IN_HEADLINE = 3
@@ -26,8 +29,8 @@ _LABEL = re.compile(r"[A-Z]\d+")
 def when(document: Document, what: Span | None) -> When | None:
     """Return the time of the main event.
 
-    The days near the publication that the beginning names are weighed: a day that belongs to an event of the headline's
-    kind comes before others, else the first. Where the beginning names none, what the article tells is of the day of its
+    Of the days near the publication that the beginning names, one that belongs to an event of the headline's kind comes
+    before others, else the first. Where the beginning names none, what the article tells is of the day of its
     publication, and the span is where the text names that day, else ``what`` happened.
     """
     article = document.article
@@ -37,7 +40,9 @@ def when(document: Document, what: Span | None) -> When | None:
         for place, time in enumerate(article.times or ())
         if time.type in ("DATE", "TIME") and _is_near(_day(time.value), published)
     ]
-    told = [(place, time) for place, time in times if _kind(document, time) in _TELLING and not _is_name(document, time)]
+    told = [
+        (place, time) for place, time in times if _kind(document, time) in _TELLING and not _is_name(document, time)
+    ]
     beginning = [(place, time) for place, time in told if time.start < _limit(document)]
     if beginning:
         alike = _alike(document)
@@ -79,17 +84,35 @@ def _is_name(document: Document, time: Time) -> bool:
 
 
 def where(document: Document) -> Span | None:
-    """Return the place of the main event: the place that the beginning names most, the headline's before others."""
+    """Return the place of the main event: the one that the beginning names most, the headline's before others.
+
+    Where that is a country, a place of it that the first sentences name as the scene ("in Lindau") is told instead.
+    """
     words = lexicon(document.language)
     weights: Counter[str] = Counter()
     first: dict[str, Mention] = {}
+    named: dict[str, Entity] = {}
     for entity, mention in _places(document):
         weights[entity.id] += _weight(document, mention, words)
         first.setdefault(entity.id, mention)
+        named[entity.id] = entity
     if not weights:
         return None
-    best = max(weights, key=lambda name: (weights[name], -first[name].start))
+    ranked = sorted(weights, key=lambda name: (-weights[name], first[name].start))
+    best = ranked[0]
+    if _is_country(named[best], document.language):
+        near = _limit(document) - REACH + FIRST
+        for name in ranked[1:]:
+            is_scene = weights[name] > _IN_FIRST and first[name].start < near
+            if is_scene and named[name].country in (None, named[best].country):
+                best = name if not _is_country(named[name], document.language) else best
+                break
     return _whole_word(document.text, first[best])
+
+
+def _is_country(entity: Entity, language: str) -> bool:
+    entry = load_gazetteer(language).entries.get(entity.name) if entity.country else None
+    return entry is not None and entry.kind == "country"
 
 
 def _places(document: Document) -> Iterator[tuple[Entity, Mention]]:
@@ -107,7 +130,10 @@ def _is_part_of_name(text: str, mention: Mention) -> bool:
     """Whether a mention is a label, or stands in the name of a paper (F1, USA TODAY)."""
     if _LABEL.fullmatch(text, mention.start, mention.end):
         return True
-    return text[mention.start : mention.end].isupper() and re.match(r" [A-Z]{3,}\b", text[mention.end : mention.end + 24]) is not None
+    return (
+        text[mention.start : mention.end].isupper()
+        and re.match(r" [A-Z]{3,}\b", text[mention.end : mention.end + 24]) is not None
+    )
 
 
 def _whole_word(text: str, mention: Mention) -> Span:
