@@ -30,7 +30,7 @@ def words(article: Article, span: Any) -> str:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["text"][:50])
 def test_events_of_a_sentence(case: dict[str, Any]) -> None:
     """A sentence has the events that the case names, with who takes part, whether it happened, and its class."""
-    article = extracted([case["text"]])
+    article = extracted([case["text"]], kinds=[case.get("kind", "paragraph")])
     found = {event.lemma: event for event in article.events or ()}
     for want in case["event"]:
         event = found[want["lemma"]]

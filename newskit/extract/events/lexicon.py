@@ -24,7 +24,6 @@ class Lexicon:
     undergoing_nouns: frozenset[str]
     changing: frozenset[str]
     measures: frozenset[str]
-    moving: frozenset[str]
     including: frozenset[str]
     idioms: frozenset[str]
     befalling: frozenset[str]
@@ -63,7 +62,6 @@ def lexicon(language: str) -> Lexicon | None:
         undergoing_nouns=frozenset(words["undergoing_nouns"]),
         changing=frozenset(words["changing"]),
         measures=frozenset(words["measures"]),
-        moving=frozenset(words["moving"]),
         including=frozenset(words["including"]),
         idioms=frozenset(words["idioms"]),
         befalling=frozenset(words["befalling"]),

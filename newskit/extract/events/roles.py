@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 Roles = tuple[list["Token"], list["Token"]]
 
 _AMOUNTS = frozenset({"DATE", "TIME", "PERCENT", "MONEY", "CARDINAL", "QUANTITY", "ORDINAL"})
-_PERSONAL = frozenset({"i", "we", "you", "he", "she", "they", "who"})
 
 
 def verb_roles(verb: Token, words: Lexicon, *, headline: bool) -> Roles:
@@ -34,8 +33,6 @@ def verb_roles(verb: Token, words: Lexicon, *, headline: bool) -> Roles:
     if lemma in words.undergoing and all(is_amount(one) or one.ent_type_ in _AMOUNTS for one in objects):
         return [], subjects
     if lemma in words.changing and objects and all(_is_measure(one, words) for one in objects):
-        return [], subjects
-    if lemma in words.moving and not objects and not any(_is_person(one) for one in subjects):
         return [], subjects
     if lemma in words.including:
         return [], objects
@@ -79,15 +76,10 @@ def _is_measure(head: Token, words: Lexicon) -> bool:
     return is_amount(head) or head.ent_type_ in _AMOUNTS or head.lemma_.lower() in words.measures
 
 
-def _is_person(head: Token) -> bool:
-    return head.ent_type_ == "PERSON" or head.lower_ in _PERSONAL
-
-
 def _is_short_passive(verb: Token, objects: list[Token], words: Lexicon) -> bool:
     """Whether a past form in a headline is a passive without its auxiliary ("Shares dragged down by fears")."""
     if verb.tag_ not in ("VBN", "VBD") or verb.dep_ != "ROOT" or objects:
         return False
     if any(child.dep_ in ("aux", "ccomp") for child in verb.children):
         return False
-    lemma = verb.lemma_.lower()
-    return lemma not in words.undergoing and lemma not in words.moving
+    return verb.lemma_.lower() not in words.undergoing
