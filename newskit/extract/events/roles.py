@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 Roles = tuple[list["Token"], list["Token"]]
 
+_MEASURES = frozenset({"DATE", "TIME", "PERCENT", "MONEY"})
 _AMOUNTS = frozenset({"DATE", "TIME", "PERCENT", "MONEY", "CARDINAL", "QUANTITY", "ORDINAL"})
 
 
@@ -30,9 +31,10 @@ def verb_roles(verb: Token, words: Lexicon, *, headline: bool) -> Roles:
         return [], subjects
     if joined & words.idioms:
         return subjects, []
-    if lemma in words.undergoing and all(is_amount(one) or one.ent_type_ in _AMOUNTS for one in objects):
+    is_measured = all(_is_measure(one, words) for one in objects)
+    if lemma in words.undergoing and is_measured and not _begins(verb):
         return [], subjects
-    if lemma in words.changing and objects and all(_is_measure(one, words) for one in objects):
+    if lemma in words.changing and objects and is_measured:
         return [], subjects
     if lemma in words.including:
         return [], objects
@@ -57,6 +59,8 @@ def noun_roles(noun: Token, words: Lexicon) -> Roles:
 
 def takes_part(head: Token, words: Lexicon) -> bool:
     """Whether a phrase names somebody or something, and not another event, a date or an amount."""
+    if is_share(head, words):
+        return True
     if head.ent_type_ in _AMOUNTS or head.lower_ in words.empty:
         return False
     if head.lower_ == "that" and participants.antecedent(head) is head:
@@ -66,6 +70,12 @@ def takes_part(head: Token, words: Lexicon) -> bool:
     return head.pos_ in ("PROPN", "PRON") or (head.pos_ == "NOUN" and not words.is_event_noun(head.lemma_.lower()))
 
 
+def is_share(head: Token, words: Lexicon) -> bool:
+    """Whether a phrase names a part of what stands behind its "of" ("most of its members", "90% of the members")."""
+    is_part = head.ent_type_ in _AMOUNTS or head.pos_ in ("ADJ", "DET", "NUM") or head.lemma_.lower() in words.measures
+    return is_part and any(takes_part(one, words) for one in participants.of_phrase(head))
+
+
 def is_amount(head: Token) -> bool:
     """Whether a phrase is an amount of something ("two of the engines", "$16.6 billion in loans")."""
     return head.pos_ == "NUM" or head.ent_type_ == "MONEY"
@@ -73,7 +83,12 @@ def is_amount(head: Token) -> bool:
 
 def _is_measure(head: Token, words: Lexicon) -> bool:
     """Whether an object says by how much something changes ("gained 12 points", "lost ground")."""
-    return is_amount(head) or head.ent_type_ in _AMOUNTS or head.lemma_.lower() in words.measures
+    return is_amount(head) or head.ent_type_ in _MEASURES or head.lemma_.lower() in words.measures
+
+
+def _begins(verb: Token) -> bool:
+    """Whether a verb only tells how far its subject is with doing something ("continues to sell")."""
+    return any(child.dep_ == "xcomp" for child in verb.children)
 
 
 def _is_short_passive(verb: Token, objects: list[Token], words: Lexicon) -> bool:
