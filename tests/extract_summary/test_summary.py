@@ -40,12 +40,8 @@ def test_headlines(case: dict[str, Any]) -> None:
     assert words is not None
     parse = pipeline(case["text"])
     reading = read_headline(parse, words)
-    found = {}
-    if reading is not None:
-        found = {
-            "who": parse[slice(*reading.who)].text if reading.who else None,
-            "what": parse[slice(*reading.what)].text,
-        }
+    ranges = {name: getattr(reading, name, None) for name in ("who", "what", "why")}
+    found = {name: parse[slice(*tokens)].text for name, tokens in ranges.items() if tokens is not None}
     assert found == {key: value for key, value in case.items() if key != "text"}
 
 

@@ -39,6 +39,7 @@ class Reading:
     verb: int
     who: Range | None
     what: Range
+    why: Range | None
 
 
 def read_headline(parse: Doc, words: Lexicon) -> Reading | None:
@@ -54,7 +55,7 @@ def read_headline(parse: Doc, words: Lexicon) -> Reading | None:
             return None
         what = _what(part, verb, words)
         speaker = _speaker(parts[place - 1]) if place else None
-        return Reading(verb.i, speaker or _who(part, verb), what)
+        return Reading(verb.i, speaker or _who(part, verb), what, _why(part, what[1], words))
     return None
 
 
@@ -242,9 +243,49 @@ def _what(part: Sequence[Token], verb: Token, words: Lexicon) -> Range:
         if not _is_chained(token, verb):
             number += token.pos_ != "DET" and any(letter.isalnum() for letter in token.text)
         last = token.i
-    while last > verb.i and (verb.doc[last].is_punct or verb.doc[last].tag_ in ("IN", "DT", "CC")):
+    while last > verb.i and _is_dangling(verb.doc[last], words):
         last -= 1
     return first, last + 1
+
+
+def _is_dangling(token: Token, words: Lexicon) -> bool:
+    return token.is_punct or token.tag_ in ("IN", "DT", "CC", "TO") or token.lower_ in words.causes
+
+
+def _why(part: Sequence[Token], end: int, words: Lexicon) -> Range | None:
+    """Return the cause or purpose behind what happened ("after losing the vote", "to save jobs")."""
+    rest = [token for token in part if token.i >= end]
+    for place, token in enumerate(rest):
+        follower = rest[place + 1] if place + 1 < len(rest) else None
+        if follower is None:
+            break
+        is_purpose = token.lower_ == "to" and _is_purpose(token, follower, words)
+        if token.lower_ not in words.causes and not is_purpose:
+            continue
+        first = place if is_purpose else place + 1
+        if follower.lower_ in ("of", "to"):  # "because of", "due to"
+            first += 1
+        clause = rest[first:]
+        last = next(
+            (
+                number
+                for number, one in enumerate(clause)
+                if number and (one.lower_ in words.trailing or one.text in {",", "("})
+            ),
+            len(clause),
+        )
+        while last and (clause[last - 1].is_punct or clause[last - 1].is_space):
+            last -= 1
+        return (clause[0].i, clause[last - 1].i + 1) if last else None
+    return None
+
+
+def _is_purpose(to: Token, verb: Token, words: Lexicon) -> bool:
+    """Whether an infinitive tells what for, and does not belong to the word before it ("a decision to sell")."""
+    before = to.nbor(-1)
+    if verb.tag_ != "VB" or verb.ent_type_ or before.pos_ not in ("NOUN", "PROPN", "NUM"):
+        return False
+    return before.lemma_.lower() not in words.aims and not before.lower_.endswith(("tion", "sion"))
 
 
 def _is_chained(token: Token, verb: Token) -> bool:
@@ -265,5 +306,7 @@ def _is_cut(token: Token, words: Lexicon, number: int) -> bool:
         return True
     if lower in words.trailing:
         return number > 1
+    if lower == "to" and token.i + 1 < len(token.doc) and token.nbor().tag_ == "VB":
+        return number > 1 and _is_purpose(token, token.nbor(), words)
     is_joint = token.pos_ in ("ADP", "SCONJ", "CCONJ") or lower in ("to", "and")
     return number >= _ENOUGH and is_joint and lower != "of" and token.dep_ != "prt"

@@ -19,6 +19,8 @@ class Lexicon:
     forms: frozenset[str]
     participles: frozenset[str]
     trailing: frozenset[str]
+    causes: frozenset[str]
+    aims: frozenset[str]
     places: frozenset[str]
     between: frozenset[str]
     showing: frozenset[str]

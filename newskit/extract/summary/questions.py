@@ -44,7 +44,8 @@ def answer(document: Document) -> dict[str, Any]:
     answers["when"] = when(document, answers["what"])
     alike = [(place, clause) for place, clause in clauses if clause.is_like(first)]
     answers["whom"] = _told(alike, "aimed") or _told(alike, "whom")
-    answers["why"], answers["how"] = _told(clauses, "why"), _told(clauses, "how")
+    answers["why"] = _told(clauses, "why") or (_span(told[0], told[1].why) if told is not None else None)
+    answers["how"] = _told(clauses, "how")
     return answers
 
 
