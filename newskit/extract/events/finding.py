@@ -96,9 +96,9 @@ def _in_block(block: ParsedBlock, words: Lexicon, layers: Layers) -> Iterator[Ev
     assert block.parse is not None
     carried: set[int] = set()
     for token in block.parse:
-        if token.i in carried:
+        if token.i in carried or not token.text[0].isalnum():
             continue
-        if token.pos_ == "VERB" and token.lemma_.lower() not in words.states and not _is_function(token):
+        if token.pos_ == "VERB" and token.lemma_.lower() not in words.states and not _is_function(token, words):
             noun = _carried_noun(token, words)
             if noun is not None:
                 carried.add(noun.i)
@@ -109,13 +109,11 @@ def _in_block(block: ParsedBlock, words: Lexicon, layers: Layers) -> Iterator[Ev
             yield _event(block, token, None, words, layers)
 
 
-def _is_function(verb: Token) -> bool:
-    """Whether a verb's form is a preposition or an adjective by now ("according to", "including")."""
-    return verb.dep_ in ("prep", "amod", "aux", "auxpass", "mark", "case") or verb.lower_ in (
-        "according",
-        "including",
-        "following",
-    )
+def _is_function(verb: Token, words: Lexicon) -> bool:
+    """Whether a verb's form is a preposition, an adjective or an auxiliary by now ("including", "is going to")."""
+    if verb.dep_ in ("prep", "amod", "aux", "auxpass", "mark", "case") or verb.lower_ in words.functions:
+        return True
+    return verb.lower_ in words.prospective and any(child.dep_ == "xcomp" for child in verb.children)
 
 
 def _carried_noun(verb: Token, words: Lexicon) -> Token | None:
@@ -217,6 +215,8 @@ def _modality(head: Token, start: int, words: Lexicon, layers: Layers) -> Modali
                 return "possible"
         if child.dep_ == "mark" and child.lower_ in words.conditional:
             return "possible"
+    if head.dep_ == "xcomp" and head.head.lower_ in words.prospective:
+        return "planned"
     if head.dep_ in ("xcomp", "ccomp", "acl", "dobj") and head.head.lemma_.lower() in words.planned:
         infinitive = any(child.lower_ == "to" and child.dep_ == "aux" for child in head.children)
         if infinitive or head.dep_ == "dobj":

@@ -19,8 +19,11 @@ class Lexicon:
     endings: tuple[str, ...]
     no_event: frozenset[str]
     states: frozenset[str]
+    functions: frozenset[str]
+    prospective: frozenset[str]
     light: frozenset[str]
     undergoing: frozenset[str]
+    controlled: frozenset[str]
     undergoing_nouns: frozenset[str]
     changing: frozenset[str]
     measures: frozenset[str]
@@ -57,8 +60,11 @@ def lexicon(language: str) -> Lexicon | None:
         endings=tuple(words["endings"]),
         no_event=frozenset(words["no_event"]),
         states=frozenset(words["states"]),
+        functions=frozenset(words["functions"]),
+        prospective=frozenset(words["prospective"]),
         light=frozenset(words["light"]),
         undergoing=frozenset(words["undergoing"]),
+        controlled=frozenset(words["controlled"]),
         undergoing_nouns=frozenset(words["undergoing_nouns"]),
         changing=frozenset(words["changing"]),
         measures=frozenset(words["measures"]),

@@ -130,7 +130,16 @@ def phrase(head: Token) -> tuple[int, int]:
         token = pending.pop()
         first, last = min(first, token.i), max(last, token.i)
         pending += [child for child in token.children if child.dep_ not in _CUT and not _is_far(child)]
+    while last > head.i and _is_edge(head.doc[last], ")]"):
+        last -= 1
+    while first < head.i and _is_edge(head.doc[first], "(["):
+        first += 1
     return first, last + 1
+
+
+def _is_edge(token: Token, brackets: str) -> bool:
+    """Whether a token at the edge of a phrase is no part of it: a space, or a mark but for brackets that close it."""
+    return token.is_space or (token.is_punct and not token.is_quote and token.text not in brackets)
 
 
 def _is_far(child: Token) -> bool:

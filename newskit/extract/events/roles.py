@@ -18,6 +18,7 @@ Roles = tuple[list["Token"], list["Token"]]
 
 _MEASURES = frozenset({"DATE", "TIME", "PERCENT", "MONEY"})
 _AMOUNTS = frozenset({"DATE", "TIME", "PERCENT", "MONEY", "CARDINAL", "QUANTITY", "ORDINAL"})
+_PERSONAL = frozenset({"i", "we", "you", "he", "she", "who"})
 
 
 def verb_roles(verb: Token, words: Lexicon, *, headline: bool) -> Roles:
@@ -32,7 +33,8 @@ def verb_roles(verb: Token, words: Lexicon, *, headline: bool) -> Roles:
     if joined & words.idioms:
         return subjects, []
     is_measured = all(_is_measure(one, words) for one in objects)
-    if lemma in words.undergoing and is_measured and not _begins(verb):
+    is_act = lemma in words.controlled and any(_is_person(one) for one in subjects)
+    if lemma in words.undergoing and is_measured and not is_act and not _begins(verb):
         return [], subjects
     if lemma in words.changing and objects and is_measured:
         return [], subjects
@@ -84,6 +86,10 @@ def is_amount(head: Token) -> bool:
 def _is_measure(head: Token, words: Lexicon) -> bool:
     """Whether an object says by how much something changes ("gained 12 points", "lost ground")."""
     return is_amount(head) or head.ent_type_ in _MEASURES or head.lemma_.lower() in words.measures
+
+
+def _is_person(head: Token) -> bool:
+    return head.ent_type_ == "PERSON" or head.lower_ in _PERSONAL
 
 
 def _begins(verb: Token) -> bool:
