@@ -143,7 +143,7 @@ def _event(block: ParsedBlock, trigger: Token, verb: Token | None, words: Lexico
         patients=[_participant(block, head, layers) for head in patients if takes_part(head, words) or is_amount(head)],
         place=_place(block, trigger, verb, layers),
         time=layers.time_near((start, end), extent),
-        negated=_is_negated(verb if verb is not None else trigger),
+        negated=_is_negated(verb if verb is not None else trigger, words),
         modality=_modality(verb if verb is not None else trigger, start, words, layers),
         class_=_class(trigger, lemma, words),
     )
@@ -188,22 +188,27 @@ def _prepositions(head: Token) -> Iterator[Token]:
                 yield token
 
 
-def _is_negated(head: Token) -> bool:
+def _is_negated(head: Token, words: Lexicon) -> bool:
     """Whether the text says that it did not happen."""
-    if any(child.dep_ == "neg" or child.lower_ in ("never", "n't", "n’t") for child in head.children):
-        return True
-    if any(child.lower_ == "no" and child.dep_ == "det" for child in head.children):
-        return True
-    arguments = [child for child in head.children if child.dep_ in ("nsubj", "nsubjpass", "dobj")]
-    if any(
-        child.lower_ in ("nobody", "nothing", "none") or any(inner.lower_ == "no" for inner in child.children)
-        for child in arguments
-    ):
-        return True
+    for child in head.children:
+        if child.dep_ == "neg" or child.lower_ in words.denying:
+            return True
+        if child.dep_ in ("det", "advmod", "npadvmod") and _is_no(child):
+            return True
+        if child.dep_ in ("nsubj", "nsubjpass", "dobj") and (
+            child.lower_ in words.nobody or any(inner.lower_ == "no" for inner in child.children)
+        ):
+            return True
     above = head.head
-    return head.dep_ == "xcomp" and (
-        above.lemma_ in ("fail", "refuse", "decline") or any(child.dep_ == "neg" for child in above.children)
-    )
+    lemma = above.lemma_.lower()
+    if head.dep_ == "xcomp":
+        return lemma in words.refusing or any(child.dep_ == "neg" for child in above.children)
+    return head.dep_ in ("dobj", "pcomp") and lemma in words.preventing
+
+
+def _is_no(child: Token) -> bool:
+    """Whether a word is "no", or an adverb that stands with it ("no longer")."""
+    return child.lower_ == "no" or any(inner.lower_ == "no" for inner in child.children)
 
 
 def _modality(head: Token, start: int, words: Lexicon, layers: Layers) -> Modality:

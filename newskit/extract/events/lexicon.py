@@ -31,6 +31,10 @@ class Lexicon:
     idioms: frozenset[str]
     befalling: frozenset[str]
     empty: frozenset[str]
+    denying: frozenset[str]
+    nobody: frozenset[str]
+    refusing: frozenset[str]
+    preventing: frozenset[str]
     planned: frozenset[str]
     possible: frozenset[str]
     future: frozenset[str]
@@ -72,6 +76,10 @@ def lexicon(language: str) -> Lexicon | None:
         idioms=frozenset(words["idioms"]),
         befalling=frozenset(words["befalling"]),
         empty=frozenset(words["empty"]),
+        denying=frozenset(words["denying"]),
+        nobody=frozenset(words["nobody"]),
+        refusing=frozenset(words["refusing"]),
+        preventing=frozenset(words["preventing"]),
         planned=frozenset(words["planned"]),
         possible=frozenset(words["possible"]),
         future=frozenset(words["future"]),
