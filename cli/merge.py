@@ -29,7 +29,7 @@ def command(
     ] = None,
     quiet: Quiet = False,
 ) -> int:
-    """Put the parts of a sharded run together, and check that none is missing.
+    """Put the parts of a sharded run together, none missing.
 
     \b
     newskit extract pages/ --shard 1/2 -o parts/
