@@ -15,6 +15,8 @@ from newskit.extract.events.roles import carried_roles, is_amount, noun_roles, t
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+LONGEST = 600
+"""Tokens of the longest sentence that is read: beyond, the parse is worth nothing, and its chains take too long."""
 _NO_CLASS_OF_NOUN = frozenset({"compound", "nmod"})
 _PLACES = ("GPE", "LOC", "FAC")
 _PLACE_WORDS = frozenset(
@@ -95,18 +97,21 @@ def _reach(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 def _in_block(block: ParsedBlock, words: Lexicon, layers: Layers) -> Iterator[Event]:
     assert block.parse is not None
     carried: set[int] = set()
-    for token in block.parse:
-        if token.i in carried or not token.text[0].isalnum():
+    for sentence in block.parse.sents:
+        if len(sentence) > LONGEST:
             continue
-        if token.pos_ == "VERB" and token.lemma_.lower() not in words.states and not _is_function(token, words):
-            noun = _carried_noun(token, words)
-            if noun is not None:
-                carried.add(noun.i)
-                yield _event(block, noun, token, words, layers)
-            else:
-                yield _event(block, token, token, words, layers)
-        elif token.pos_ == "NOUN" and token.dep_ not in _NO_CLASS_OF_NOUN and words.is_event_noun(token.lemma_.lower()):
-            yield _event(block, token, None, words, layers)
+        extent = block.span(sentence)
+        for token in sentence:
+            if token.i in carried or not token.text[0].isalnum():
+                continue
+            lemma = token.lemma_.lower()
+            if token.pos_ == "VERB" and lemma not in words.states and not _is_function(token, words):
+                noun = _carried_noun(token, words)
+                if noun is not None:
+                    carried.add(noun.i)
+                yield _event(block, noun or token, token, words, layers, extent=extent)
+            elif token.pos_ == "NOUN" and token.dep_ not in _NO_CLASS_OF_NOUN and words.is_event_noun(lemma):
+                yield _event(block, token, None, words, layers, extent=extent)
 
 
 def _is_function(verb: Token, words: Lexicon) -> bool:
@@ -124,7 +129,9 @@ def _carried_noun(verb: Token, words: Lexicon) -> Token | None:
     return next((noun for noun in found if words.is_event_noun(noun.lemma_.lower())), None)
 
 
-def _event(block: ParsedBlock, trigger: Token, verb: Token | None, words: Lexicon, layers: Layers) -> Event:
+def _event(
+    block: ParsedBlock, trigger: Token, verb: Token | None, words: Lexicon, layers: Layers, *, extent: tuple[int, int]
+) -> Event:
     start, end = block.span(trigger)
     if verb is None:
         agents, patients = noun_roles(trigger, words)
@@ -132,8 +139,6 @@ def _event(block: ParsedBlock, trigger: Token, verb: Token | None, words: Lexico
         agents, patients = carried_roles(verb, trigger)
     else:
         agents, patients = verb_roles(verb, words, headline=block.block.kind == "headline")
-    sentence = trigger.sent
-    extent = (block.start + sentence.start_char, block.start + sentence.end_char)
     lemma = trigger.lemma_.lower()
     return Event(
         start=start,

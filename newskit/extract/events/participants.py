@@ -25,18 +25,21 @@ def is_passive(verb: Token) -> bool:
     return verb.dep_ == "acl" and verb.tag_ == "VBN"
 
 
-def subjects(verb: Token) -> list[Token]:
-    """Return the heads of the phrases that are the subject of a verb, its own or the one that it shares."""
+def subjects(verb: Token, climbs: int = _CLIMBS) -> list[Token]:
+    """Return the heads of the phrases that are the subject of a verb, its own or the one that it shares.
+
+    A shared subject is looked for so many verbs up.
+    """
     own = [child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass")]
     if own:
         return own[:1]
     if verb.dep_ in ("acl", "relcl"):
         is_infinitive = any(child.dep_ == "aux" and child.lower_ == "to" for child in verb.children)
         if is_infinitive and not is_passive(verb):  # "Boeing won a contract to supply tankers": who won will supply
-            return governing_subject(verb.head)
+            return _governing_subject(verb.head, climbs - 1)
         return [verb.head] if verb.head.pos_ in ("NOUN", "PROPN", "PRON", "NUM") else []
     above = verb
-    for _ in range(_CLIMBS):
+    for _ in range(climbs):
         if above.dep_ not in _ATTACHED:
             break
         controller = above.head
@@ -53,11 +56,11 @@ def subjects(verb: Token) -> list[Token]:
     return []
 
 
-def governing_subject(noun: Token) -> list[Token]:
+def _governing_subject(noun: Token, climbs: int) -> list[Token]:
     """Return the subject of the verb whose object a noun is ("Airbus announced job cuts")."""
-    if noun.dep_ != "dobj" or is_passive(noun.head):
+    if climbs < 0 or noun.dep_ != "dobj" or is_passive(noun.head):
         return []
-    return subjects(noun.head)
+    return subjects(noun.head, climbs)
 
 
 def objects(verb: Token) -> list[Token]:

@@ -60,9 +60,17 @@ def noun_roles(noun: Token, words: Lexicon) -> Roles:
 
 
 def takes_part(head: Token, words: Lexicon) -> bool:
-    """Whether a phrase names somebody or something, and not another event, a date or an amount."""
-    if is_share(head, words):
+    """Whether a phrase names somebody or something, and not another event, a date or an amount.
+
+    A part of somebody or something does ("most of its members", "90% of the members").
+    """
+    if _names(head, words):
         return True
+    is_part = head.ent_type_ in _AMOUNTS or head.pos_ in ("ADJ", "DET", "NUM") or head.lemma_.lower() in words.measures
+    return is_part and any(_names(one, words) for one in participants.of_phrase(head))
+
+
+def _names(head: Token, words: Lexicon) -> bool:
     if head.ent_type_ in _AMOUNTS or head.lower_ in words.empty:
         return False
     if head.lower_ == "that" and participants.antecedent(head) is head:
@@ -70,12 +78,6 @@ def takes_part(head: Token, words: Lexicon) -> bool:
     if head.lower_ == "it" and participants.is_expletive(head):
         return False
     return head.pos_ in ("PROPN", "PRON") or (head.pos_ == "NOUN" and not words.is_event_noun(head.lemma_.lower()))
-
-
-def is_share(head: Token, words: Lexicon) -> bool:
-    """Whether a phrase names a part of what stands behind its "of" ("most of its members", "90% of the members")."""
-    is_part = head.ent_type_ in _AMOUNTS or head.pos_ in ("ADJ", "DET", "NUM") or head.lemma_.lower() in words.measures
-    return is_part and any(takes_part(one, words) for one in participants.of_phrase(head))
 
 
 def is_amount(head: Token) -> bool:

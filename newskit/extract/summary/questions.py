@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from newskit.article import Span
 from newskit.extract.document import Document, ParsedBlock
+from newskit.extract.events.finding import LONGEST
 from newskit.extract.summary.clause import Clause, main_clause
 from newskit.extract.summary.headline import Reading, read_headline
 from newskit.extract.summary.lexicon import Lexicon, lexicon
@@ -73,7 +74,7 @@ def _passages(document: Document) -> Iterator[tuple[ParsedBlock, Tokens]]:
             for sentence in block.parse.sents:
                 if number >= PASSAGES:
                     return
-                if len(sentence) > 3:
+                if 3 < len(sentence) <= LONGEST:
                     yield block, sentence
                     number += 1
 
