@@ -19,7 +19,7 @@ LAYERS = ("entities", "quotes", "times", "quantities", "events", "summary", "key
 _READS = {
     "quotes": ("entities",),
     "events": ("entities", "times"),
-    "summary": ("entities", "times"),
+    "summary": ("entities", "times", "events"),
 }
 """Layers that another layer is made from, and that are made with it."""
 

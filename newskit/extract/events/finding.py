@@ -10,31 +10,14 @@ from newskit.article import Event, Modality, Participant
 from newskit.extract.document import Document, ParsedBlock
 from newskit.extract.events import participants
 from newskit.extract.events.lexicon import Lexicon, lexicon
+from newskit.extract.events.roles import carried_roles, is_amount, noun_roles, takes_part, verb_roles
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+LONGEST = 600
+"""Tokens of the longest sentence that is read: beyond, the parse is worth nothing, and its chains take too long."""
 _NO_CLASS_OF_NOUN = frozenset({"compound", "nmod"})
-_AMOUNTS = frozenset({"DATE", "TIME", "PERCENT", "MONEY", "CARDINAL", "QUANTITY", "ORDINAL"})
-_EMPTY = frozenset(
-    {
-        "this",
-        "these",
-        "those",
-        "what",
-        "something",
-        "anything",
-        "nothing",
-        "everything",
-        "%",
-        "percent",
-        "there",
-        "itself",
-        "themselves",
-        "himself",
-        "herself",
-    }
-)
 _PLACES = ("GPE", "LOC", "FAC")
 _PLACE_WORDS = frozenset(
     {"in", "at", "near", "inside", "outside", "across", "around", "on", "from", "into", "to", "over", "off"}
@@ -114,27 +97,28 @@ def _reach(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 def _in_block(block: ParsedBlock, words: Lexicon, layers: Layers) -> Iterator[Event]:
     assert block.parse is not None
     carried: set[int] = set()
-    for token in block.parse:
-        if token.i in carried:
+    for sentence in block.parse.sents:
+        if len(sentence) > LONGEST:
             continue
-        if token.pos_ == "VERB" and token.lemma_.lower() not in words.states and not _is_function(token):
-            noun = _carried_noun(token, words)
-            if noun is not None:
-                carried.add(noun.i)
-                yield _event(block, noun, token, words, layers)
-            else:
-                yield _event(block, token, token, words, layers)
-        elif token.pos_ == "NOUN" and token.dep_ not in _NO_CLASS_OF_NOUN and words.is_event_noun(token.lemma_.lower()):
-            yield _event(block, token, None, words, layers)
+        extent = block.span(sentence)
+        for token in sentence:
+            if token.i in carried or not token.text[0].isalnum():
+                continue
+            lemma = token.lemma_.lower()
+            if token.pos_ == "VERB" and lemma not in words.states and not _is_function(token, words):
+                noun = _carried_noun(token, words)
+                if noun is not None:
+                    carried.add(noun.i)
+                yield _event(block, noun or token, token, words, layers, extent=extent)
+            elif token.pos_ == "NOUN" and token.dep_ not in _NO_CLASS_OF_NOUN and words.is_event_noun(lemma):
+                yield _event(block, token, None, words, layers, extent=extent)
 
 
-def _is_function(verb: Token) -> bool:
-    """Whether a verb's form is a preposition or an adjective by now ("according to", "including")."""
-    return verb.dep_ in ("prep", "amod", "aux", "auxpass", "mark", "case") or verb.lower_ in (
-        "according",
-        "including",
-        "following",
-    )
+def _is_function(verb: Token, words: Lexicon) -> bool:
+    """Whether a verb's form is a preposition, an adjective or an auxiliary by now ("including", "is going to")."""
+    if verb.dep_ in ("prep", "amod", "aux", "auxpass", "mark", "case") or verb.lower_ in words.functions:
+        return True
+    return verb.lower_ in words.prospective and any(child.dep_ == "xcomp" for child in verb.children)
 
 
 def _carried_noun(verb: Token, words: Lexicon) -> Token | None:
@@ -145,23 +129,26 @@ def _carried_noun(verb: Token, words: Lexicon) -> Token | None:
     return next((noun for noun in found if words.is_event_noun(noun.lemma_.lower())), None)
 
 
-def _event(block: ParsedBlock, trigger: Token, verb: Token | None, words: Lexicon, layers: Layers) -> Event:
+def _event(
+    block: ParsedBlock, trigger: Token, verb: Token | None, words: Lexicon, layers: Layers, *, extent: tuple[int, int]
+) -> Event:
     start, end = block.span(trigger)
-    agents, patients = _verb_roles(verb, trigger, words) if verb is not None else _noun_roles(trigger)
-    sentence = trigger.sent
-    extent = (block.start + sentence.start_char, block.start + sentence.end_char)
+    if verb is None:
+        agents, patients = noun_roles(trigger, words)
+    elif trigger.i != verb.i:
+        agents, patients = carried_roles(verb, trigger)
+    else:
+        agents, patients = verb_roles(verb, words, headline=block.block.kind == "headline")
     lemma = trigger.lemma_.lower()
     return Event(
         start=start,
         end=end,
         lemma=lemma,
-        agents=[_participant(block, head, layers) for head in agents if _takes_part(head, words)],
-        patients=[
-            _participant(block, head, layers) for head in patients if _takes_part(head, words) or _is_amount(head)
-        ],
+        agents=[_participant(block, head, layers) for head in agents if takes_part(head, words)],
+        patients=[_participant(block, head, layers) for head in patients if takes_part(head, words) or is_amount(head)],
         place=_place(block, trigger, verb, layers),
         time=layers.time_near((start, end), extent),
-        negated=_is_negated(verb if verb is not None else trigger),
+        negated=_is_negated(verb if verb is not None else trigger, words),
         modality=_modality(verb if verb is not None else trigger, start, words, layers),
         class_=_class(trigger, lemma, words),
     )
@@ -174,44 +161,6 @@ def _class(trigger: Token, lemma: str, words: Lexicon) -> str | None:
         if joined is not None:
             return joined
     return words.classes.get(lemma)
-
-
-def _verb_roles(verb: Token, trigger: Token, words: Lexicon) -> tuple[list[Token], list[Token]]:
-    subjects, objects = participants.subjects(verb), participants.objects(verb)
-    if participants.is_passive(verb):
-        return participants.by_phrase(verb), subjects
-    if trigger.i != verb.i:  # a carried noun: what it is done to stands behind it
-        return subjects, participants.of_phrase(trigger) or _against(trigger)
-    if not objects and verb.lemma_.lower() in words.undergoing:
-        return [], subjects
-    return subjects, objects
-
-
-def _against(noun: Token) -> list[Token]:
-    return participants.prepositional(noun, ("against",))
-
-
-def _takes_part(head: Token, words: Lexicon) -> bool:
-    """Whether a phrase names somebody or something, and not another event, a date or an amount."""
-    if head.ent_type_ in _AMOUNTS or head.lower_ in _EMPTY:
-        return False
-    if head.lower_ == "that" and participants.antecedent(head) is head:
-        return False
-    return head.pos_ in ("PROPN", "PRON") or (head.pos_ == "NOUN" and not words.is_event_noun(head.lemma_.lower()))
-
-
-def _is_amount(head: Token) -> bool:
-    """Whether a phrase is an amount of something ("two of the engines", "$16.6 billion in loans")."""
-    return head.pos_ == "NUM" or head.ent_type_ == "MONEY"
-
-
-def _noun_roles(noun: Token) -> tuple[list[Token], list[Token]]:
-    agents = participants.by_phrase(noun) or participants.owners(noun)
-    patients = participants.of_phrase(noun) or _against(noun)
-    if not agents:
-        names = [one for one in participants.modifiers(noun) if one.pos_ == "PROPN"]
-        agents = names[-1:]
-    return agents, patients
 
 
 def _participant(block: ParsedBlock, head: Token, layers: Layers) -> Participant:
@@ -244,22 +193,27 @@ def _prepositions(head: Token) -> Iterator[Token]:
                 yield token
 
 
-def _is_negated(head: Token) -> bool:
+def _is_negated(head: Token, words: Lexicon) -> bool:
     """Whether the text says that it did not happen."""
-    if any(child.dep_ == "neg" or child.lower_ in ("never", "n't", "n’t") for child in head.children):
-        return True
-    if any(child.lower_ == "no" and child.dep_ == "det" for child in head.children):
-        return True
-    arguments = [child for child in head.children if child.dep_ in ("nsubj", "nsubjpass", "dobj")]
-    if any(
-        child.lower_ in ("nobody", "nothing", "none") or any(inner.lower_ == "no" for inner in child.children)
-        for child in arguments
-    ):
-        return True
+    for child in head.children:
+        if child.dep_ == "neg" or child.lower_ in words.denying:
+            return True
+        if child.dep_ in ("det", "advmod", "npadvmod") and _is_no(child):
+            return True
+        if child.dep_ in ("nsubj", "nsubjpass", "dobj") and (
+            child.lower_ in words.nobody or any(inner.lower_ == "no" for inner in child.children)
+        ):
+            return True
     above = head.head
-    return head.dep_ == "xcomp" and (
-        above.lemma_ in ("fail", "refuse", "decline") or any(child.dep_ == "neg" for child in above.children)
-    )
+    lemma = above.lemma_.lower()
+    if head.dep_ == "xcomp":
+        return lemma in words.refusing or any(child.dep_ == "neg" for child in above.children)
+    return head.dep_ in ("dobj", "pcomp") and lemma in words.preventing
+
+
+def _is_no(child: Token) -> bool:
+    """Whether a word is "no", or an adverb that stands with it ("no longer")."""
+    return child.lower_ == "no" or any(inner.lower_ == "no" for inner in child.children)
 
 
 def _modality(head: Token, start: int, words: Lexicon, layers: Layers) -> Modality:
@@ -271,6 +225,8 @@ def _modality(head: Token, start: int, words: Lexicon, layers: Layers) -> Modali
                 return "possible"
         if child.dep_ == "mark" and child.lower_ in words.conditional:
             return "possible"
+    if head.dep_ == "xcomp" and head.head.lower_ in words.prospective:
+        return "planned"
     if head.dep_ in ("xcomp", "ccomp", "acl", "dobj") and head.head.lemma_.lower() in words.planned:
         infinitive = any(child.lower_ == "to" and child.dep_ == "aux" for child in head.children)
         if infinitive or head.dep_ == "dobj":

@@ -19,8 +19,22 @@ class Lexicon:
     endings: tuple[str, ...]
     no_event: frozenset[str]
     states: frozenset[str]
+    functions: frozenset[str]
+    prospective: frozenset[str]
     light: frozenset[str]
     undergoing: frozenset[str]
+    controlled: frozenset[str]
+    undergoing_nouns: frozenset[str]
+    changing: frozenset[str]
+    measures: frozenset[str]
+    including: frozenset[str]
+    idioms: frozenset[str]
+    befalling: frozenset[str]
+    empty: frozenset[str]
+    denying: frozenset[str]
+    nobody: frozenset[str]
+    refusing: frozenset[str]
+    preventing: frozenset[str]
     planned: frozenset[str]
     possible: frozenset[str]
     future: frozenset[str]
@@ -50,8 +64,22 @@ def lexicon(language: str) -> Lexicon | None:
         endings=tuple(words["endings"]),
         no_event=frozenset(words["no_event"]),
         states=frozenset(words["states"]),
+        functions=frozenset(words["functions"]),
+        prospective=frozenset(words["prospective"]),
         light=frozenset(words["light"]),
         undergoing=frozenset(words["undergoing"]),
+        controlled=frozenset(words["controlled"]),
+        undergoing_nouns=frozenset(words["undergoing_nouns"]),
+        changing=frozenset(words["changing"]),
+        measures=frozenset(words["measures"]),
+        including=frozenset(words["including"]),
+        idioms=frozenset(words["idioms"]),
+        befalling=frozenset(words["befalling"]),
+        empty=frozenset(words["empty"]),
+        denying=frozenset(words["denying"]),
+        nobody=frozenset(words["nobody"]),
+        refusing=frozenset(words["refusing"]),
+        preventing=frozenset(words["preventing"]),
         planned=frozenset(words["planned"]),
         possible=frozenset(words["possible"]),
         future=frozenset(words["future"]),

@@ -12,7 +12,7 @@ _PASSIVE = frozenset({"nsubjpass", "csubjpass", "auxpass"})
 _OBJECTS = frozenset({"dobj", "dative", "obj"})
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
 _CUT = frozenset({"relcl", "appos", "acl", "advcl", "parataxis"})
-_ATTACHED = frozenset({"conj", "xcomp", "advcl", "acl", "ccomp"})
+_ATTACHED = frozenset({"conj", "xcomp", "acl"})
 _CLIMBS = 4
 _FAR = 6
 """Tokens behind a noun from which on a prepositional phrase is taken for a stray."""
@@ -25,18 +25,21 @@ def is_passive(verb: Token) -> bool:
     return verb.dep_ == "acl" and verb.tag_ == "VBN"
 
 
-def subjects(verb: Token) -> list[Token]:
-    """Return the heads of the phrases that are the subject of a verb, its own or the one that it shares."""
+def subjects(verb: Token, climbs: int = _CLIMBS) -> list[Token]:
+    """Return the heads of the phrases that are the subject of a verb, its own or the one that it shares.
+
+    A shared subject is looked for so many verbs up.
+    """
     own = [child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass")]
     if own:
         return own[:1]
     if verb.dep_ in ("acl", "relcl"):
         is_infinitive = any(child.dep_ == "aux" and child.lower_ == "to" for child in verb.children)
-        if is_infinitive:  # "Boeing won a contract to supply tankers": who won will supply
-            return governing_subject(verb.head)
-        return [verb.head] if verb.head.pos_ in ("NOUN", "PROPN", "PRON") else []
+        if is_infinitive and not is_passive(verb):  # "Boeing won a contract to supply tankers": who won will supply
+            return _governing_subject(verb.head, climbs - 1)
+        return [verb.head] if verb.head.pos_ in ("NOUN", "PROPN", "PRON", "NUM") else []
     above = verb
-    for _ in range(_CLIMBS):
+    for _ in range(climbs):
         if above.dep_ not in _ATTACHED:
             break
         controller = above.head
@@ -53,11 +56,11 @@ def subjects(verb: Token) -> list[Token]:
     return []
 
 
-def governing_subject(noun: Token) -> list[Token]:
+def _governing_subject(noun: Token, climbs: int) -> list[Token]:
     """Return the subject of the verb whose object a noun is ("Airbus announced job cuts")."""
-    if noun.dep_ != "dobj" or is_passive(noun.head):
+    if climbs < 0 or noun.dep_ != "dobj" or is_passive(noun.head):
         return []
-    return subjects(noun.head)
+    return subjects(noun.head, climbs)
 
 
 def objects(verb: Token) -> list[Token]:
@@ -87,6 +90,16 @@ def by_phrase(head: Token) -> list[Token]:
         if child.dep_ in ("agent", "prep") and child.lower_ == "by":
             found += [noun for noun in child.children if noun.dep_ == "pobj"]
     return [noun for noun in found if noun.ent_type_ not in ("DATE", "TIME", "PERCENT", "MONEY", "CARDINAL")]
+
+
+def between(head: Token) -> list[Token]:
+    """Return the two sides of it ("a quarrel between the two towns")."""
+    return prepositional(head, ("between",))
+
+
+def is_expletive(pronoun: Token) -> bool:
+    """Whether "it" only holds the place of a clause ("it is expected that")."""
+    return any(child.dep_ in ("ccomp", "csubj") for child in pronoun.head.children) and is_passive(pronoun.head)
 
 
 def of_phrase(noun: Token) -> list[Token]:
@@ -120,7 +133,16 @@ def phrase(head: Token) -> tuple[int, int]:
         token = pending.pop()
         first, last = min(first, token.i), max(last, token.i)
         pending += [child for child in token.children if child.dep_ not in _CUT and not _is_far(child)]
+    while last > head.i and _is_edge(head.doc[last], ")]"):
+        last -= 1
+    while first < head.i and _is_edge(head.doc[first], "(["):
+        first += 1
     return first, last + 1
+
+
+def _is_edge(token: Token, brackets: str) -> bool:
+    """Whether a token at the edge of a phrase is no part of it: a space, or a mark but for brackets that close it."""
+    return token.is_space or (token.is_punct and not token.is_quote and token.text not in brackets)
 
 
 def _is_far(child: Token) -> bool:

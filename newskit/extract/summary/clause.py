@@ -49,12 +49,17 @@ class Clause:
         return mine is None or theirs is None or mine == theirs
 
 
-def main_clause(sentence: Tokens) -> Clause | None:
-    """Return the main clause of a sentence; what somebody says counts, not that it is said. ``None`` without a verb."""
+def main_clause(sentence: Tokens, showing: frozenset[str] = frozenset()) -> Clause | None:
+    """Return the main clause of a sentence; what somebody says counts, not that it is said.
+
+    ``None`` without a verb, and where the subject only shows what happened (the lemmas in ``showing``: "footage").
+    """
     verb = _main_verb(sentence.root)
     if verb is None:
         return None
     subject = next((child for child in verb.children if child.dep_ in _SUBJECTS), None)
+    if subject is not None and subject.lemma_.lower() in showing:
+        return None
     agent = next((child for child in verb.children if child.dep_ == "agent"), None)
     if is_passive(verb) and agent is not None:
         doer = next((child for child in agent.children if child.dep_ == "pobj"), subject)

@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from newskit.article import Span
 from newskit.extract.document import Document, ParsedBlock
+from newskit.extract.events.finding import LONGEST
 from newskit.extract.summary.clause import Clause, main_clause
+from newskit.extract.summary.headline import Reading, read_headline
+from newskit.extract.summary.lexicon import Lexicon, lexicon
 from newskit.extract.summary.setting import when, where
 
 if TYPE_CHECKING:
@@ -24,17 +27,36 @@ PASSAGES = 4
 def answer(document: Document) -> dict[str, Any]:
     """Return the answers by question; absent where the article does not say."""
     passages = list(_passages(document))
-    answers: dict[str, Any] = {"when": when(document), "where": where(document)}
-    clauses = [(block, clause) for block, sentence in passages if (clause := main_clause(sentence)) is not None]
+    answers: dict[str, Any] = {"where": where(document)}
+    words = lexicon(document.language)
+    told = _headline(document, words) if words is not None else None
+    showing = words.showing if words is not None else frozenset()
+    clauses = [
+        (block, clause) for block, sentence in passages if (clause := main_clause(sentence, showing)) is not None
+    ]
+    if told is not None:
+        answers["who"], answers["what"] = _span(told[0], told[1].who), _span(told[0], told[1].what)
     if not clauses:
+        answers["when"] = when(document, answers.get("what"))
         return answers
     block, first = clauses[0]
-    answers["who"] = _span(block, first.who) or _first_name(document, passages)
-    answers["what"] = _span(block, first.what)
+    answers["what"] = answers.get("what") or _span(block, first.what)
+    answers["who"] = answers.get("who") or _span(block, first.who) or _first_name(document, passages)
+    answers["when"] = when(document, answers["what"])
     alike = [(place, clause) for place, clause in clauses if clause.is_like(first)]
     answers["whom"] = _told(alike, "aimed") or _told(alike, "whom")
-    answers["why"], answers["how"] = _told(clauses, "why"), _told(clauses, "how")
+    answers["why"] = _told(clauses, "why") or (_span(told[0], told[1].why) if told is not None else None)
+    answers["how"] = _told(clauses, "how")
     return answers
+
+
+def _headline(document: Document, words: Lexicon) -> tuple[ParsedBlock, Reading] | None:
+    """Return what the headline tells, read from left to right."""
+    for block in document.blocks:
+        if block.block.kind == "headline" and block.parse is not None:
+            reading = read_headline(block.parse, words)
+            return (block, reading) if reading is not None else None
+    return None
 
 
 def _told(clauses: list[tuple[ParsedBlock, Clause]], question: str) -> Span | None:
@@ -52,7 +74,7 @@ def _passages(document: Document) -> Iterator[tuple[ParsedBlock, Tokens]]:
             for sentence in block.parse.sents:
                 if number >= PASSAGES:
                     return
-                if len(sentence) > 3:
+                if 3 < len(sentence) <= LONGEST:
                     yield block, sentence
                     number += 1
 
