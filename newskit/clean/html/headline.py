@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
+
+from newskit.clean.html.characters import squeeze
 from newskit.clean.html.classify import Judgement
-from newskit.clean.html.features import squeeze
 from newskit.clean.html.outline import Outline
 from newskit.clean.metadata.declared import Declared
 from newskit.clean.metadata.json_ld import text_of
@@ -45,18 +47,19 @@ def find_headline(
     for value, _ in declared.items.get("headline", ())[:1]:
         add(value, "microdata", WEIGHTS["microdata"])
     if judgement is not None:
-        chances = judgement.parts["headline"].tolist()
-        likeliest = sorted(range(len(page.texts)), key=lambda place: (-chances[place], place))[:3]
+        chances = judgement.parts["headline"]
+        likeliest = np.argsort(-chances, kind="stable")[:3].tolist()
         for place in likeliest:
             first = WEIGHTS["likeliest block"] if place == likeliest[0] else 0.0
             add(page.texts[place], "text", first + WEIGHTS["block"] * float(chances[place]), place)
     if not candidates:
         return None
     votes: dict[str, float] = {}
-    for text, _, weight, _ in candidates:
-        votes[squeeze(text)] = votes.get(squeeze(text), 0) + weight
-    best = max(votes, key=lambda letters: votes[letters])
-    chosen = [candidate for candidate in candidates if squeeze(candidate[0]) == best]
+    letters = [squeeze(candidate[0]) for candidate in candidates]
+    for key, candidate in zip(letters, candidates, strict=True):
+        votes[key] = votes.get(key, 0) + candidate[2]
+    best = max(votes, key=lambda key: votes[key])
+    chosen = [candidate for key, candidate in zip(letters, candidates, strict=True) if key == best]
     text, source = chosen[0][:2]
     place = next((candidate[3] for candidate in chosen if candidate[3] >= 0), -1)
     if place >= 0:

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import urljoin
 
+import numpy as np
+
 from newskit.article import Image
+from newskit.clean.html.characters import squeeze
 from newskit.clean.html.classify import Judgement
-from newskit.clean.html.features import squeeze
-from newskit.clean.html.outline import CAPTION, Outline, Picture
+from newskit.clean.html.outline import CAPTION, FIGURE, Outline, Picture
 from newskit.clean.metadata.credits import MAX_CREDIT, is_credit, split_credit, tidy_credit
 from newskit.clean.metadata.declared import Declared
 from newskit.clean.metadata.json_ld import plain, text_of
@@ -101,24 +103,15 @@ def _kind(page: Outline, judgement: Judgement, place: int) -> PictureText:
 
 def _figures(page: Outline, judgement: Judgement, body: set[int]) -> list[Figure]:
     """Group the blocks that may be a picture's text by the figure that they stand in."""
-    parts = {name: chances.tolist() for name, chances in judgement.parts.items()}
-    chance = [*map(max, parts["caption"], parts["credit"])]
+    parts = judgement.parts
+    chance = np.maximum(parts["caption"], parts["credit"])
+    likely = (chance >= POSSIBLE) & (chance >= parts["byline"]) & (chance >= parts["description"])
     groups: dict[int, Figure] = {}
-    byline, deck = parts["byline"], parts["description"]
     times = {place for place, _ in page.times}
-    candidates = [
-        place
-        for place, likely in enumerate(chance)
-        if likely >= POSSIBLE
-        and likely >= byline[place]
-        and likely >= deck[place]
-        and place not in body
-        and place not in times
-    ]
-    containers = _containers(page) if candidates else []
+    candidates = [place for place in np.flatnonzero(likely).tolist() if place not in body and place not in times]
     for place in candidates:
         node = page.nodes[place]
-        container = containers[node] if node >= 0 else -1
+        container = _container(page, node)
         key = container if container >= 0 else -2 - place
         groups.setdefault(key, Figure(container, container >= 0)).places.append(place)
     first, last = min(body, default=0), max(body, default=0)
@@ -152,16 +145,18 @@ def _with_loose_credits(page: Outline, judgement: Judgement, figures: list[Figur
     return out
 
 
-def _containers(page: Outline) -> list[int]:
-    """Return for every node the figure element around it, else the outermost element named as a caption, else -1."""
-    figures: list[int] = []
-    captions: list[int] = []
-    for node, parent in enumerate(page.parents):
-        above = figures[parent] if parent >= 0 else -1
-        figures.append(node if page.tags[node] == "figure" else above)
-        outer = captions[parent] if parent >= 0 else -1
-        captions.append(outer if outer >= 0 else node if page.flags[node] & CAPTION else -1)
-    return [figure if figure >= 0 else caption for figure, caption in zip(figures, captions, strict=True)]
+def _container(page: Outline, node: int) -> int:
+    """Return the figure element around a node, else the outermost element named as a caption, else -1."""
+    caption = -1
+    while node >= 0:
+        if page.tags[node] == "figure":
+            return node
+        if page.flags[node] & CAPTION:
+            caption = node
+        elif not page.flags[node] & FIGURE:
+            break
+        node = page.parents[node]
+    return caption
 
 
 def _pictures(page: Outline, figure: Figure) -> list[Picture]:
