@@ -33,7 +33,7 @@ from newskit.errors import NewskitError
 
 SETS = {"fundus258": 1.0, "wcxb": 0.4, "trafilatura": 2.0}
 """The sets and their weights: the gold of the second is looser, that of the third names few blocks a page."""
-FIRST, SECOND, PART = (80, 6, 0.15), (120, 6, 0.12), (50, 5, 0.2)
+FIRST, SECOND, PART = (120, 6, 0.13), (200, 6, 0.1), (90, 5, 0.14)
 """Trees, depth and learning rate of the passes and of the forests of parts."""
 OUTPUT = Path(__file__).parent.parent / "newskit" / "resources" / "clean" / "blocks.npz"
 ABOUT = {

@@ -182,7 +182,7 @@ class _Composition:
         if judgement is None:
             return
         body = {place for place, kind in kinds.items() if kind in BODY_KINDS}
-        images, places = find_pictures(self.declared, page, judgement, body)
+        images, places = find_pictures(self.declared, page, judgement, body, self.phrases)
         if images:
             self._set("images", (images, "text"), 0.8)
         for place, kind in places.items():

@@ -32,7 +32,7 @@ FAMILIES = [
 """The families of phrases that are looked for; each is a bit, in this order."""
 
 _WORD = re.compile(r"\w+|[©@\n\r]")
-_LONG, _HEAD, _TAIL = 200, 110, 80
+_LONG, _HEAD, _TAIL = 130, 70, 50
 """Characters from which a text is long, and how many are read at its beginning and at its end."""
 _UNSPACED_HEAD = 200
 _UNSPACED = frozenset(("ja", "zh", "th", "lo", "km", "my"))
@@ -45,20 +45,17 @@ class Phrases:
 
     def __init__(self, languages: tuple[str, ...]) -> None:
         """Read the tables of these languages (primary subtags); unknown ones have no phrases."""
-        self.index: _Index = {}
+        # the end of a text is looked up like a word
+        self.index: _Index = {"\n": []}
         unspaced: dict[str, int] = {}
         for language in languages:
-            for phrase, bits in _table(language).items():
-                if language in _UNSPACED and not phrase.isascii():
-                    unspaced[phrase] = unspaced.get(phrase, 0) | bits
-                    continue
-                words = _WORD.findall(phrase)
-                if words:
-                    self.index.setdefault(words[0], []).append((words, len(words), bits))
-        for entries in self.index.values():
-            entries.sort(key=lambda entry: -entry[1])
-        # the end of a text is looked up like a word
-        self.index["\n"] = []
+            words, letters = _entries(language)
+            for first, entries in words.items():
+                # the longest phrase first; none is changed in place, for the tables are shared
+                known = self.index.get(first)
+                self.index[first] = sorted(known + entries, key=_length) if known else entries
+            for phrase, bits in letters.items():
+                unspaced[phrase] = unspaced.get(phrase, 0) | bits
         self.unspaced = unspaced
         self.pattern = (
             re.compile("|".join(re.escape(phrase) for phrase in sorted(unspaced, key=len, reverse=True)))
@@ -116,7 +113,25 @@ def phrases_for(language: str | None) -> Phrases:
     return Phrases(tuple(dict.fromkeys((primary, "en"))) if primary else ("en",))
 
 
+def _length(entry: tuple[list[str], int, int]) -> int:
+    return -entry[1]
+
+
 @cache
+def _entries(language: str) -> tuple[_Index, dict[str, int]]:
+    """Return the phrases of a language by their first word, and those of a script without spaces."""
+    words: _Index = {}
+    unspaced: dict[str, int] = {}
+    for phrase, bits in _table(language).items():
+        if language in _UNSPACED and not phrase.isascii():
+            unspaced[phrase] = bits
+        elif parts := _WORD.findall(phrase):
+            words.setdefault(parts[0], []).append((parts, len(parts), bits))
+    for entries in words.values():
+        entries.sort(key=_length)
+    return words, unspaced
+
+
 def _table(language: str) -> dict[str, int]:
     table = language_table(language)
     bits: dict[str, int] = {}
