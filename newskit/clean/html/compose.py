@@ -6,20 +6,20 @@ from collections.abc import Iterator
 from typing import Any
 
 from newskit.article import BODY_KINDS, BlockKind, FieldOrigin
-from newskit.clean.html.bylines import MAX_BYLINE, find_authors
 from newskit.clean.html.classify import BlockClassifier, Judgement, hints_of, load_classifier
-from newskit.clean.html.deck import find_deck, find_description
 from newskit.clean.html.fallback import read_article_body, read_with_trafilatura
 from newskit.clean.html.features import squeeze
-from newskit.clean.html.headline import find_headline
 from newskit.clean.html.outline import ASIDE, FOOTER, FORM, HEADER, NAV, Outline
 from newskit.clean.html.page_kind import find_page_kind
 from newskit.clean.html.parse import parse_html
 from newskit.clean.html.phrases import FAMILIES, phrases_for
 from newskit.clean.html.pictures import find_pictures
 from newskit.clean.html.walk import outline
+from newskit.clean.metadata.authors import MAX_BYLINE, find_authors
 from newskit.clean.metadata.dates import find_dates
 from newskit.clean.metadata.declared import Declared, read_declared
+from newskit.clean.metadata.description import find_deck, find_description
+from newskit.clean.metadata.evidence import Evidence
 from newskit.clean.metadata.fields import (
     find_access,
     find_canonical,
@@ -28,8 +28,9 @@ from newskit.clean.metadata.fields import (
     find_publisher,
     find_section,
 )
-from newskit.clean.metadata.json_ld import types_of
+from newskit.clean.metadata.headline import find_headline
 from newskit.clean.metadata.names import is_organisation, name_rules
+from newskit.clean.metadata.ranking import Rankers, load_rankers
 from newskit.clean.page import CleanedPage
 
 BODY_FROM = 0.42
@@ -54,23 +55,24 @@ def clean_html(
     extractor: str = "auto",
     explain: bool = False,
     classifier: BlockClassifier | None = None,
+    rankers: Rankers | None = None,
 ) -> CleanedPage:
     """Return the blocks and the metadata of a page.
 
     ``url`` is the address it was read from; ``extractor`` chooses the body: ``newskit`` (the classifier),
     ``trafilatura``, or ``auto`` (the classifier, and others where it finds nothing). ``explain`` gives a reason for
-    every block that is left out; without it ``dropped`` stays empty. ``classifier`` holds other weights than those that
-    newskit ships.
+    every block that is left out; without it ``dropped`` stays empty. ``classifier`` and ``rankers`` hold other
+    weights than those that newskit ships.
     Raises StageError (``unparsable``) where the content has no element.
     """
     root = parse_html(content)
     declared = read_declared(root, url)
     page = outline(root)
     judgement = (classifier or load_classifier()).judge(page, hints_of(declared)) if page.texts else None
-    cleaned = CleanedPage()
+    composition = _Composition(root, declared, page, judgement, rankers or load_rankers())
+    cleaned = composition.cleaned
     if page.cut:
         cleaned.notes.append("the page has more blocks than are read")
-    composition = _Composition(cleaned, root, declared, page, judgement)
     composition.run(explain=explain)
     composition.replace_body(extractor)
     words = sum(len(text.split()) for text in cleaned.texts("paragraph", "list_item", "blockquote", "table"))
@@ -78,24 +80,64 @@ def clean_html(
     return cleaned
 
 
+def body_kinds(page: Outline, judgement: Judgement | None) -> dict[int, BlockKind]:
+    """Return the kinds of the blocks that are body, by their indices, each text once."""
+    kinds: dict[int, BlockKind] = {}
+    if judgement is None:
+        return kinds
+    seen: set[str] = set()
+    for place, chance in enumerate(judgement.body.tolist()):
+        if chance < BODY_FROM:
+            continue
+        letters = judgement.features.squeezed[place]
+        if len(letters) > _LEAST_REPEATED and letters in seen:
+            continue
+        seen.add(letters)
+        kinds[place] = _body_kind(page, place)
+    return kinds
+
+
+def _body_kind(page: Outline, place: int) -> BlockKind:
+    """Return the kind of a body block, by its element and its looks."""
+    node = page.nodes[place]
+    for _ in range(4):
+        if node < 0:
+            break
+        tag = page.tags[node]
+        if tag in _HEADING_TAGS:
+            return "heading"
+        if tag in _TABLE_TAGS:
+            return "table" if tag == "tr" else "paragraph"
+        if tag in _LIST_TAGS:
+            return "list_item"
+        if tag == "blockquote":
+            return "blockquote"
+        node = page.parents[node]
+    text = page.texts[place]
+    if len(text) <= _MAX_HEADING and page.bold_characters[place] >= 0.9 * len(text) and text[-1] not in '.!…:;,"”':
+        return "heading"
+    return "paragraph"
+
+
 class _Composition:
     """Puts one cleaned page together."""
 
     def __init__(
-        self, cleaned: CleanedPage, root: Any, declared: Declared, page: Outline, judgement: Judgement | None
+        self, root: Any, declared: Declared, page: Outline, judgement: Judgement | None, rankers: Rankers
     ) -> None:
-        self.cleaned = cleaned
+        self.cleaned = CleanedPage()
         self.root = root
         self.declared = declared
         self.page = page
         self.judgement = judgement
+        self.rankers = rankers
         self.headline_place = -1
         self.kinds: dict[int, BlockKind] = {}
         self.letters = judgement.features.squeezed if judgement is not None else []
 
     def run(self, *, explain: bool) -> None:
         """Fill the cleaned page."""
-        self._body()
+        self.kinds = body_kinds(self.page, self.judgement)
         self._fields()
         self._front()
         self._blocks(explain=explain)
@@ -107,75 +149,39 @@ class _Composition:
             setattr(self.cleaned, name, found[0])
             self.cleaned.origins[name] = FieldOrigin(source=found[1], confidence=confidence)
 
-    def _body(self) -> None:
-        """Choose the body blocks, each text once."""
-        if self.judgement is None:
-            return
-        seen: set[str] = set()
-        for place, chance in enumerate(self.judgement.body.tolist()):
-            if chance < BODY_FROM:
-                continue
-            letters = self.letters[place]
-            if len(letters) > _LEAST_REPEATED and letters in seen:
-                continue
-            seen.add(letters)
-            self.kinds[place] = self._kind(place)
-
-    def _kind(self, place: int) -> BlockKind:
-        """Return the kind of a body block, by its element and its looks."""
-        page = self.page
-        node = page.nodes[place]
-        for _ in range(4):
-            if node < 0:
-                break
-            tag = page.tags[node]
-            if tag in _HEADING_TAGS:
-                return "heading"
-            if tag in _TABLE_TAGS:
-                return "table" if tag == "tr" else "paragraph"
-            if tag in _LIST_TAGS:
-                return "list_item"
-            if tag == "blockquote":
-                return "blockquote"
-            node = page.parents[node]
-        text = page.texts[place]
-        if len(text) <= _MAX_HEADING and page.bold_characters[place] >= 0.9 * len(text) and text[-1] not in '.!…:;,"”':
-            return "heading"
-        return "paragraph"
-
     def _fields(self) -> None:
         cleaned, declared, page, judgement = self.cleaned, self.declared, self.page, self.judgement
         self._set("publisher", find_publisher(declared), 0.95)
         self._set("canonical_url", find_canonical(declared), 0.95)
         self._set("section", find_section(declared), 0.9)
         self._set("keywords", find_keywords(declared), 0.9)
-        headline = find_headline(declared, page, judgement, cleaned.publisher)
+        evidence = Evidence(declared, page, judgement, dict(self.kinds), cleaned.publisher)
+        headline = find_headline(evidence, self.rankers)
         if headline is not None:
-            self._set("headline", headline, 0.9)
-            self.headline_place = headline[2]
+            self._set("headline", headline[:2], headline[2])
+            self.headline_place = evidence.headline = headline[3]
+        description = find_description(evidence, self.rankers)
         deck: list[int] = []
         if judgement is not None:
             last = max(self.kinds, default=len(page.texts)) + 1
-            deck = find_deck(page, judgement, last, self.headline_place, is_news=self._is_news())
-            self.kinds.update(dict.fromkeys(deck, "description"))
-        self._set("description", find_description(declared, page, deck), 0.85)
+            deck = find_deck(page, judgement, last, self.headline_place, is_news=evidence.is_news)
+        if description is not None:
+            self._set("description", description[:2], description[2])
+            deck.extend(place for place in description[3] if evidence.is_news or place not in self.kinds)
+        self.kinds.update(dict.fromkeys(deck, "description"))
         access = find_access(declared)
         if access is not None:
             self._set("is_accessible_for_free", (access, "json-ld"), 0.9)
-        dates, origins = find_dates(declared, self.root, self._printed_times())
+        dates, origins = find_dates(declared, self.root, self._printed_times(), (value for _, value in page.times))
         cleaned.date_published = dates.get("date_published")
         cleaned.date_modified = dates.get("date_modified")
         cleaned.origins.update(origins)
-        houses = [name for name in (cleaned.publisher, declared.first_meta("og:site_name")) if name]
-        authors = find_authors(declared, page, judgement, name_rules(declared.language), houses)
-        if authors.source is not None:
+        authors = find_authors(evidence, self.rankers)
+        if authors is not None:
             if authors.people:
-                self._set("authors", (authors.people, authors.source), 0.9)
+                self._set("authors", (authors.people, authors.source), authors.chance)
             if authors.organisations:
-                self._set("agencies", (authors.organisations, authors.source), 0.9)
-
-    def _is_news(self) -> bool:
-        return any("News" in name or name == "LiveBlogPosting" for name in types_of(self.declared.article))
+                self._set("agencies", (authors.organisations, authors.source), authors.chance)
 
     def _printed_times(self) -> Iterator[str]:
         """Yield the short blocks around the headline and the body's ends that may hold a date, the likeliest first."""

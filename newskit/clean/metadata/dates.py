@@ -143,11 +143,12 @@ def _written(
 
 
 def find_dates(
-    declared: Declared, root: Any, printed: Iterable[str] = ()
+    declared: Declared, root: Any, printed: Iterable[str] = (), marked: Iterable[str] = ()
 ) -> tuple[dict[str, str], dict[str, FieldOrigin]]:
     """Return ``date_published`` and ``date_modified`` as far as they are found, and where.
 
-    ``printed`` are the texts in which a date may be printed, read where none is declared, the likeliest first.
+    ``printed`` are the texts in which a date may be printed, read where none is declared, the likeliest first;
+    ``marked`` the ``datetime`` of the page's time elements.
     """
     dates: dict[str, str] = {}
     origins: dict[str, FieldOrigin] = {}
@@ -164,30 +165,29 @@ def find_dates(
         for value in declared.meta.get(meta, ()):
             keep("date_published", value, "meta", 0.95)
     for item in ("datepublished", "datecreated"):
-        for value, _ in declared.items.get(item, ()):
+        for value in declared.items.get(item, ()):
             keep("date_published", value, "microdata", 0.95)
     keep("date_published", _first(article.get("dateCreated")), "json-ld", 0.9)
     if "date_published" not in dates:
         keep("date_published", _printed(declared, printed) or _searched(declared, root), "text", 0.8)
     elif dates["date_published"].endswith("+00:00"):
-        dates["date_published"] = _in_local_time(dates["date_published"], _others(declared, root))
+        dates["date_published"] = _in_local_time(dates["date_published"], _others(declared, marked))
     keep("date_modified", _first(article.get("dateModified")), "json-ld", 0.98)
     for meta in MODIFIED_META:
         for value in declared.meta.get(meta, ()):
             keep("date_modified", value, "meta", 0.9)
-    for value, _ in declared.items.get("datemodified", ()):
+    for value in declared.items.get("datemodified", ()):
         keep("date_modified", value, "microdata", 0.9)
     return dates, origins
 
 
-def _others(declared: Declared, root: Any) -> Iterator[str]:
+def _others(declared: Declared, marked: Iterable[str]) -> Iterator[str]:
     """Yield every other statement of a date on the page."""
     for item in declared.objects:
         yield from (str(item[key]) for key in ("datePublished", "dateCreated") if item.get(key))
     for meta in PUBLISHED_META:
         yield from declared.meta.get(meta, ())
-    for element in root.iter("time"):
-        yield element.get("datetime") or ""
+    yield from marked
 
 
 def _in_local_time(moment: str, others: Iterable[str]) -> str:
