@@ -38,8 +38,10 @@ from newskit.clean.metadata.evidence import Evidence
 from newskit.clean.metadata.fields import find_publisher
 from newskit.clean.metadata.ranking import FIELDS
 
-SETS = {"fundus258": 1.5, "wcxb": 0.7, "trafilatura": 1.0, "postlight": 1.0}
+SETS = {"fundus258": 1.0, "wcxb": 0.7, "trafilatura": 1.0, "postlight": 1.0}
 """The sets and the weight of their pages."""
+SIZES = {"headline": (100, 3, 20), "description": (150, 3, 6), "authors": (150, 4, 6)}
+"""Trees, depth and regularisation of each field's forest."""
 SEEDS = 2
 """Forests that are averaged."""
 _LEAST_CHANCE = 0.02
@@ -145,15 +147,16 @@ def _learn(field: str, choices: list[Choice]) -> dict[str, Any]:
     right = [float(value) for choice in choices for value in choice.right]
     group = [place for place, choice in enumerate(choices) for _ in choice.rows]
     weight = [choice.weight for choice in choices for _ in choice.rows]
+    iterations, depth, regularisation = SIZES[field]
     forests = []
     for seed in range(SEEDS):
         model = CatBoost(
             {
                 "loss_function": "QuerySoftMax",
-                "iterations": 150,
-                "depth": 4,
+                "iterations": iterations,
+                "depth": depth,
                 "learning_rate": 0.08,
-                "l2_leaf_reg": 6,
+                "l2_leaf_reg": regularisation,
                 "rsm": 0.5,
                 "bootstrap_type": "Bernoulli",
                 "subsample": 0.7,

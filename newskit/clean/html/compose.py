@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from newskit.article import BODY_KINDS, BlockKind, FieldOrigin
@@ -16,7 +15,7 @@ from newskit.clean.html.phrases import FAMILIES, phrases_for
 from newskit.clean.html.pictures import find_pictures
 from newskit.clean.html.walk import outline
 from newskit.clean.metadata.authors import MAX_BYLINE, find_authors
-from newskit.clean.metadata.dates import find_dates
+from newskit.clean.metadata.dates import find_dates, printed_times
 from newskit.clean.metadata.declared import Declared, read_declared
 from newskit.clean.metadata.description import find_deck, find_description
 from newskit.clean.metadata.evidence import Evidence
@@ -43,7 +42,6 @@ _BYLINE_FROM = 0.5
 _LEAST_REPEATED = 20
 """Letters from which a body block must not say what another has said."""
 _MAX_TIME = 60
-_MAX_STAMP, _MAX_BODY_STAMP = 160, 30
 _LEAST_BODY = 120
 """Characters of body below which other ways are tried."""
 
@@ -167,12 +165,12 @@ class _Composition:
             deck = find_deck(page, judgement, last, self.headline_place, is_news=evidence.is_news)
         if description is not None:
             self._set("description", description[:2], description[2])
-            deck.extend(place for place in description[3] if evidence.is_news or place not in self.kinds)
+            deck.extend(place for place in description[3] if place not in self.kinds)
         self.kinds.update(dict.fromkeys(deck, "description"))
         access = find_access(declared)
         if access is not None:
             self._set("is_accessible_for_free", (access, "json-ld"), 0.9)
-        dates, origins = find_dates(declared, self.root, self._printed_times(), (value for _, value in page.times))
+        dates, origins = find_dates(declared, self.root, printed_times(evidence), (value for _, value in page.times))
         cleaned.date_published = dates.get("date_published")
         cleaned.date_modified = dates.get("date_modified")
         cleaned.origins.update(origins)
@@ -182,22 +180,6 @@ class _Composition:
                 self._set("authors", (authors.people, authors.source), authors.chance)
             if authors.organisations:
                 self._set("agencies", (authors.organisations, authors.source), authors.chance)
-
-    def _printed_times(self) -> Iterator[str]:
-        """Yield the short blocks around the headline and the body's ends that may hold a date, the likeliest first."""
-        page = self.page
-        body = sorted(place for place, kind in self.kinds.items() if kind in BODY_KINDS)
-        first = body[0] if body else max(self.headline_place, 0)
-        start = min(first, self.headline_place) if self.headline_place >= 0 else first
-        near = range(max(0, start - 4), min(len(page.texts), first + 3))
-        marked = {place for place, _ in page.times}
-        anchor = self.headline_place if self.headline_place >= 0 else first
-        for place in sorted(near, key=lambda place: (place not in marked, place < anchor, abs(place - anchor))):
-            if len(page.texts[place]) <= (_MAX_BODY_STAMP if self.kinds.get(place) in BODY_KINDS else _MAX_STAMP):
-                yield page.texts[place]
-        for place in range(body[-1] + 1, min(body[-1] + 4, len(page.texts))) if body else ():
-            if len(page.texts[place]) <= _MAX_STAMP:
-                yield page.texts[place]
 
     def _front(self) -> None:
         """Name headline, captions, credits, bylines and times among the blocks around the body."""

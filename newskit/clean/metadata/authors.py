@@ -106,12 +106,26 @@ def find_authors(evidence: Evidence, rankers: Rankers) -> Credits | None:
         return None
     rows = author_features(candidates, evidence)
     best, chance = rankers.choose("authors", rows)
-    chosen = candidates[best]
+    chosen = _with_agencies(candidates[best], candidates)
     source = next(iter(chosen.sources))
     people = [Author(name=one.name, url=one.url) for one in chosen.names if one.kind == "person"]
     organisations = [one.name for one in chosen.names if one.kind != "person"]
     origin = "json-ld" if source.startswith("json-ld") else "meta" if source.startswith("meta") else "text"
     return Credits(people[:MAX_AUTHORS], organisations[:MAX_AUTHORS], origin, chance)
+
+
+def _with_agencies(chosen: Candidate, candidates: list[Candidate]) -> Candidate:
+    """Return the candidate that names the same people and agencies beside them, where JSON-LD does; else the chosen."""
+    names = {key_of(one.name) for one in chosen.names}
+    for other in candidates:
+        more = [one for one in other.names if key_of(one.name) not in names]
+        if (
+            "json-ld" in other.sources
+            and len(other.names) == len(chosen.names) + len(more)
+            and all(one.kind == "agency" for one in more)
+        ):
+            return other
+    return chosen
 
 
 def author_candidates(evidence: Evidence) -> list[Candidate]:
@@ -166,7 +180,7 @@ def _lines(evidence: Evidence, judgement: Judgement, rules: NameRules) -> list[t
     """Return the blocks that may be the byline, with the names in each: likely, marked, and at the body's edges."""
     page, headline, body = evidence.page, evidence.headline, evidence.body_places
     chances = judgement.parts["byline"].tolist()
-    order = sorted(range(len(chances)), key=lambda place: (-chances[place], place))[:3]
+    order = evidence.likeliest("byline", 3)
     lines: list[tuple[int, list[Entry], str, int]] = [
         (place, [(page.texts[place], None)], "byline", 0)
         for place in order
@@ -210,7 +224,7 @@ def author_features(candidates: list[Candidate], evidence: Evidence) -> list[lis
     headline, body = evidence.headline, evidence.body_places
     first, last = (body[0], body[-1]) if body else (0, len(page.texts))
     chances = judgement.parts["byline"] if judgement is not None else ()
-    likeliest = max((float(chance) for chance in chances), default=0.0)
+    likeliest = float(max(chances, default=0.0))
     by_source = {source: one for one in reversed(candidates) for source in one.sources}
     json_ld, text = by_source.get("json-ld"), by_source.get("text")
     keys = [frozenset(key_of(one.name) for one in candidate.names) for candidate in candidates]

@@ -32,6 +32,8 @@ SOURCES = (
     "points",
 )
 """Where a candidate was found; ``points`` are several blocks."""
+HEAD_PRIOR = 0.5
+"""Log odds added to what the head says on pages that describe no article."""
 _TAGS = ("h2", "h3", "h4", "p", "div", "li", "span", "strong", "section")
 FEATURES = (
     *SOURCES,
@@ -42,7 +44,7 @@ FEATURES = (
     *("letters", "words", "cut", "agreeing", "inside", "around", "starts", "like head", "like first paragraph"),
     *("starts first paragraph", "shown", "like headline", "heads", "has json-ld", "has block", "is news", "candidates"),
     *("has article", "says article", "head is cut", "head starts first paragraph", "blocks of body"),
-    *("likeliest", "lower than likeliest", "tag of body", "first head", "first whole head"),
+    *("likeliest", "lower than likeliest", "tag of body", "first head", "first whole head", "as by rule"),
 )
 """What is known of a candidate, in this order."""
 _BEFORE, _AFTER, _FAR = 3, 3, 30
@@ -98,7 +100,9 @@ def find_description(evidence: Evidence, rankers: Rankers) -> tuple[str, str, fl
     if not candidates:
         return None
     rows = description_features(candidates, evidence)
-    best, chance = rankers.choose("description", rows)
+    # a page that describes no article is often a blog's or a shop's: its first lines may look like a deck and be none
+    priors = [0.0 if evidence.declared.article or not _in_head(one) else HEAD_PRIOR for one in candidates]
+    best, chance = rankers.choose("description", rows, priors)
     chosen = candidates[best]
     if chosen.places:
         return chosen.text, "text", chance, chosen.places
@@ -146,8 +150,8 @@ def _groups(evidence: Evidence, judgement: Judgement) -> list[tuple[int, ...]]:
     start = headline if headline >= 0 else first
     near = set(range(max(0, start - _BEFORE), min(len(page.texts), max(first + _AFTER, start + _AFTER), start + _FAR)))
     near.update(range(max(0, first - _BEFORE), min(len(page.texts), first + 2)))
-    order = sorted(range(len(chances)), key=lambda place: (-chances[place], place))
-    near.update(place for place in order[:3] if chances[place] > LIKE / 2)
+    order = evidence.likeliest("description", 3)
+    near.update(place for place in order if chances[place] > LIKE / 2)
     near.discard(headline)
     groups: dict[tuple[int, ...], None] = {}
     for place in sorted(near):
@@ -178,7 +182,7 @@ def description_features(candidates: list[Candidate], evidence: Evidence) -> lis
     """Return ``FEATURES`` of every candidate."""
     declared, page, judgement = evidence.declared, evidence.page, evidence.judgement
     first, headline = evidence.first_paragraph, evidence.headline
-    heads = [one for one in candidates if any(source not in ("block", "points") for source in one.sources)]
+    heads = list(filter(_in_head, candidates))
     first_letters = squeeze(page.texts[first]) if page.texts else ""
     title = squeeze(page.texts[headline]) if headline >= 0 else ""
     shared = [
@@ -194,6 +198,10 @@ def description_features(candidates: list[Candidate], evidence: Evidence) -> lis
         float(min(len(evidence.body_places), 60)),
     ]
     whole = next((one for one in heads if not _is_cut(one)), None)
+    last = (evidence.body_places[-1] if evidence.body_places else len(page.texts)) + 1
+    deck = find_deck(page, judgement, last, headline, is_news=evidence.is_news) if judgement is not None else []
+    shown = squeeze(" ".join(page.texts[place] for place in deck))
+    by_rule = shown or (whole.letters if whole else heads[0].letters if heads else "")
     if judgement is not None:
         likeliest = float(max(judgement.parts["description"]))
         alike = Counter(judgement.features.look.tolist())
@@ -230,8 +238,12 @@ def description_features(candidates: list[Candidate], evidence: Evidence) -> lis
             )
         )
         row.extend(_ranked(one, judgement, shared_blocks if judgement is not None else None))
-        rows.append([*row, float(one is heads[0]) if heads else -1.0, float(one is whole)])
+        rows.append([*row, float(one is heads[0]) if heads else -1.0, float(one is whole), float(letters == by_rule)])
     return rows
+
+
+def _in_head(one: Candidate) -> bool:
+    return any(source not in ("block", "points") for source in one.sources)
 
 
 def _is_cut(one: Candidate) -> bool:

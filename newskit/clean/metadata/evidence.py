@@ -46,6 +46,13 @@ class Evidence:
         """Whether JSON-LD says that the page is news."""
         return any("News" in name or name == "LiveBlogPosting" for name in types_of(self.declared.article))
 
+    def likeliest(self, part: str, count: int) -> list[int]:
+        """Return the indices of the blocks that are likeliest a part (headline, byline …), the likeliest first."""
+        if self.judgement is None:
+            return []
+        chances = self.judgement.parts[part]
+        return [int(place) for place in (-chances).argsort(kind="stable")[:count]]
+
     def tag(self, place: int) -> str:
         """Return the name of the element that a block stands in, empty where there is none."""
         node = self.page.nodes[place]

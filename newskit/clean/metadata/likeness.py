@@ -18,6 +18,8 @@ def likeness(one: str, other: str) -> float:
 
 
 @lru_cache(maxsize=2000)
-def runs(text: str) -> frozenset[str]:
-    """Return the runs of four letters in a text."""
-    return frozenset(text[place : place + _SIZE] for place in range(max(1, len(text) - _SIZE + 1)) if text)
+def runs(text: str) -> frozenset[tuple[str, ...]]:
+    """Return the runs of four letters in a text; one that is shorter is a run itself."""
+    if len(text) < _SIZE:
+        return frozenset((tuple(text),) if text else ())
+    return frozenset(zip(text, text[1:], text[2:], text[3:], strict=False))

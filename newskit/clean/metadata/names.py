@@ -7,7 +7,7 @@ import tomllib
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from newskit.clean.language_table import language_table
@@ -18,6 +18,8 @@ _PREPOSITIONS = ("by", "von", "par", "por", "di", "door", "av", "af", "przez", "
 MAX_NAME = 80
 """A longer string is no name."""
 
+_CACHED = 20_000
+_PARTS = re.compile(r"[\s/,+]+|-(?=[A-Za-z]{2,5}$)")
 _LETTERS = re.compile(r"[\W_]+")
 _ADDRESS = re.compile(r"^(?:https?:)?//|^www\.|@|^\S+\.(?:com|de|net|org|co|php|html?)/", re.IGNORECASE)
 _NO_NAME = re.compile(r"[©<>{}=?!»«→›‹_]|^(?:photo|foto|image|bild|quelle|source|credits?)s?\b", re.IGNORECASE)
@@ -151,21 +153,9 @@ def primary(language: str | None) -> str:
 
 def is_organisation(name: str, houses: Iterable[str] = ()) -> bool:
     """Whether a name is an agency, a desk, or the house that published (``houses`` are its names and addresses)."""
+    if _is_known_organisation(name):
+        return True
     key = key_of(name)
-    agencies, desks = _organisations().agencies, _organisations().desks
-    if key in agencies or (key.startswith("the") and key[3:] in agencies) or _DOMAIN.match(name.strip()):
-        return True
-    words = [key_of(word) for word in name.split()]
-    if any(word in desks for word in words) or any(
-        desk in key for desk in desks if not desk.isascii() and not _is_bicameral(desk)
-    ):
-        return True
-    if any(
-        part in agencies
-        for part in map(key_of, re.split(r"[\s/,+]+|-(?=[A-Za-z]{2,5}$)", name))
-        if len(part) > _INITIALS and part.isalpha() and name.isupper()
-    ):
-        return True
     for house in houses:
         other = key_of(house)
         if min(len(other), len(key)) > _INITIALS and (
@@ -173,6 +163,22 @@ def is_organisation(name: str, houses: Iterable[str] = ()) -> bool:
         ):
             return True
     return False
+
+
+@lru_cache(maxsize=_CACHED)
+def _is_known_organisation(name: str) -> bool:
+    """Whether a name is an agency or a desk."""
+    key = key_of(name)
+    known = _organisations()
+    if key in known.agencies or (key.startswith("the") and key[3:] in known.agencies) or _DOMAIN.match(name.strip()):
+        return True
+    if not known.desks.isdisjoint(map(key_of, name.split())):
+        return True
+    if not name.isascii() and any(desk in key for desk in known.unspaced_desks):
+        return True
+    return name.isupper() and any(
+        part in known.agencies for part in map(key_of, _PARTS.split(name)) if len(part) > _INITIALS and part.isalpha()
+    )
 
 
 def unique(names: Iterable[str]) -> list[str]:
@@ -192,6 +198,7 @@ def _is_place(names: list[str], place: int) -> bool:
     return is_organisation(names[0]) or (" " in names[0] and place == len(names) - 1 == 1)
 
 
+@lru_cache(maxsize=_CACHED)
 def key_of(name: str) -> str:
     """Return the letters of a name, by which names are compared."""
     return _LETTERS.sub("", unicodedata.normalize("NFKC", name).casefold())
@@ -207,14 +214,17 @@ class _Organisations:
 
     agencies: frozenset[str]
     desks: frozenset[str]
+    unspaced_desks: tuple[str, ...]
     beside: frozenset[str]
 
 
 @cache
 def _organisations() -> _Organisations:
     table = tomllib.loads(files("newskit.resources").joinpath("clean", "agencies.toml").read_text("utf-8"))
+    desks = frozenset(map(key_of, table["desks"]))
     return _Organisations(
         frozenset(map(key_of, table["agencies"])),
-        frozenset(map(key_of, table["desks"])),
+        desks,
+        tuple(desk for desk in desks if not desk.isascii() and not _is_bicameral(desk)),
         frozenset(table["beside_dates"]),
     )

@@ -30,12 +30,19 @@ class Rankers:
     about: dict[str, str]
     forests: dict[str, Forest]
 
-    def choose(self, field: str, rows: Sequence[Sequence[float]]) -> tuple[int, float]:
-        """Return the index of the best candidate (one row of numbers each, at least one) and its chance."""
+    def choose(
+        self, field: str, rows: Sequence[Sequence[float]], priors: Sequence[float] | None = None
+    ) -> tuple[int, float]:
+        """Return the index of the best candidate (one row of numbers each, at least one) and its chance.
+
+        ``priors`` are log odds to be added, one a candidate.
+        """
         import numpy as np
 
         columns = np.ascontiguousarray(np.array(rows, dtype=np.float32).T)
         scores = self.forests[field].predict(columns).tolist()
+        if priors is not None:
+            scores = [score + prior for score, prior in zip(scores, priors, strict=True)]
         best = max(range(len(scores)), key=lambda place: (scores[place], -place))
         return best, 1 / sum(math.exp(min(score - scores[best], 0.0)) for score in scores)
 
