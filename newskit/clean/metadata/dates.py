@@ -6,11 +6,14 @@ import datetime as dt
 import email.utils
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any
 
 from newskit.article import FieldOrigin
+from newskit.clean.language_table import language_table
 from newskit.clean.metadata.declared import Declared
 from newskit.clean.metadata.evidence import Evidence
+from newskit.clean.metadata.names import primary
 
 _ISO = re.compile(
     r"(\d{4})-?(\d{2})-?(\d{2})(?:(?:[T ]|\s*\|\s*)\s*(\d{1,2})[:.]?(\d{2})(?:[:.]?(\d{2})(?:[.,]\d{1,9})?)?"
@@ -189,9 +192,11 @@ def find_dates(
 def printed_times(evidence: Evidence) -> Iterator[str]:
     """Yield the texts that may hold the date: short blocks around the headline and the body's ends, likeliest first.
 
-    After a block with a time element follows what the element's ``datetime`` says.
+    After a block with a time element follows what the element's ``datetime`` says, under the block's own label. Last
+    come short blocks anywhere that begin as a date of publication does.
     """
     texts, body, headline = evidence.page.texts, evidence.body_places, evidence.headline
+    captions = evidence.judgement.parts["caption"] if evidence.judgement is not None else [0.0] * len(texts)
     first = body[0] if body else max(headline, 0)
     start = min(first, headline) if headline >= 0 else first
     end = max(first + _AROUND, min(evidence.first_paragraph, start + _FAR) + 1)
@@ -199,15 +204,32 @@ def printed_times(evidence: Evidence) -> Iterator[str]:
     anchor = headline if headline >= 0 else first
     near = range(max(0, start - _AROUND - 1), min(len(texts), end))
     for place in sorted(near, key=lambda place: (place not in marked, place < anchor, abs(place - anchor))):
+        if captions[place] > _CAPTION and place not in marked:
+            continue
         if len(texts[place]) <= (_MAX_BODY_STAMP if place in evidence.body else _MAX_STAMP):
             yield texts[place]
         if marked.get(place):
-            yield marked[place]
+            yield f"{_FROM_DIGIT.sub('', texts[place][:_MAX_BODY_STAMP])} {marked[place]}"
     for place in range(body[-1] + 1, min(body[-1] + 1 + _AROUND, len(texts))) if body else ():
         if len(texts[place]) <= _MAX_STAMP:
             yield texts[place]
+    labels = _labels(evidence.declared.language)
+    for text in texts:
+        if len(text) <= _MAX_LABELLED and text.lower().startswith(labels) and _DIGITS.search(text):
+            yield text
 
 
+@cache
+def _labels(language: str | None) -> tuple[str, ...]:
+    """Return what stands before a date of publication on pages in this language (BCP 47), and in English."""
+    tables = (language_table(code) for code in dict.fromkeys((primary(language), "en")) if code)
+    return tuple(phrase for table in tables for phrase in table.get("published", ()) if len(phrase) > _SHORT_LABEL)
+
+
+_CAPTION = 0.3
+"""Chance of being a caption from which a block's dates are the picture's."""
+_MAX_LABELLED, _SHORT_LABEL = 40, 3
+_FROM_DIGIT = re.compile(r"\d.*", re.DOTALL)
 _AROUND, _FAR = 3, 25
 """Blocks before and after the headline and the body in which a date is looked for, and after the headline at most."""
 _MAX_STAMP, _MAX_BODY_STAMP = 160, 30
@@ -286,6 +308,7 @@ def _day_of(url: str | None) -> dt.date | None:
 _DAY = len("2015-10-08")
 _LEAST_DIGITS = 6
 """Digits that a printed day with its time has at the least."""
+_PLAIN_DAY = re.compile(r"\W*(\d{1,2})([./-])(\d{1,2})\2(?:19|20)\d\d\W*$")
 _MAIL = re.compile(r"(?:\w{3},\s+)?\d{1,2} \w{3} \d{4} \d{1,2}:\d{2}")
 _URL_DAY = re.compile(r"/((?:19|20)\d\d)[/-]?([01]\d)[/-]?([0-3]\d)(?=[/_-]|$)")
 _WIDEST_OFFSET = dt.timedelta(hours=14)
@@ -305,6 +328,12 @@ def _printed(declared: Declared, texts: Iterable[str]) -> str | None:
     for text in texts:
         if not _DIGITS.search(text):
             continue
+        if (plain := _PLAIN_DAY.match(text)) and (
+            plain[2] != "/" or int(plain[1]) > _MONTHS or int(plain[3]) > _MONTHS
+        ):
+            day = iso_date(text.strip())
+            if day is not None:
+                return day
         for stamp in stamps(text, language=declared.language, url=declared.url):
             if (
                 len(stamp.value) >= len("2015-10-08")
