@@ -19,7 +19,7 @@ class Declared:
     #: Addresses of link elements by lower-case relation.
     links: dict[str, list[str]] = field(default_factory=dict)
     #: Values of microdata and RDFa properties by lower-case name.
-    items: dict[str, list[tuple[str, Any]]] = field(default_factory=dict)
+    items: dict[str, list[str]] = field(default_factory=dict)
     #: Text of the title element.
     title: str | None = None
     #: Language of the html element.
@@ -60,13 +60,20 @@ def read_declared(root: Any, url: str | None) -> Declared:
             declared.title = plain("".join(element.itertext())) or None
     for element in root.xpath("descendant-or-self::*[@itemprop][not(self::meta[ancestor::head])]"):
         for name in element.get("itemprop").lower().split():
-            declared.items.setdefault(name, []).append((_item_value(element), element))
+            values = _names_inside(element) if name == "author" else ()
+            declared.items.setdefault(name, []).extend(values or (_item_value(element),))
     declared.language = (
         root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or root.get("xml:lang")
     )
     declared.objects = read_json_ld(root)
     declared.article = main_article(declared.objects, url, *declared.links.get("canonical", ()))
     return declared
+
+
+def _names_inside(element: Any) -> list[str]:
+    """Return the names that an element marks inside it."""
+    inner = element.xpath(".//*[@itemprop='name']")
+    return [" ".join(("".join(item.itertext()) or item.get("content") or "").split()) for item in inner]
 
 
 def _item_value(element: Any) -> str:

@@ -106,7 +106,7 @@ def find_section(declared: Declared) -> tuple[str, str] | None:
     ):
         if value := declared.first_meta(meta):
             return value, "meta"
-    for value, _ in declared.items.get("articlesection", ()):
+    for value in declared.items.get("articlesection", ()):
         if value and len(value) < _MAX_KEYWORD:
             return value, "microdata"
     return None

@@ -66,14 +66,36 @@ def test_dates_become_iso(case: list[str]):
     assert (iso_date(case[0]) or "") == case[1]
 
 
-def test_utc_is_put_into_the_publishers_own_zone():
-    """Where the page also shows its local time, the moment is the same and the day is the reader's."""
-    root = page(
-        '<meta property="article:published_time" content="2023-11-09T01:49:09+00:00">',
-        '<time datetime="2023-11-08 17:49:09">November 8</time>',
-    )
-    dates, _ = find_dates(read_declared(root, None), root)
-    assert dates["date_published"] == "2023-11-08T17:49:09-08:00"
+LATE = '<meta property="article:published_time" content="2023-11-09T01:49:09+00:00">'
+
+
+@pytest.mark.parametrize(
+    ("marked", "printed", "url", "expected"),
+    [
+        (["2023-11-08 17:49:09"], [], None, "2023-11-08T17:49:09-08:00"),
+        (["2023-11-08T20:49:09-05:00"], [], None, "2023-11-08T20:49:09-05:00"),
+        ([], ["Posted November 8, 2023 5:49 PM"], None, "2023-11-08T17:49:09-08:00"),
+        ([], ["Posted November 8, 2023 5:11 PM"], None, "2023-11-09T01:49:09+00:00"),
+        ([], [], "https://harbour.example/2023/11/08/ferry", "2023-11-08"),
+        ([], [], "https://harbour.example/20231109/ferry", "2023-11-09T01:49:09+00:00"),
+        ([], [], "https://harbour.example/2021/05/01/ferry", "2023-11-09T01:49:09+00:00"),
+        ([], [], "https://harbour.example/2023/99/99/ferry", "2023-11-09T01:49:09+00:00"),
+    ],
+)
+def test_utc_is_put_into_the_publishers_own_zone(marked: list[str], printed: list[str], url: str, expected: str):
+    """Where the page also gives its local time, or its address the day, the day is the reader's."""
+    root = page(LATE)
+    dates, _ = find_dates(read_declared(root, url), root, printed, marked)
+    assert dates["date_published"] == expected
+
+
+def test_a_declared_day_gets_the_printed_time():
+    """A meta element that gives only the day gives way to the moment that is printed for it."""
+    root = page('<meta name="date" content="2020-04-30">')
+    dates, _ = find_dates(read_declared(root, None), root, ["29 April 2020, 12:01"])
+    assert dates["date_published"] == "2020-04-29T12:01"
+    dates, _ = find_dates(read_declared(root, None), root, ["2 January 2020, 12:01"])
+    assert dates["date_published"] == "2020-04-30"
 
 
 def test_a_date_is_searched_where_none_is_declared():
