@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from newskit.article import BODY_KINDS, BlockKind, FieldOrigin
+from newskit.clean.html.characters import squeeze
 from newskit.clean.html.classify import BlockClassifier, Judgement, hints_of, load_classifier
+from newskit.clean.html.embeds import embedded, is_embed
 from newskit.clean.html.fallback import read_article_body, read_with_trafilatura
-from newskit.clean.html.features import squeeze
+from newskit.clean.html.kinds import body_kind, name_corrections, name_dateline
+from newskit.clean.html.live import is_live_blog, read_updates
 from newskit.clean.html.outline import ASIDE, FOOTER, FORM, HEADER, NAV, Outline
 from newskit.clean.html.page_kind import find_page_kind
 from newskit.clean.html.parse import parse_html
@@ -31,13 +34,10 @@ from newskit.clean.metadata.headline import find_headline
 from newskit.clean.metadata.names import is_organisation, name_rules
 from newskit.clean.metadata.ranking import Rankers, load_rankers
 from newskit.clean.page import CleanedPage
+from newskit.clean.repair import repair
 
 BODY_FROM = 0.42
 """Chance from which a block is article body."""
-_TABLE_TAGS = frozenset(("tr", "td", "th", "table", "caption"))
-_LIST_TAGS = frozenset(("li", "dd", "dt"))
-_HEADING_TAGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_MAX_HEADING = 160
 _BYLINE_FROM = 0.5
 _LEAST_REPEATED = 20
 """Letters from which a body block must not say what another has said."""
@@ -73,6 +73,7 @@ def clean_html(
         cleaned.notes.append("the page has more blocks than are read")
     composition.run(explain=explain)
     composition.replace_body(extractor)
+    composition.repair()
     words = sum(len(text.split()) for text in cleaned.texts("paragraph", "list_item", "blockquote", "table"))
     cleaned.page_kind = find_page_kind(declared, page, words, len(cleaned.images))
     return cleaned
@@ -91,30 +92,8 @@ def body_kinds(page: Outline, judgement: Judgement | None) -> dict[int, BlockKin
         if len(letters) > _LEAST_REPEATED and letters in seen:
             continue
         seen.add(letters)
-        kinds[place] = _body_kind(page, place)
+        kinds[place] = body_kind(page, place)
     return kinds
-
-
-def _body_kind(page: Outline, place: int) -> BlockKind:
-    """Return the kind of a body block, by its element and its looks."""
-    node = page.nodes[place]
-    for _ in range(4):
-        if node < 0:
-            break
-        tag = page.tags[node]
-        if tag in _HEADING_TAGS:
-            return "heading"
-        if tag in _TABLE_TAGS:
-            return "table" if tag == "tr" else "paragraph"
-        if tag in _LIST_TAGS:
-            return "list_item"
-        if tag == "blockquote":
-            return "blockquote"
-        node = page.parents[node]
-    text = page.texts[place]
-    if len(text) <= _MAX_HEADING and page.bold_characters[place] >= 0.9 * len(text) and text[-1] not in '.!…:;,"”':
-        return "heading"
-    return "paragraph"
 
 
 class _Composition:
@@ -131,13 +110,17 @@ class _Composition:
         self.rankers = rankers
         self.headline_place = -1
         self.kinds: dict[int, BlockKind] = {}
+        self.is_live = is_live_blog(declared)
         self.letters = judgement.features.squeezed if judgement is not None else []
+        self.phrases = phrases_for(declared.language)
 
     def run(self, *, explain: bool) -> None:
         """Fill the cleaned page."""
         self.kinds = body_kinds(self.page, self.judgement)
         self._fields()
         self._front()
+        name_corrections(self.page, self.kinds, self.phrases)
+        name_dateline(self.page, self.kinds)
         self._blocks(explain=explain)
         body = "\n".join(self.cleaned.texts("paragraph", "list_item", "blockquote"))
         self._set("language", find_language(self.declared, body), 0.95)
@@ -187,7 +170,7 @@ class _Composition:
         if judgement is None:
             return
         body = {place for place, kind in kinds.items() if kind in BODY_KINDS}
-        images, places = find_pictures(self.declared, page, judgement, body)
+        images, places = find_pictures(self.declared, page, judgement, body, self.phrases)
         if images:
             self._set("images", (images, "text"), 0.8)
         for place, kind in places.items():
@@ -224,34 +207,56 @@ class _Composition:
         """Put another extractor's blocks in the place of the body, where it was asked for or the body is missing."""
         cleaned = self.cleaned
         characters = sum(len(text) for text, kind in cleaned.blocks if kind in BODY_KINDS)
-        if extractor == "newskit" or (extractor == "auto" and characters >= _LEAST_BODY):
+        updates = read_updates(self.declared) if self.is_live and extractor == "auto" else []
+        if sum(len(text) for text, _ in updates) > 2 * characters:
+            blocks, source = updates, "liveBlogUpdate of JSON-LD"
+        elif extractor == "newskit" or (extractor == "auto" and characters >= _LEAST_BODY):
             return
-        blocks, source = read_with_trafilatura(self.root, self.declared.url), "trafilatura"
-        declared = read_article_body(self.declared) if extractor == "auto" else []
-        if sum(len(text) for text, _ in declared) > sum(len(text) for text, _ in blocks):
-            blocks, source = declared, "articleBody of JSON-LD"
+        else:
+            blocks, source = read_with_trafilatura(self.root, self.declared.url), "trafilatura"
+            declared = read_article_body(self.declared) if extractor == "auto" else []
+            if sum(len(text) for text, _ in declared) > sum(len(text) for text, _ in blocks):
+                blocks, source = declared, "articleBody of JSON-LD"
         if extractor == "auto" and sum(len(text) for text, _ in blocks) <= 2 * characters:
             return
         shown = {squeeze(text) for text, kind in cleaned.blocks if kind not in BODY_KINDS}
         front = [block for block in cleaned.blocks if block[1] not in BODY_KINDS]
         cleaned.dropped.extend((text, "other extractor") for text, kind in cleaned.blocks if kind in BODY_KINDS)
-        cleaned.blocks = front + [(text, kind) for text, kind in blocks if squeeze(text) not in shown]
+        cleaned.blocks = front + [
+            block for block in blocks if block[1] == "timestamp" or squeeze(block[0]) not in shown
+        ]
         cleaned.notes.append(f"body by {source}")
+
+    def repair(self) -> None:
+        """Put characters right that were read in the wrong encoding, in all that is shown."""
+        cleaned = self.cleaned
+        whole = "\n".join(text for text, _ in cleaned.blocks)
+        repaired = repair(whole)
+        if repaired is whole or repaired == whole:
+            return
+        cleaned.blocks = [(repair(text), kind) for text, kind in cleaned.blocks]
+        for name in ("headline", "description"):
+            if value := getattr(cleaned, name):
+                setattr(cleaned, name, repair(value))
+        cleaned.notes.append("text repaired that was read in the wrong encoding")
 
     def _blocks(self, *, explain: bool) -> None:
         """Write kept blocks and dropped ones in reading order."""
         page, cleaned = self.page, self.cleaned
-        phrases = phrases_for(self.declared.language)
         seen: dict[tuple[str, str], int] = {}
         row = -1
+        unread = sorted(page.left_out, key=lambda item: item[0], reverse=True) if explain else []
         for place, text in enumerate(page.texts):
+            while unread and unread[-1][0] <= place:
+                self._drop_unread(*unread.pop()[1:])
             kind = self.kinds.get(place)
             if kind is None:
                 if explain:
-                    cleaned.dropped.append((text, self._reason(place, phrases)))
+                    cleaned.dropped.append((text, self._reason(place)))
                 continue
             letters = self.letters[place]
-            if kind not in ("paragraph", "heading", "list_item", "blockquote", "table") and (kind, letters) in seen:
+            once = kind not in BODY_KINDS and not (self.is_live and kind == "timestamp")
+            if once and (kind, letters) in seen:
                 cleaned.dropped.append((text, "repeated"))
                 continue
             seen[kind, letters] = place
@@ -261,20 +266,32 @@ class _Composition:
             else:
                 cleaned.blocks.append((text, kind))
             row = place if kind == "table" else -1
+        for _, what, reason in reversed(unread):
+            self._drop_unread(what, reason)
+        if explain:
+            cleaned.dropped.extend((address, "embed") for address in embedded(self.root))
+
+    def _drop_unread(self, what: Any, reason: str) -> None:
+        """Write down what the walk has left out: a text, or all that an element holds."""
+        text = what if isinstance(what, str) else " ".join(" ".join(what.itertext()).split())
+        if text:
+            self.cleaned.dropped.append((text, reason))
 
     def _same_table(self, one: int, other: int) -> bool:
         nodes = self.page.nodes
         return self.page.parents[nodes[one]] == self.page.parents[nodes[other]]
 
-    def _reason(self, place: int, phrases: Any) -> str:
+    def _reason(self, place: int) -> str:
         """Say in a word or two why a block was left out."""
         page = self.page
         node = page.nodes[place]
         flags = page.flags[node] if node >= 0 else 0
-        begins, _, _ = phrases.look_up(page.texts[place])
+        begins, _, _ = self.phrases.look_up(page.texts[place])
         for bit, family in enumerate(FAMILIES):
             if begins >> bit & 1 and family not in ("by", "also", "role"):
                 return family
+        if is_embed(page, node):
+            return "embed"
         for flag, reason in (
             (NAV, "navigation"),
             (FOOTER, "footer"),

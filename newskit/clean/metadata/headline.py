@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
-from newskit.clean.html.features import squeeze
+from newskit.clean.html.characters import squeeze
 from newskit.clean.metadata.evidence import Evidence
 from newskit.clean.metadata.json_ld import text_of
 from newskit.clean.metadata.likeness import likeness

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from newskit.clean.html.features import squeeze
+from newskit.clean.html.characters import squeeze
 from newskit.clean.metadata.declared import Declared
 from newskit.clean.metadata.json_ld import text_of
 

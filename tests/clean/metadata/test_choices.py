@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newskit.clean.html.characters import squeeze
 from newskit.clean.html.compose import clean_html
-from newskit.clean.html.features import squeeze
 from newskit.clean.metadata.likeness import likeness
 from newskit.clean.metadata.ranking import FIELDS, load_rankers
 from newskit.clean.metadata.titles import without_kicker, without_site
