@@ -29,7 +29,7 @@ from clean_labels import publisher_of
 from train_clean import fold_of, forest_arrays, say
 
 from newskit.clean.html.classify import hints_of, read_classifier
-from newskit.clean.html.compose import body_kinds
+from newskit.clean.html.kinds import body_kinds
 from newskit.clean.html.parse import parse_html
 from newskit.clean.html.walk import outline
 from newskit.clean.metadata import authors, description, headline

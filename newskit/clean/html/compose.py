@@ -9,7 +9,7 @@ from newskit.clean.html.characters import squeeze
 from newskit.clean.html.classify import BlockClassifier, Judgement, hints_of, load_classifier
 from newskit.clean.html.embeds import embedded, is_embed
 from newskit.clean.html.fallback import read_article_body, read_with_trafilatura
-from newskit.clean.html.kinds import body_kind, name_corrections, name_dateline
+from newskit.clean.html.kinds import body_kinds, name_corrections, name_dateline
 from newskit.clean.html.live import is_live_blog, read_updates
 from newskit.clean.html.outline import ASIDE, FOOTER, FORM, HEADER, NAV, Outline
 from newskit.clean.html.page_kind import find_page_kind
@@ -36,11 +36,7 @@ from newskit.clean.metadata.ranking import Rankers, load_rankers
 from newskit.clean.page import CleanedPage
 from newskit.clean.repair import repair
 
-BODY_FROM = 0.42
-"""Chance from which a block is article body."""
 _BYLINE_FROM = 0.5
-_LEAST_REPEATED = 20
-"""Letters from which a body block must not say what another has said."""
 _MAX_TIME = 60
 _LEAST_BODY = 120
 """Characters of body below which other ways are tried."""
@@ -77,23 +73,6 @@ def clean_html(
     words = sum(len(text.split()) for text in cleaned.texts("paragraph", "list_item", "blockquote", "table"))
     cleaned.page_kind = find_page_kind(declared, page, words, len(cleaned.images))
     return cleaned
-
-
-def body_kinds(page: Outline, judgement: Judgement | None) -> dict[int, BlockKind]:
-    """Return the kinds of the blocks that are body, by their indices, each text once."""
-    kinds: dict[int, BlockKind] = {}
-    if judgement is None:
-        return kinds
-    seen: set[str] = set()
-    for place, chance in enumerate(judgement.body.tolist()):
-        if chance < BODY_FROM:
-            continue
-        letters = judgement.features.squeezed[place]
-        if len(letters) > _LEAST_REPEATED and letters in seen:
-            continue
-        seen.add(letters)
-        kinds[place] = body_kind(page, place)
-    return kinds
 
 
 class _Composition:

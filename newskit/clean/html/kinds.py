@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
+
 from newskit.article import BODY_KINDS, BlockKind
+from newskit.clean.html.classify import Judgement
 from newskit.clean.html.outline import Outline
 from newskit.clean.html.phrases import FAMILIES, Phrases
 
+BODY_FROM = 0.42
+"""Chance from which a block is article body."""
+_LEAST_REPEATED = 20
+"""Letters from which a body block must not say what another has said."""
 _TABLE_TAGS = frozenset(("tr", "td", "th", "table", "caption"))
 _LIST_TAGS = frozenset(("li", "dd", "dt"))
 _HEADING_TAGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
@@ -29,7 +36,22 @@ _MAX_DATELINE = 60
 _BEFORE_BODY = 2
 
 
-def body_kind(page: Outline, place: int) -> BlockKind:
+def body_kinds(page: Outline, judgement: Judgement | None) -> dict[int, BlockKind]:
+    """Return the kinds of the blocks that are body, by their indices, each text once."""
+    kinds: dict[int, BlockKind] = {}
+    if judgement is None:
+        return kinds
+    seen: set[str] = set()
+    for place in np.flatnonzero(judgement.body >= BODY_FROM).tolist():
+        letters = judgement.features.squeezed[place]
+        if len(letters) > _LEAST_REPEATED and letters in seen:
+            continue
+        seen.add(letters)
+        kinds[place] = _body_kind(page, place)
+    return kinds
+
+
+def _body_kind(page: Outline, place: int) -> BlockKind:
     """Return the kind of a block of the body, by its element and its looks."""
     node = page.nodes[place]
     for _ in range(_LEVELS):

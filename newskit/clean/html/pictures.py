@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import urljoin
 
 import numpy as np
@@ -16,7 +16,7 @@ from newskit.clean.html.outline import CAPTION, FIGURE, Outline, Picture
 from newskit.clean.html.phrases import FAMILIES, Phrases
 from newskit.clean.metadata.credits import MAX_CREDIT, is_credit, split_credit, tidy_credit
 from newskit.clean.metadata.declared import Declared
-from newskit.clean.metadata.json_ld import plain, text_of
+from newskit.clean.metadata.json_ld import plain, text_of, types_of
 
 MAX_IMAGES = 60
 NAMED = 3
@@ -277,37 +277,46 @@ def _credit_of(pictures: list[Picture]) -> list[str]:
 
 
 def _add_declared(declared: Declared, images: list[Image]) -> None:
-    """Add what JSON-LD says about the article's pictures, where the page shows no text with it."""
-    value = declared.article.get("image")
-    for item in value if isinstance(value, list) else [value]:
-        if not isinstance(item, dict):
-            continue
-        caption = text_of(item.get("caption"))
-        credit = next(
-            (text for key in _CREDIT_KEYS if (text := text_of(item.get(key))) and not text.startswith("http")), None
-        )
-        if caption and not credit:
-            caption, credit = split_credit(caption)
-        known = squeeze(" ".join(f"{image.caption or ''} {image.credit or ''}" for image in images))
-        if (
-            (caption and squeeze(caption) in known)
-            or (credit and squeeze(credit) in known)
-            or (caption is None and images)
-        ):
-            continue
-        address = item.get("url") or item.get("contentUrl")
-        if caption or (credit and is_credit(credit)):
-            images.insert(
-                0,
-                Image(
-                    url=plain(address) if isinstance(address, str) else None,
-                    caption=caption or None,
-                    credit=credit or None,
-                ),
-            )
+    """Add what JSON-LD alone says about the article's picture, or about those of a gallery."""
+    of_gallery = [
+        item
+        for gallery in declared.objects
+        if _GALLERIES.intersection(types_of(gallery))
+        for key in ("associatedMedia", "image", "hasPart")
+        for item in _objects(gallery.get(key))
+    ]
+    images.extend(image for item in of_gallery if (image := _declared_image(item, images, of_gallery=True)))
+    for item in () if of_gallery else _objects(declared.article.get("image")):
+        if image := _declared_image(item, images, of_gallery=False):
+            images.insert(0, image)
             return
 
 
+def _objects(value: Any) -> list[dict[str, Any]]:
+    return [item for item in (value if isinstance(value, list) else [value]) if isinstance(item, dict)]
+
+
+def _declared_image(item: dict[str, Any], images: list[Image], *, of_gallery: bool) -> Image | None:
+    """Return an image as JSON-LD describes it; nothing where it says nothing, or what the page shows already."""
+    caption = text_of(item.get("caption")) or (text_of(item.get("description")) if of_gallery else None)
+    credit = next(
+        (text for key in _CREDIT_KEYS if (text := text_of(item.get(key))) and not text.startswith("http")), None
+    )
+    if caption and not credit:
+        caption, credit = split_credit(caption)
+    known = squeeze(" ".join(f"{image.caption or ''} {image.credit or ''}" for image in images))
+    shown = (caption and squeeze(caption) in known) or (credit and not caption and squeeze(credit) in known)
+    if shown or (not of_gallery and ((credit and squeeze(credit) in known) or (caption is None and images))):
+        return None
+    if not caption and not (credit and is_credit(credit)):
+        return None
+    address = item.get("contentUrl") or item.get("url")
+    return Image(
+        url=plain(address) if isinstance(address, str) else None, caption=caption or None, credit=credit or None
+    )
+
+
+_GALLERIES = frozenset(("ImageGallery", "MediaGallery"))
 _CREDIT_KEYS = ("creditText", "copyrightHolder", "copyrightNotice", "author", "creator")
 
 
