@@ -36,15 +36,16 @@ from newskit.clean.metadata import authors, description, headline
 from newskit.clean.metadata.declared import read_declared
 from newskit.clean.metadata.evidence import Evidence
 from newskit.clean.metadata.fields import find_publisher
+from newskit.clean.metadata.likeness import likeness
 from newskit.clean.metadata.ranking import FIELDS
 
 SETS = {"fundus258": 1.0, "wcxb": 0.7, "trafilatura": 1.0, "postlight": 1.0}
 """The sets and the weight of their pages."""
-SIZES = {"headline": (100, 3, 20), "description": (150, 3, 6), "authors": (150, 4, 6)}
+SIZES = {"headline": (100, 3, 20), "description": (150, 4, 6), "authors": (150, 4, 6)}
 """Trees, depth and regularisation of each field's forest."""
 SEEDS = 2
 """Forests that are averaged."""
-_LEAST_CHANCE = 0.02
+_LEAST_CHANCE, _ALIKE = 0.02, 0.75
 OUTPUT = Path(__file__).parent.parent / "newskit" / "resources" / "clean" / "metadata.npz"
 ABOUT = {
     "what": "Weights that choose headline, description and authors; made by benchmarks/train_metadata.py",
@@ -58,12 +59,12 @@ ABOUT = {
 
 @dataclass(slots=True)
 class Choice:
-    """The candidates of one page for one field: what is known of each, and which are right."""
+    """The candidates of one page for one field: what is known of each, and how right it is."""
 
     fold: int
     weight: float
     rows: list[list[float]]
-    right: list[bool]
+    right: list[float]
 
 
 def main() -> None:
@@ -105,8 +106,8 @@ def _pages(folder: Path) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
 
 def _candidates(
     record: dict[str, Any], known: dict[str, Any], classifier: Any
-) -> Iterator[tuple[str, list[list[float]], list[bool]]]:
-    """Yield each field of which the right value is known, its candidates' numbers, and which are right."""
+) -> Iterator[tuple[str, list[list[float]], list[float]]]:
+    """Yield each field of which the right value is known, its candidates' numbers, and how right it is, from 0 to 1."""
     root = parse_html(record["content"])
     declared = read_declared(root, record["url"])
     page = outline(root)
@@ -118,15 +119,22 @@ def _candidates(
         evidence.headline = int(np.argmax(chances)) if np.max(chances) > _LEAST_CHANCE else -1
     if known.get("headline") and (titles := headline.headline_candidates(evidence)):
         rows = headline.headline_features(titles, evidence)
-        yield "headline", rows, [_letters(one.text) == _letters(known["headline"]) for one in titles]
+        yield "headline", rows, [float(_letters(one.text) == _letters(known["headline"])) for one in titles]
     if known.get("description") and (decks := description.description_candidates(evidence)):
         wanted = _letters(" ".join(known["description"]))
         rows = description.description_features(decks, evidence)
-        yield "description", rows, [_letters(one.text) == wanted for one in decks]
+        yield "description", rows, [_rightness(_letters(one.text), wanted) for one in decks]
     if known.get("authors") and (lists := authors.author_candidates(evidence)):
         names = _names(known["authors"])
         rows = authors.author_features(lists, evidence)
-        yield "authors", rows, [_names([one.name for one in item.names]) == names for item in lists]
+        yield "authors", rows, [float(_names([one.name for one in item.names]) == names) for item in lists]
+
+
+def _rightness(letters: str, wanted: str) -> float:
+    """Return 1 for the very text, up to a half for one that is nearly it."""
+    if letters == wanted:
+        return 1.0
+    return max(0.0, likeness(letters, wanted) - _ALIKE) / (1 - _ALIKE) / 2
 
 
 def _letters(text: str) -> str:
@@ -144,7 +152,7 @@ def _learn(field: str, choices: list[Choice]) -> dict[str, Any]:
     from catboost import CatBoost, Pool
 
     rows = [row for choice in choices for row in choice.rows]
-    right = [float(value) for choice in choices for value in choice.right]
+    right = [value for choice in choices for value in choice.right]
     group = [place for place, choice in enumerate(choices) for _ in choice.rows]
     weight = [choice.weight for choice in choices for _ in choice.rows]
     iterations, depth, regularisation = SIZES[field]

@@ -60,7 +60,7 @@ def clean_html(
     Raises StageError (``unparsable``) where the content has no element.
     """
     root = parse_html(content)
-    declared = read_declared(root, url)
+    declared = read_declared(root, url, has_items="itemprop" in content or "itemProp" in content)
     page = outline(root)
     judgement = (classifier or load_classifier()).judge(page, hints_of(declared)) if page.texts else None
     composition = _Composition(root, declared, page, judgement, rankers or load_rankers())

@@ -32,8 +32,6 @@ SOURCES = (
     "points",
 )
 """Where a candidate was found; ``points`` are several blocks."""
-HEAD_PRIOR = 0.5
-"""Log odds added to what the head says on pages that describe no article."""
 _TAGS = ("h2", "h3", "h4", "p", "div", "li", "span", "strong", "section")
 FEATURES = (
     *SOURCES,
@@ -47,6 +45,8 @@ FEATURES = (
     *("likeliest", "lower than likeliest", "tag of body", "first head", "first whole head", "as by rule"),
 )
 """What is known of a candidate, in this order."""
+BY_RULE, RULE_PRIOR = FEATURES.index("as by rule"), 0.75
+"""Log odds added to a certain deck, else to what the head says, on pages that describe no article."""
 _BEFORE, _AFTER, _FAR = 3, 3, 30
 
 
@@ -101,7 +101,8 @@ def find_description(evidence: Evidence, rankers: Rankers) -> tuple[str, str, fl
         return None
     rows = description_features(candidates, evidence)
     # a page that describes no article is often a blog's or a shop's: its first lines may look like a deck and be none
-    priors = [0.0 if evidence.declared.article or not _in_head(one) else HEAD_PRIOR for one in candidates]
+    prior = 0.0 if evidence.declared.article else RULE_PRIOR
+    priors = [prior * row[BY_RULE] for row in rows]
     best, chance = rankers.choose("description", rows, priors)
     chosen = candidates[best]
     if chosen.places:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 _SIZE = 4
-_MAX = 600
+_MAX = 240
 """Letters of a text that are compared."""
 
 

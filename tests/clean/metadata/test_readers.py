@@ -122,13 +122,13 @@ def test_a_date_is_searched_where_none_is_declared():
 )
 def test_broken_json_ld_is_read(script: str):
     """Wrapped, trailing commas, bare newlines, entities, two values, bad escapes: the article is found."""
-    objects = read_json_ld(page(f'<script type="application/ld+json">{script}</script>'))
+    objects = read_json_ld(page(f'<script type="application/ld+json">{script}</script>').iter("script"))
     assert any(item.get("headline") == "A" for item in objects)
 
 
 def test_hopeless_json_ld_is_nothing():
     """What cannot be repaired is left out without an error."""
-    assert read_json_ld(page('<script type="application/ld+json">{"a": </script>')) == []
+    assert read_json_ld(page('<script type="application/ld+json">{"a": </script>').iter("script")) == []
 
 
 def test_meta_value_is_read_like_content():
@@ -147,6 +147,24 @@ def test_access_is_false_where_anything_says_so():
     declared = Declared(objects=[{"isAccessibleForFree": True}, {"isAccessibleForFree": "http://schema.org/False"}])
     assert find_access(declared) is False
     assert find_access(Declared()) is None
+
+
+def test_access_of_a_part_counts_where_nothing_is_said_of_the_whole():
+    """A part behind a wall and a tier give way to what is said of the article; a misspelt key is read."""
+    part = {"isAccessibleForFree": False, "cssSelector": ".wall"}
+    assert find_access(Declared(objects=[part])) is False
+    assert find_access(Declared(objects=[part, {"isAccessibleforFree": True}])) is True
+    assert find_access(Declared(meta={"article:content_tier": ["locked"]})) is False
+    assert (
+        find_access(Declared(meta={"article:content_tier": ["locked"]}, objects=[{"isAccessibleForFree": True}]))
+        is True
+    )
+
+
+def test_an_encoding_is_no_language():
+    """What stands in the place of a language and is none is passed over."""
+    text = "The council decided on Monday to rebuild the bridge that the flood had destroyed in the spring. " * 3
+    assert find_language(Declared(meta={"language": ["utf-8"]}), text) == ("en", "text")
 
 
 def test_a_templates_english_gives_way_to_the_text():
