@@ -34,7 +34,7 @@ from newskit.clean.metadata.headline import find_headline
 from newskit.clean.metadata.names import is_organisation, name_rules
 from newskit.clean.metadata.ranking import Rankers, load_rankers
 from newskit.clean.page import CleanedPage
-from newskit.clean.repair import repair
+from newskit.clean.repair import may_be_damaged, repair
 
 _BYLINE_FROM = 0.5
 _MAX_TIME = 60
@@ -210,8 +210,7 @@ class _Composition:
         """Put characters right that were read in the wrong encoding, in all that is shown."""
         cleaned = self.cleaned
         whole = "\n".join(text for text, _ in cleaned.blocks)
-        repaired = repair(whole)
-        if repaired is whole or repaired == whole:
+        if not may_be_damaged(whole) or repair(whole) == whole:
             return
         cleaned.blocks = [(repair(text), kind) for text, kind in cleaned.blocks]
         for name in ("headline", "description"):

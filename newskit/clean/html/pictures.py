@@ -19,12 +19,13 @@ from newskit.clean.metadata.declared import Declared
 from newskit.clean.metadata.json_ld import plain, text_of, types_of
 
 MAX_IMAGES = 60
-NAMED = 3
+NAMED = 5
 """How much likelier a credit a block is that is named or worded like one."""
 REACH = 2
 """Blocks between a caption and the credit that belongs to it, and one."""
-ALONE, SURE, LIKELY, POSSIBLE = 0.7, 0.4, 0.12, 0.06
-"""Chances from which a block is a picture's text: far from the article, near it, in a figure there, beside another."""
+ALONE, SURE, LIKELY, LIKELY_CREDIT, POSSIBLE = 0.7, 0.35, 0.3, 0.12, 0.08
+"""Chances from which a block is a picture's text: far from the article, near it, in a figure there, there as a credit,
+beside another."""
 _SOURCES = ("data-src", "data-original", "data-lazy-src", "data-full-src", "src", "srcset", "data-srcset")
 _CREDIT_NAME = re.compile(
     r"credit|copyright|(?:^|[\s_-])source|photographer|attribution|rights|quelle|urheber|(?:^|[\s_-])author|byline|agency",
@@ -180,7 +181,9 @@ def _figures(page: Outline, judgement: Judgement, body: set[int], phrases: Phras
     for figure in groups.values():
         best = max(chance[place] for place in figure.places)
         near = first - 12 <= figure.places[0] <= last + REACH
-        if best >= (SURE if near else ALONE) or (near and figure.marked and best >= LIKELY):
+        credit = max(float(parts["credit"][place]) for place in figure.places)
+        in_figure = near and figure.marked and (best >= LIKELY or credit >= LIKELY_CREDIT)
+        if best >= (SURE if near else ALONE) or in_figure:
             figures.append(figure)
     taken = body.union(times, *(figure.places for figure in figures))
     for figure in figures:
