@@ -193,18 +193,19 @@ def printed_times(evidence: Evidence) -> Iterator[str]:
     """Yield the texts that may hold the date: short blocks around the headline and the body's ends, likeliest first.
 
     After a block with a time element follows what the element's ``datetime`` says, under the block's own label. Last
-    come short blocks anywhere that begin as a date of publication does.
+    come short blocks anywhere that begin as a date of publication does, and sentences near the headline.
     """
     texts, body, headline = evidence.page.texts, evidence.body_places, evidence.headline
-    captions = evidence.judgement.parts["caption"] if evidence.judgement is not None else [0.0] * len(texts)
     first = body[0] if body else max(headline, 0)
     start = min(first, headline) if headline >= 0 else first
     end = max(first + _AROUND, min(evidence.first_paragraph, start + _FAR) + 1)
     marked = dict(evidence.page.times)
     anchor = headline if headline >= 0 else first
     near = range(max(0, start - _AROUND - 1), min(len(texts), end))
+    sentences: list[int] = []
     for place in sorted(near, key=lambda place: (place not in marked, place < anchor, abs(place - anchor))):
-        if captions[place] > _CAPTION and place not in marked:
+        if place not in marked and _is_sentence(evidence, place):
+            sentences.append(place)
             continue
         if len(texts[place]) <= (_MAX_BODY_STAMP if place in evidence.body else _MAX_STAMP):
             yield texts[place]
@@ -217,6 +218,18 @@ def printed_times(evidence: Evidence) -> Iterator[str]:
     for text in texts:
         if len(text) <= _MAX_LABELLED and text.lower().startswith(labels) and _DIGITS.search(text):
             yield text
+    yield from (texts[place] for place in sentences if len(texts[place]) <= _MAX_STAMP)
+
+
+def _is_sentence(evidence: Evidence, place: int) -> bool:
+    """Whether a block is a caption or a sentence that mentions a date, no line that gives the article's."""
+    if evidence.judgement is None:
+        return False
+    parts = evidence.judgement.parts
+    before = _FROM_DIGIT.sub("", evidence.page.texts[place][:_MAX_STAMP])
+    return bool(
+        parts["caption"][place] > _CAPTION or (len(before.split()) > _WORDS and parts["byline"][place] < _BYLINE)
+    )
 
 
 @cache
@@ -226,8 +239,8 @@ def _labels(language: str | None) -> tuple[str, ...]:
     return tuple(phrase for table in tables for phrase in table.get("published", ()) if len(phrase) > _SHORT_LABEL)
 
 
-_CAPTION = 0.3
-"""Chance of being a caption from which a block's dates are the picture's."""
+_CAPTION, _BYLINE, _WORDS = 0.3, 0.1, 5
+"""Chances of being a caption and of being the byline that count, and words before the date that a line may have."""
 _MAX_LABELLED, _SHORT_LABEL = 40, 3
 _FROM_DIGIT = re.compile(r"\d.*", re.DOTALL)
 _AROUND, _FAR = 3, 25

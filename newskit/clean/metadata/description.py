@@ -45,8 +45,10 @@ FEATURES = (
     *("likeliest", "lower than likeliest", "tag of body", "first head", "first whole head", "as by rule"),
 )
 """What is known of a candidate, in this order."""
-BY_RULE, RULE_PRIOR = FEATURES.index("as by rule"), 0.75
+BY_RULE, RULE_PRIOR = FEATURES.index("as by rule"), 1.0
 """Log odds added to a certain deck, else to what the head says, on pages that describe no article."""
+CAPTION = 0.5
+"""Chance of being a caption or a credit from which a block is no deck."""
 _BEFORE, _AFTER, _FAR = 3, 3, 30
 
 
@@ -147,6 +149,7 @@ def description_candidates(evidence: Evidence) -> list[Candidate]:
 def _groups(evidence: Evidence, judgement: Judgement) -> list[tuple[int, ...]]:
     """Return the blocks that may be the deck, alone and with their like."""
     chances, look = judgement.parts["description"].tolist(), judgement.features.look.tolist()
+    captions, credits_ = judgement.parts["caption"].tolist(), judgement.parts["credit"].tolist()
     page, headline, first = evidence.page, evidence.headline, evidence.first_paragraph
     start = headline if headline >= 0 else first
     near = set(range(max(0, start - _BEFORE), min(len(page.texts), max(first + _AFTER, start + _AFTER), start + _FAR)))
@@ -156,9 +159,11 @@ def _groups(evidence: Evidence, judgement: Judgement) -> list[tuple[int, ...]]:
     near.discard(headline)
     groups: dict[tuple[int, ...], None] = {}
     for place in sorted(near):
+        if captions[place] > CAPTION or credits_[place] > CAPTION:
+            continue
         groups[(place,)] = None
         run = _run(look, place, headline)
-        if 1 < len(run) <= MAX_BLOCKS:
+        if 1 < len(run) <= MAX_BLOCKS and all(captions[one] + credits_[one] < CAPTION for one in run):
             groups[run] = None
         if len(run) == 1 and place + 1 < len(look):
             after = _run(look, place + 1, headline)
