@@ -92,8 +92,8 @@ _FRAME_DEPTH = 4
 """Nodes around the footer of a site, at the most; that of an article stands deeper."""
 _MAX_NAV_PARAGRAPHS = 2
 
-AUTHOR, KICKER = 1 << 16, 1 << 17
-"""Bits of ``name_flags`` beside ``CAPTION``."""
+AUTHOR = 1 << 16
+"""A bit of ``name_flags`` beside ``CAPTION``."""
 _CAPTION_NAME = re.compile(
     r"(?:^|[_-])(?:\w*caption|legend|cutline|bildunterschrift|leyenda|didascalia|legenda|\w*credits?|copyright|"
     r"photographer|photo-?credit)"
@@ -104,9 +104,8 @@ _KICKER_NAME = re.compile(
     r"spitzmarke|rubri[ck]|vignette|title-?header|headline-?intro|category|section|label"
 )
 _ANY_NAME = re.compile(
-    r"a(?:uth?or|uteur)|b(?:yline|ildunter)|c(?:aption|utline|redit|opyright|ontributor|ategory)|d(?:idascalia|achzeile)|"
-    r"eyebrow|headline-?intro|journalist|kicker|l(?:egend|eyenda|abel)|over-?[lt]i|p(?:hoto|refix|re-?title)|"
-    r"r(?:edakteur|eporter|oof-?line|ubri)|s(?:uper-?title|ub-?title|pitzmarke|ection)|t(?:op-?line|itle-?header)|vignette|writer"
+    r"a(?:uth?or|uteur)|b(?:yline|ildunter)|c(?:aption|utline|redit|opyright|ontributor)|didascalia|journalist|"
+    r"le(?:gend|yenda)|photo|re(?:dakteur|porter)|writer"
 )
 """What every name that means something holds; most names end here."""
 _AUTHOR_ADDRESS = re.compile(
@@ -117,18 +116,19 @@ _AUTHOR_ADDRESS = re.compile(
 
 @lru_cache(maxsize=50_000)
 def name_flags(names: str) -> int:
-    """Return what the names of an element say: ``CAPTION``, ``AUTHOR``, ``KICKER``."""
+    """Return what the names of an element say: ``CAPTION``, ``AUTHOR``."""
     lower = names[:MAX_NAME].lower()
     if not _ANY_NAME.search(lower):
         return 0
     flags = 0
     for name in lower.split():
-        flags |= (
-            (CAPTION if _CAPTION_NAME.search(name) else 0)
-            | (AUTHOR if _AUTHOR_NAME.search(name) else 0)
-            | (KICKER if _KICKER_NAME.search(name) else 0)
-        )
+        flags |= (CAPTION if _CAPTION_NAME.search(name) else 0) | (AUTHOR if _AUTHOR_NAME.search(name) else 0)
     return flags
+
+
+def is_kicker(names: str) -> bool:
+    """Whether an element is named as the line above a headline."""
+    return _KICKER_NAME.search(names[:MAX_NAME].lower()) is not None
 
 
 def is_author_address(address: str) -> bool:

@@ -15,7 +15,6 @@ from newskit.clean.html.markup import (
     FLAG_OF_TAG,
     FRAMES,
     HEADING_TAGS,
-    KICKER,
     LINKS,
     MARKS,
     MAX_NAME,
@@ -27,6 +26,7 @@ from newskit.clean.html.markup import (
     is_author_address,
     is_data_table,
     is_frame,
+    is_kicker,
     name_flags,
 )
 from newskit.clean.html.outline import CAPTION, FIGURE, HIDDEN, LINK, Mention, Outline, Picture
@@ -181,7 +181,7 @@ class _Walk:
                 self.page.times.append((len(self.page.texts), attributes.get("datetime") or ""))
         elif self.row is not None or not self.open or not names:
             return False
-        elif tag == "span" and self.parts and self._is_part_of_heading(element, name):
+        elif tag == "span" and self.parts and self._is_part_of_heading(element, names):
             self.parts.append(" ")
         elif tag in SPLIT_IN_CAPTION and (self.open[-1][1] & (FIGURE | CAPTION) or name & CAPTION):
             # a text of its own in a figure: the credit beside the caption
@@ -189,15 +189,15 @@ class _Walk:
             return True
         return False
 
-    def _is_part_of_heading(self, element: Any, name: int) -> bool:
+    def _is_part_of_heading(self, element: Any, names: str) -> bool:
         """Whether the element is a line of its own in a heading: a kicker, or a title beside one."""
         heading = self.open[-1][2]
         if heading.tag not in HEADING_TAGS or element.getparent() is not heading:
             return False
-        if name & KICKER:
+        if is_kicker(names):
             return True
-        names = [child.get("class") for child in heading if child.tag == "span"]
-        return len(set(names)) > 1 and None not in names and not (heading.text or "").strip()
+        classes = [child.get("class") for child in heading if child.tag == "span"]
+        return len(set(classes)) > 1 and None not in classes and not (heading.text or "").strip()
 
     def _open_node(self, element: Any, tag: str, attributes: dict[str, str], names: str, name: int) -> None:
         if self.parts:
