@@ -366,6 +366,8 @@ def _searched(declared: Declared, root: Any) -> str | None:
 
     try:
         page = html.document_fromstring(etree.tostring(root, encoding="unicode", method="html"))
-        return find_date(page, url=declared.url, original_date=True, extensive_search=True)
+        found = find_date(page, url=declared.url, original_date=True, extensive_search=True)
     except Exception:  # noqa: BLE001 - a search through a broken page may fail in any way, and then there is no date
         return None
+    # the first of January stands for a year that was found somewhere on the page, such as that of the copyright
+    return None if found is None or found.endswith("-01-01") else str(found)

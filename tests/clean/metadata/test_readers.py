@@ -6,9 +6,13 @@ from typing import Any
 
 import pytest
 
+from newskit.clean.html.classify import hints_of, load_classifier
+from newskit.clean.html.kinds import body_kinds
+from newskit.clean.html.walk import outline
 from newskit.clean.metadata.credits import split_credit
-from newskit.clean.metadata.dates import find_dates, iso_date
+from newskit.clean.metadata.dates import find_dates, iso_date, printed_times
 from newskit.clean.metadata.declared import Declared, read_declared
+from newskit.clean.metadata.evidence import Evidence
 from newskit.clean.metadata.fields import find_access, find_language, without_tracking
 from newskit.clean.metadata.json_ld import plain, read_json_ld
 from newskit.clean.metadata.names import is_organisation, name_rules
@@ -27,6 +31,15 @@ def page(head: str, body: str = "") -> Any:
     from newskit.clean.html.parse import parse_html
 
     return parse_html(f"<html><head>{head}</head><body>{body}</body></html>")
+
+
+def evidence_of(body: str) -> Evidence:
+    """Return what is known of a page with this body, the headline in its first block."""
+    root = page("", body)
+    outlined = outline(root)
+    declared = read_declared(root, "https://harbour.example/a")
+    judgement = load_classifier().judge(outlined, hints_of(declared))
+    return Evidence(declared, outlined, judgement, body_kinds(outlined, judgement), headline=0)
 
 
 @pytest.mark.parametrize("case", cases("names"), ids=lambda case: case["text"])
@@ -104,6 +117,23 @@ def test_a_date_is_searched_where_none_is_declared():
     dates, origins = find_dates(read_declared(root, "https://harbour.example/a"), root)
     assert dates["date_published"] == "2024-03-12"
     assert origins["date_published"].source == "text"
+
+
+def test_a_year_in_the_page_is_no_date():
+    """The year of a copyright line does not become the first of January."""
+    root = page("", "<p>The ferry left the pier.</p><footer>© 2019 The Harbour Post</footer>")
+    assert "date_published" not in find_dates(read_declared(root, "https://harbour.example/a"), root)[0]
+
+
+def test_lines_that_give_the_date_come_before_sentences_that_mention_one():
+    """A labelled date further down wins over a sentence near the headline that happens to hold a date."""
+    evidence = evidence_of(
+        "<h1>Ferry leaves</h1><p>Guests wait at the northern pier for the first boat, 24 April 2023</p>"
+        "<p>The ferry left the pier at dawn with two hundred people on board, as had been promised.</p>"
+        "<ul><li>Date 28 April 2023</li></ul>"
+    )
+    dates, _ = find_dates(evidence.declared, None, printed_times(evidence))
+    assert dates["date_published"] == "2023-04-28"
 
 
 @pytest.mark.parametrize(
