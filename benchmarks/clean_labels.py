@@ -15,8 +15,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from newskit.clean.html.characters import squeeze
 from newskit.clean.html.classify import hints_of
-from newskit.clean.html.features import Hints, squeeze
+from newskit.clean.html.features import Hints
 from newskit.clean.html.outline import Outline
 from newskit.clean.html.parse import parse_html
 from newskit.clean.html.walk import outline

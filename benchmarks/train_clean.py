@@ -28,12 +28,13 @@ from newskit.article import Article
 from newskit.clean.html.classify import PARTS, BlockClassifier, read_classifier
 from newskit.clean.html.features import PageFeatures, context
 from newskit.clean.html.names import ROLES, NameTable, words_of
+from newskit.clean.metadata.ranking import read_rankers
 from newskit.clean.stage import Clean
 from newskit.errors import NewskitError
 
 SETS = {"fundus258": 1.0, "wcxb": 0.4, "trafilatura": 2.0}
 """The sets and their weights: the gold of the second is looser, that of the third names few blocks a page."""
-FIRST, SECOND, PART = (150, 6, 0.12), (200, 6, 0.1), (80, 5, 0.15)
+FIRST, SECOND, PART = (120, 6, 0.13), (200, 6, 0.1), (90, 5, 0.14)
 """Trees, depth and learning rate of the passes and of the forests of parts."""
 OUTPUT = Path(__file__).parent.parent / "newskit" / "resources" / "clean" / "blocks.npz"
 ABOUT = {
@@ -48,6 +49,8 @@ _PUBLISHERS = 3
 """Publishers that must use a word before it is listened to."""
 _PRIORS = np.array([0.35, 0.01, 0.012, 0.009, 0.01, 0.006])
 _STRENGTH = 2.0
+_OUTSIDE = 0.6
+"""Share of the blocks without any word of the body that the two passes learn from."""
 _NEGATIVES = 0.3
 """Share of the other blocks that the forests of parts learn from."""
 _AMBIGUOUS = (0.35, 0.75)
@@ -64,7 +67,7 @@ def main() -> None:
     parser.add_argument("--records-only", action="store_true", help="use the folds' weights that are in the folder")
     options = parser.parse_args()
     if options.records_only:
-        pages = [page for name in SETS for page in _records(options.data / name)]
+        pages = [page for name in (*SETS, "postlight") for page in _records(options.data / name)]
         _write_records(pages, options.predictions, options.folds)
         return
     labelled = [page for name in SETS for page in read_set(options.data / name)]
@@ -77,7 +80,8 @@ def main() -> None:
         options.predictions.mkdir(parents=True, exist_ok=True)
         for fold, blob in enumerate(blobs[:-1]):
             (options.predictions / f"fold{fold}.npz").write_bytes(blob)
-        _write_records([page.record for page in labelled], options.predictions, options.folds)
+        records = [record for name in SETS for record in _records(options.data / name)]
+        _write_records(records, options.predictions, options.folds)
 
 
 def say(message: str) -> None:
@@ -175,6 +179,8 @@ def _target(page: LabelledPage, features: PageFeatures) -> Target:
     weight = np.sqrt(np.minimum(features.words, 100)) * (share >= 0) * SETS[page.set]
     if (share >= 0).all():
         weight = weight * np.where((share > _AMBIGUOUS[0]) & (share < _AMBIGUOUS[1]), 0.3, 1)
+        kept = np.random.default_rng(len(share)).random(len(share)) < _OUTSIDE
+        weight = np.where(share > 0, weight, weight * kept / _OUTSIDE)
     return (share >= BODY_FROM).astype(int), weight
 
 
@@ -224,26 +230,33 @@ def _pack(models: dict[str, Any], table: tuple[list[str], Any]) -> bytes:
         "names.scores": table[1],
     }
     for name, model in models.items():
-        described = json.loads(_described(model))
-        trees = described["oblivious_trees"]
-        columns = {f["feature_index"]: f["flat_feature_index"] for f in described["features_info"]["float_features"]}
-        depth = max(len(tree["splits"]) for tree in trees)
-        features = np.zeros((len(trees), depth), dtype=np.int16)
-        borders = np.full((len(trees), depth), np.inf, dtype=np.float32)
-        leaves = np.zeros((len(trees), 1 << depth), dtype=np.float16)
-        for row, tree in enumerate(trees):
-            for level, split in enumerate(tree["splits"]):
-                features[row, level] = columns[split["float_feature_index"]]
-                borders[row, level] = split["border"]
-            leaves[row, : len(tree["leaf_values"])] = tree["leaf_values"]
-        scale, bias = described["scale_and_bias"]
-        arrays[f"{name}.features"] = features
-        arrays[f"{name}.borders"] = borders
-        arrays[f"{name}.leaves"] = (leaves.astype(np.float32) * scale).astype(np.float16)
-        arrays[f"{name}.bias"] = np.array(bias[0] if isinstance(bias, list) else bias)
+        arrays.update(forest_arrays(model, name))
     file = io.BytesIO()
     np.savez_compressed(file, **arrays)
     return file.getvalue()
+
+
+def forest_arrays(model: Any, name: str) -> dict[str, Any]:
+    """Return the oblivious trees of a CatBoost model as arrays, under names that begin with ``name``."""
+    described = json.loads(_described(model))
+    trees = described["oblivious_trees"]
+    columns = {f["feature_index"]: f["flat_feature_index"] for f in described["features_info"]["float_features"]}
+    depth = max(len(tree["splits"] or ()) for tree in trees)
+    features = np.zeros((len(trees), depth), dtype=np.int16)
+    borders = np.full((len(trees), depth), np.inf, dtype=np.float32)
+    leaves = np.zeros((len(trees), 1 << depth), dtype=np.float16)
+    scale, bias = described["scale_and_bias"]
+    for row, tree in enumerate(trees):
+        for level, split in enumerate(tree["splits"] or ()):
+            features[row, level] = columns[split["float_feature_index"]]
+            borders[row, level] = split["border"]
+        leaves[row, : len(tree["leaf_values"])] = np.array(tree["leaf_values"], dtype=np.float32) * scale
+    return {
+        f"{name}.features": features,
+        f"{name}.borders": borders,
+        f"{name}.leaves": leaves,
+        f"{name}.bias": np.array(bias[0] if isinstance(bias, list) else bias),
+    }
 
 
 def _described(model: Any) -> str:
@@ -267,13 +280,16 @@ def _write_records(records: list[dict[str, Any]], folder: Path, folds: int) -> N
     from clean_labels import publisher_of
 
     classifiers: list[BlockClassifier] = [read_classifier((folder / f"fold{k}.npz").read_bytes()) for k in range(folds)]
+    learned = sorted(folder.glob("metadata*.npz"))
+    rankers = [read_rankers(file.read_bytes()) for file in learned] or [None] * folds
     outputs: dict[str, Any] = {}
     for record in records:
         name = record["id"].split("/")[0]
         article = msgspec.convert(
             {key: value for key, value in record.items() if key in Article.__struct_fields__}, Article
         )
-        stage = Clean(keep_all=True, classifier=classifiers[fold_of(publisher_of(record["url"]), folds)])
+        fold = fold_of(publisher_of(record["url"]), folds)
+        stage = Clean(keep_all=True, classifier=classifiers[fold], rankers=rankers[fold])
         try:
             article = stage([article])[0]
         except NewskitError as error:

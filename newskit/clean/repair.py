@@ -19,6 +19,10 @@ _ENTITY = re.compile(r"&(?:amp;)*#?\w{2,31};")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _FOREIGN = re.compile("[^\x00-\x7f]{2}|[\xc2\xc3\xd0\xd1\xe2]")
 """What damage cannot be without: two characters outside ASCII side by side, or one that begins a sequence."""
+_UTF8_AS_LATIN = re.compile(
+    "[\xc2-\xf4][\x80-\xbf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013\u2014\u2018-\u201e\u2020-\u2022"
+    "\u2026\u2030\u2039\u203a\u20ac\u2122]"
+)
 _CITED = re.compile("(?<=[“„«‘‚‹])[^\\x00-\\x7f“”„«»‘’‚‹›]{1,8}[“”]?(?=[”“»’›])")
 _LONE_A = re.compile("Ã(?= )")
 _MAC_LEADS = "".join(bytes([lead]).decode("mac_roman") for lead in (0xCE, 0xCF, 0xD0, 0xD1, 0xD2))
@@ -32,6 +36,18 @@ def repair(text: str) -> str:
     if not _CONTROL.search(text) and (text.isascii() or not _FOREIGN.search(text)) and not _ENTITY.search(text):
         return text
     return "".join(_repair_line(line) for line in _pieces(text))
+
+
+def may_be_damaged(text: str) -> bool:
+    """Whether a page's text holds what UTF-8 looks like when it was read as Latin, an escaped entity or a control.
+
+    Quick, and enough to look for in pages; ``repair`` finds more.
+    """
+    return bool(
+        (not text.isascii() and _UTF8_AS_LATIN.search(text))
+        or ("&" in text and _ENTITY.search(text))
+        or _CONTROL.search(text)
+    )
 
 
 def _suspicious(text: str) -> bool:

@@ -15,6 +15,7 @@ from newskit.version import __version__
 
 if TYPE_CHECKING:
     from newskit.clean.html.classify import BlockClassifier
+    from newskit.clean.metadata.ranking import Rankers
 
 EXTRACTORS = ("auto", "newskit", "trafilatura")
 TIME_LIMIT = 60.0
@@ -28,7 +29,7 @@ class Clean:
     ``extractor`` is ``newskit`` (the learned classifier), ``trafilatura``, or ``auto``: the classifier, and trafilatura
     where it finds nothing. ``keep_all`` also returns section pages, refused otherwise; ``keep_content`` leaves
     the payload in the record. ``explain`` writes what was dropped, and why, into the record's ``dropped``. A page may
-    take ``time_limit`` seconds. ``classifier`` holds other weights than those that newskit ships.
+    take ``time_limit`` seconds. ``classifier`` and ``rankers`` hold other weights than those that newskit ships.
     """
 
     extractor: Literal["auto", "newskit", "trafilatura"] = "auto"
@@ -37,6 +38,7 @@ class Clean:
     explain: bool = False
     time_limit: float = TIME_LIMIT
     classifier: BlockClassifier | None = None
+    rankers: Rankers | None = None
 
     def __post_init__(self) -> None:
         """Refuse extractors that do not exist and limits that leave no time."""
@@ -104,7 +106,12 @@ class Clean:
             from newskit.clean.html.compose import clean_html
 
             return clean_html(
-                content, article.url, extractor=self.extractor, explain=self.explain, classifier=self.classifier
+                content,
+                article.url,
+                extractor=self.extractor,
+                explain=self.explain,
+                classifier=self.classifier,
+                rankers=self.rankers,
             )
         from newskit.clean.plain import clean_plain
 

@@ -1,7 +1,8 @@
-"""Counts of kinds of characters in many texts at once, in numpy."""
+"""Kinds of characters in many texts at once, in numpy: counts of them, and letters and digits alone."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache
 from typing import Any
@@ -34,6 +35,33 @@ def count(texts: list[str]) -> tuple[Any, Any, Any]:
     owner = np.repeat(np.arange(len(texts)), ends - starts)
     counts = np.bincount(owner * KINDS + kinds, minlength=len(texts) * KINDS).reshape(len(texts), KINDS)
     return counts, kinds[starts], kinds[ends - 1]
+
+
+def squeeze(text: str) -> str:
+    """Return the letters and digits of a text, lower-case."""
+    return squeeze_all([text])[0] if len(text) > _LONG else "".join(_ALNUM.findall(text.lower()))
+
+
+def squeeze_all(texts: list[str]) -> list[str]:
+    """Return the letters and digits of every text, lower-case; none may hold a line feed but a single one."""
+    joined = "\n".join(texts) if len(texts) > 1 else texts[0].replace("\n", " ")
+    points = np.frombuffer(joined.lower().encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    kept = points[_kept()[np.minimum(points, 0xFFFF)]]
+    letters: str = kept.tobytes().decode("utf-32-le", "surrogatepass")
+    return letters.split("\n")
+
+
+_ALNUM = re.compile(r"[^\W_]+")
+_LONG = 200
+"""Characters from which numpy is faster than a regular expression."""
+
+
+@cache
+def _kept() -> Any:
+    """Return for every character of the basic plane whether it is a letter, a digit or a line feed."""
+    kept = np.fromiter((chr(point).isalnum() for point in range(0x10000)), dtype=bool, count=0x10000)
+    kept[ord("\n")] = True
+    return kept
 
 
 @cache

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from newskit.article import BODY_KINDS, BlockKind, FieldOrigin
-from newskit.clean.html.bylines import MAX_BYLINE, find_authors
+from newskit.clean.html.characters import squeeze
 from newskit.clean.html.classify import BlockClassifier, Judgement, hints_of, load_classifier
-from newskit.clean.html.deck import find_deck, find_description
+from newskit.clean.html.embeds import embedded, is_embed
 from newskit.clean.html.fallback import read_article_body, read_with_trafilatura
-from newskit.clean.html.features import squeeze
-from newskit.clean.html.headline import find_headline
+from newskit.clean.html.kinds import body_kinds, name_corrections, name_dateline
+from newskit.clean.html.live import is_live_blog, read_updates
 from newskit.clean.html.outline import ASIDE, FOOTER, FORM, HEADER, NAV, Outline
 from newskit.clean.html.page_kind import find_page_kind
 from newskit.clean.html.parse import parse_html
 from newskit.clean.html.phrases import FAMILIES, phrases_for
 from newskit.clean.html.pictures import find_pictures
 from newskit.clean.html.walk import outline
-from newskit.clean.metadata.dates import find_dates
+from newskit.clean.metadata.authors import MAX_BYLINE, find_authors
+from newskit.clean.metadata.dates import find_dates, printed_times
 from newskit.clean.metadata.declared import Declared, read_declared
+from newskit.clean.metadata.description import find_deck, find_description
+from newskit.clean.metadata.evidence import Evidence
 from newskit.clean.metadata.fields import (
     find_access,
     find_canonical,
@@ -28,21 +30,14 @@ from newskit.clean.metadata.fields import (
     find_publisher,
     find_section,
 )
-from newskit.clean.metadata.json_ld import types_of
+from newskit.clean.metadata.headline import find_headline
 from newskit.clean.metadata.names import is_organisation, name_rules
+from newskit.clean.metadata.ranking import Rankers, load_rankers
 from newskit.clean.page import CleanedPage
+from newskit.clean.repair import may_be_damaged, repair
 
-BODY_FROM = 0.42
-"""Chance from which a block is article body."""
-_TABLE_TAGS = frozenset(("tr", "td", "th", "table", "caption"))
-_LIST_TAGS = frozenset(("li", "dd", "dt"))
-_HEADING_TAGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_MAX_HEADING = 160
 _BYLINE_FROM = 0.5
-_LEAST_REPEATED = 20
-"""Letters from which a body block must not say what another has said."""
 _MAX_TIME = 60
-_MAX_STAMP, _MAX_BODY_STAMP = 160, 30
 _LEAST_BODY = 120
 """Characters of body below which other ways are tried."""
 
@@ -54,25 +49,27 @@ def clean_html(
     extractor: str = "auto",
     explain: bool = False,
     classifier: BlockClassifier | None = None,
+    rankers: Rankers | None = None,
 ) -> CleanedPage:
     """Return the blocks and the metadata of a page.
 
     ``url`` is the address it was read from; ``extractor`` chooses the body: ``newskit`` (the classifier),
     ``trafilatura``, or ``auto`` (the classifier, and others where it finds nothing). ``explain`` gives a reason for
-    every block that is left out; without it ``dropped`` stays empty. ``classifier`` holds other weights than those that
-    newskit ships.
+    every block that is left out; without it ``dropped`` stays empty. ``classifier`` and ``rankers`` hold other
+    weights than those that newskit ships.
     Raises StageError (``unparsable``) where the content has no element.
     """
     root = parse_html(content)
-    declared = read_declared(root, url)
+    declared = read_declared(root, url, has_items="itemprop" in content or "itemProp" in content)
     page = outline(root)
     judgement = (classifier or load_classifier()).judge(page, hints_of(declared)) if page.texts else None
-    cleaned = CleanedPage()
+    composition = _Composition(root, declared, page, judgement, rankers or load_rankers())
+    cleaned = composition.cleaned
     if page.cut:
         cleaned.notes.append("the page has more blocks than are read")
-    composition = _Composition(cleaned, root, declared, page, judgement)
     composition.run(explain=explain)
     composition.replace_body(extractor)
+    composition.repair()
     words = sum(len(text.split()) for text in cleaned.texts("paragraph", "list_item", "blockquote", "table"))
     cleaned.page_kind = find_page_kind(declared, page, words, len(cleaned.images))
     return cleaned
@@ -82,22 +79,27 @@ class _Composition:
     """Puts one cleaned page together."""
 
     def __init__(
-        self, cleaned: CleanedPage, root: Any, declared: Declared, page: Outline, judgement: Judgement | None
+        self, root: Any, declared: Declared, page: Outline, judgement: Judgement | None, rankers: Rankers
     ) -> None:
-        self.cleaned = cleaned
+        self.cleaned = CleanedPage()
         self.root = root
         self.declared = declared
         self.page = page
         self.judgement = judgement
+        self.rankers = rankers
         self.headline_place = -1
         self.kinds: dict[int, BlockKind] = {}
+        self.is_live = is_live_blog(declared)
         self.letters = judgement.features.squeezed if judgement is not None else []
+        self.phrases = phrases_for(declared.language)
 
     def run(self, *, explain: bool) -> None:
         """Fill the cleaned page."""
-        self._body()
+        self.kinds = body_kinds(self.page, self.judgement)
         self._fields()
         self._front()
+        name_corrections(self.page, self.kinds, self.phrases)
+        name_dateline(self.page, self.kinds)
         self._blocks(explain=explain)
         body = "\n".join(self.cleaned.texts("paragraph", "list_item", "blockquote"))
         self._set("language", find_language(self.declared, body), 0.95)
@@ -107,91 +109,39 @@ class _Composition:
             setattr(self.cleaned, name, found[0])
             self.cleaned.origins[name] = FieldOrigin(source=found[1], confidence=confidence)
 
-    def _body(self) -> None:
-        """Choose the body blocks, each text once."""
-        if self.judgement is None:
-            return
-        seen: set[str] = set()
-        for place, chance in enumerate(self.judgement.body.tolist()):
-            if chance < BODY_FROM:
-                continue
-            letters = self.letters[place]
-            if len(letters) > _LEAST_REPEATED and letters in seen:
-                continue
-            seen.add(letters)
-            self.kinds[place] = self._kind(place)
-
-    def _kind(self, place: int) -> BlockKind:
-        """Return the kind of a body block, by its element and its looks."""
-        page = self.page
-        node = page.nodes[place]
-        for _ in range(4):
-            if node < 0:
-                break
-            tag = page.tags[node]
-            if tag in _HEADING_TAGS:
-                return "heading"
-            if tag in _TABLE_TAGS:
-                return "table" if tag == "tr" else "paragraph"
-            if tag in _LIST_TAGS:
-                return "list_item"
-            if tag == "blockquote":
-                return "blockquote"
-            node = page.parents[node]
-        text = page.texts[place]
-        if len(text) <= _MAX_HEADING and page.bold_characters[place] >= 0.9 * len(text) and text[-1] not in '.!…:;,"”':
-            return "heading"
-        return "paragraph"
-
     def _fields(self) -> None:
         cleaned, declared, page, judgement = self.cleaned, self.declared, self.page, self.judgement
         self._set("publisher", find_publisher(declared), 0.95)
         self._set("canonical_url", find_canonical(declared), 0.95)
         self._set("section", find_section(declared), 0.9)
         self._set("keywords", find_keywords(declared), 0.9)
-        headline = find_headline(declared, page, judgement, cleaned.publisher)
+        evidence = Evidence(declared, page, judgement, dict(self.kinds), cleaned.publisher)
+        headline = find_headline(evidence, self.rankers)
         if headline is not None:
-            self._set("headline", headline, 0.9)
-            self.headline_place = headline[2]
+            self._set("headline", headline[:2], headline[2])
+            self.headline_place = evidence.headline = headline[3]
+        description = find_description(evidence, self.rankers)
         deck: list[int] = []
         if judgement is not None:
             last = max(self.kinds, default=len(page.texts)) + 1
-            deck = find_deck(page, judgement, last, self.headline_place, is_news=self._is_news())
-            self.kinds.update(dict.fromkeys(deck, "description"))
-        self._set("description", find_description(declared, page, deck), 0.85)
+            deck = find_deck(page, judgement, last, self.headline_place, is_news=evidence.is_news)
+        if description is not None:
+            self._set("description", description[:2], description[2])
+            deck.extend(place for place in description[3] if place not in self.kinds)
+        self.kinds.update(dict.fromkeys(deck, "description"))
         access = find_access(declared)
         if access is not None:
             self._set("is_accessible_for_free", (access, "json-ld"), 0.9)
-        dates, origins = find_dates(declared, self.root, self._printed_times())
+        dates, origins = find_dates(declared, self.root, printed_times(evidence), (value for _, value in page.times))
         cleaned.date_published = dates.get("date_published")
         cleaned.date_modified = dates.get("date_modified")
         cleaned.origins.update(origins)
-        houses = [name for name in (cleaned.publisher, declared.first_meta("og:site_name")) if name]
-        authors = find_authors(declared, page, judgement, name_rules(declared.language), houses)
-        if authors.source is not None:
+        authors = find_authors(evidence, self.rankers)
+        if authors is not None:
             if authors.people:
-                self._set("authors", (authors.people, authors.source), 0.9)
+                self._set("authors", (authors.people, authors.source), authors.chance)
             if authors.organisations:
-                self._set("agencies", (authors.organisations, authors.source), 0.9)
-
-    def _is_news(self) -> bool:
-        return any("News" in name or name == "LiveBlogPosting" for name in types_of(self.declared.article))
-
-    def _printed_times(self) -> Iterator[str]:
-        """Yield the short blocks around the headline and the body's ends that may hold a date, the likeliest first."""
-        page = self.page
-        body = sorted(place for place, kind in self.kinds.items() if kind in BODY_KINDS)
-        first = body[0] if body else max(self.headline_place, 0)
-        start = min(first, self.headline_place) if self.headline_place >= 0 else first
-        near = range(max(0, start - 4), min(len(page.texts), first + 3))
-        marked = {place for place, _ in page.times}
-        anchor = self.headline_place if self.headline_place >= 0 else first
-        for place in sorted(near, key=lambda place: (place not in marked, place < anchor, abs(place - anchor))):
-            if len(page.texts[place]) <= (_MAX_BODY_STAMP if self.kinds.get(place) in BODY_KINDS else _MAX_STAMP):
-                yield page.texts[place]
-        for place in range(body[-1] + 1, min(body[-1] + 4, len(page.texts))) if body else ():
-            if len(page.texts[place]) <= _MAX_STAMP:
-                yield page.texts[place]
+                self._set("agencies", (authors.organisations, authors.source), authors.chance)
 
     def _front(self) -> None:
         """Name headline, captions, credits, bylines and times among the blocks around the body."""
@@ -199,7 +149,7 @@ class _Composition:
         if judgement is None:
             return
         body = {place for place, kind in kinds.items() if kind in BODY_KINDS}
-        images, places = find_pictures(self.declared, page, judgement, body)
+        images, places = find_pictures(self.declared, page, judgement, body, self.phrases)
         if images:
             self._set("images", (images, "text"), 0.8)
         for place, kind in places.items():
@@ -236,34 +186,55 @@ class _Composition:
         """Put another extractor's blocks in the place of the body, where it was asked for or the body is missing."""
         cleaned = self.cleaned
         characters = sum(len(text) for text, kind in cleaned.blocks if kind in BODY_KINDS)
-        if extractor == "newskit" or (extractor == "auto" and characters >= _LEAST_BODY):
+        updates = read_updates(self.declared) if self.is_live and extractor == "auto" else []
+        if sum(len(text) for text, _ in updates) > 2 * characters:
+            blocks, source = updates, "liveBlogUpdate of JSON-LD"
+        elif extractor == "newskit" or (extractor == "auto" and characters >= _LEAST_BODY):
             return
-        blocks, source = read_with_trafilatura(self.root, self.declared.url), "trafilatura"
-        declared = read_article_body(self.declared) if extractor == "auto" else []
-        if sum(len(text) for text, _ in declared) > sum(len(text) for text, _ in blocks):
-            blocks, source = declared, "articleBody of JSON-LD"
+        else:
+            blocks, source = read_with_trafilatura(self.root, self.declared.url), "trafilatura"
+            declared = read_article_body(self.declared) if extractor == "auto" else []
+            if sum(len(text) for text, _ in declared) > sum(len(text) for text, _ in blocks):
+                blocks, source = declared, "articleBody of JSON-LD"
         if extractor == "auto" and sum(len(text) for text, _ in blocks) <= 2 * characters:
             return
         shown = {squeeze(text) for text, kind in cleaned.blocks if kind not in BODY_KINDS}
         front = [block for block in cleaned.blocks if block[1] not in BODY_KINDS]
         cleaned.dropped.extend((text, "other extractor") for text, kind in cleaned.blocks if kind in BODY_KINDS)
-        cleaned.blocks = front + [(text, kind) for text, kind in blocks if squeeze(text) not in shown]
+        cleaned.blocks = front + [
+            block for block in blocks if block[1] == "timestamp" or squeeze(block[0]) not in shown
+        ]
         cleaned.notes.append(f"body by {source}")
+
+    def repair(self) -> None:
+        """Put characters right that were read in the wrong encoding, in all that is shown."""
+        cleaned = self.cleaned
+        whole = "\n".join(text for text, _ in cleaned.blocks)
+        if not may_be_damaged(whole) or repair(whole) == whole:
+            return
+        cleaned.blocks = [(repair(text), kind) for text, kind in cleaned.blocks]
+        for name in ("headline", "description"):
+            if value := getattr(cleaned, name):
+                setattr(cleaned, name, repair(value))
+        cleaned.notes.append("text repaired that was read in the wrong encoding")
 
     def _blocks(self, *, explain: bool) -> None:
         """Write kept blocks and dropped ones in reading order."""
         page, cleaned = self.page, self.cleaned
-        phrases = phrases_for(self.declared.language)
         seen: dict[tuple[str, str], int] = {}
         row = -1
+        unread = sorted(page.left_out, key=lambda item: item[0], reverse=True) if explain else []
         for place, text in enumerate(page.texts):
+            while unread and unread[-1][0] <= place:
+                self._drop_unread(*unread.pop()[1:])
             kind = self.kinds.get(place)
             if kind is None:
                 if explain:
-                    cleaned.dropped.append((text, self._reason(place, phrases)))
+                    cleaned.dropped.append((text, self._reason(place)))
                 continue
             letters = self.letters[place]
-            if kind not in ("paragraph", "heading", "list_item", "blockquote", "table") and (kind, letters) in seen:
+            once = kind not in BODY_KINDS and not (self.is_live and kind == "timestamp")
+            if once and (kind, letters) in seen:
                 cleaned.dropped.append((text, "repeated"))
                 continue
             seen[kind, letters] = place
@@ -273,20 +244,32 @@ class _Composition:
             else:
                 cleaned.blocks.append((text, kind))
             row = place if kind == "table" else -1
+        for _, what, reason in reversed(unread):
+            self._drop_unread(what, reason)
+        if explain:
+            cleaned.dropped.extend((address, "embed") for address in embedded(self.root))
+
+    def _drop_unread(self, what: Any, reason: str) -> None:
+        """Write down what the walk has left out: a text, or all that an element holds."""
+        text = what if isinstance(what, str) else " ".join(" ".join(what.itertext()).split())
+        if text:
+            self.cleaned.dropped.append((text, reason))
 
     def _same_table(self, one: int, other: int) -> bool:
         nodes = self.page.nodes
         return self.page.parents[nodes[one]] == self.page.parents[nodes[other]]
 
-    def _reason(self, place: int, phrases: Any) -> str:
+    def _reason(self, place: int) -> str:
         """Say in a word or two why a block was left out."""
         page = self.page
         node = page.nodes[place]
         flags = page.flags[node] if node >= 0 else 0
-        begins, _, _ = phrases.look_up(page.texts[place])
+        begins, _, _ = self.phrases.look_up(page.texts[place])
         for bit, family in enumerate(FAMILIES):
             if begins >> bit & 1 and family not in ("by", "also", "role"):
                 return family
+        if is_embed(page, node):
+            return "embed"
         for flag, reason in (
             (NAV, "navigation"),
             (FOOTER, "footer"),

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from newskit.clean.html import characters as kinds
+from newskit.clean.html.characters import squeeze, squeeze_all
 from newskit.clean.html.names import NEUTRAL, ROLES, NameTable
 from newskit.clean.html.outline import FLAGS, HEADING, Outline
 from newskit.clean.html.phrases import FAMILIES, phrases_for
@@ -35,8 +36,6 @@ _TAGS = (
     "label",
 )
 _TAG_PLACE = {tag: place for place, tag in enumerate(_TAGS)}
-_NOT_WORD = re.compile(r"\W+|_+")
-_NOT_WORD_IN_LINES = re.compile(r"[^\w\n]+|_+")
 _DIGITS = re.compile(r"\d+")
 _WIDE = 64.0
 _FEW_LINKS, _SHORT, _SIMILAR, _NEAR, _CERTAIN = 0.3, 12, 0.6, 3, 0.7
@@ -59,16 +58,6 @@ class Hints:
     is_article: bool = False
     #: BCP 47, as declared.
     language: str | None = None
-
-
-def squeeze(text: str) -> str:
-    """Return the letters and digits of a text, lower-case."""
-    return _NOT_WORD.sub("", text.lower())
-
-
-def squeeze_all(texts: list[str]) -> list[str]:
-    """Return ``squeeze`` of every text, none of which may hold a line feed."""
-    return _NOT_WORD_IN_LINES.sub("", "\n".join(texts).lower()).split("\n")
 
 
 class PageFeatures:
@@ -135,8 +124,7 @@ class PageFeatures:
 
     def _phrases(self) -> None:
         out = self.columns
-        look_up = phrases_for(self.hints.language).look_up
-        found = np.array([look_up(text) for text in self.page.texts], dtype=np.int64)
+        found = np.array(phrases_for(self.hints.language).look_up_all(self.page.texts), dtype=np.int64)
         for place, family in enumerate(FAMILIES):
             out[f"begins: {family}"] = found[:, 0] >> place & 1
             out[f"holds: {family}"] = found[:, 1] >> place & 1
@@ -147,18 +135,13 @@ class PageFeatures:
     def _nodes(self, names: NameTable) -> None:
         """Features of the element that the block stands in, and of those around it."""
         page, out = self.page, self.columns
-        scores = [names.score(tag, name) for tag, name in zip(page.tags, page.names, strict=True)]
-        own = np.array([*scores, NEUTRAL], dtype=np.float32)
-        around, roles = own[:, :3].copy(), own[:, 3:].copy()
-        depths = np.array(page.depths, dtype=np.int64)
-        for depth in range(1, int(np.max(depths, initial=0)) + 1):
-            here = np.flatnonzero(depths == depth)
-            above = self.parents[here]
-            around[here, 0] += around[above, 0]
-            around[here, 1] = np.minimum(around[here, 1], around[above, 1])
-            around[here, 2] = np.maximum(around[here, 2], around[above, 2])
-            roles[here] = np.maximum(roles[here], roles[above])
-        around[-1] = roles[-1] = 0
+        nodes = len(page.tags)
+        self.blocks_below = self.below(np.ones(self.size), nodes)
+        own = np.zeros((nodes + 1, len(NEUTRAL)), dtype=np.float32)
+        telling = np.flatnonzero(self.blocks_below[:-1])
+        tags, node_names, places = page.tags, page.names, telling.tolist()
+        own[telling] = names.score_all([tags[place] for place in places], [node_names[place] for place in places])
+        around = self._summed_up(own, nodes)
         node = self.node
         self.node_parent = parent_node = np.where(node >= 0, self.parents[node], -1)
         self.node_grand = grand = np.where(parent_node >= 0, self.parents[parent_node], -1)
@@ -169,19 +152,38 @@ class PageFeatures:
         for place, what in enumerate(("sum", "least", "most")):
             out[f"names {what}"] = around[node, place]
         for place, what in enumerate(ROLES[1:]):
-            out[f"names {what}"] = roles[node, place]
+            out[f"names {what}"] = around[node, place + 3]
         self.name_mean = out["names sum"]
         flags = np.array([*page.flags, 0], dtype=np.int64)[node]
         self.flags = flags
         for place in range(FLAGS):
             out[f"in {place}"] = flags >> place & 1
-        tags = np.array([_TAG_PLACE.get(tag, len(_TAGS)) for tag in (*page.tags, "body")])
-        self.tag = tags[node]
+        place_of = np.array([_TAG_PLACE.get(tag, len(_TAGS)) for tag in (*tags, "body")])
+        self.tag = place_of[node]
         for place, tag in enumerate(_TAGS):
             out[f"is {tag}"] = self.tag == place
-        out["parent tag"] = tags[parent_node]
+        out["parent tag"] = place_of[parent_node]
         out["depth"] = np.array([*page.depths, 0])[node]
         self.heading = (flags & HEADING) > 0
+
+    def _summed_up(self, own: Any, nodes: int) -> Any:
+        """Return for every node the sum, the least and the greatest scores of its own and of all around it.
+
+        Every node first looks at its parent, then two further, then four: what it sees there is summed up already.
+        """
+        around = own.copy()
+        around[-1] = (0, np.inf, *[-np.inf] * (own.shape[1] - 2))
+        jump = np.append(np.where(self.parents >= 0, self.parents, nodes), nodes)
+        reach, deepest = 1, max(self.page.depths, default=0)
+        while reach <= deepest:
+            above = around[jump]
+            around[:, 0] += above[:, 0]
+            np.minimum(around[:, 1], above[:, 1], out=around[:, 1])
+            np.maximum(around[:, 2:], above[:, 2:], out=around[:, 2:])
+            jump = jump[jump]
+            reach *= 2
+        around[-1] = 0
+        return around
 
     def _groups(self) -> None:
         """Features of the blocks that share a container, and of those that look the same."""
@@ -191,12 +193,13 @@ class PageFeatures:
         containers = {"parent": self.node_parent, "grandparent": self.node_grand}
         great = np.where(self.node_grand >= 0, self.parents[self.node_grand], -1)
         containers["great-grandparent"] = great
+        all_words = self.below(self.words, nodes)
+        all_good = self.below(self.good_words, nodes)
+        all_linked = self.below(self.words * self.link_density, nodes)
         for what, group in containers.items():
             # everything below the container, at whatever depth
-            words = self.below(self.words, nodes)[group]
-            good = self.below(self.good_words, nodes)[group]
-            linked = self.below(self.words * self.link_density, nodes)[group]
-            count = self.below(np.ones(self.size), nodes)[group]
+            words, good, linked = all_words[group], all_good[group], all_linked[group]
+            count = self.blocks_below[group]
             out[f"{what} good share"] = good / total
             out[f"{what} good of all"] = good / np.maximum(words, 1)
             out[f"{what} link density"] = linked / np.maximum(words, 1)
@@ -205,12 +208,14 @@ class PageFeatures:
         direct = np.bincount(self.node_parent + 1, weights=self.good_words, minlength=nodes + 1)
         out["siblings good share"] = direct[self.node_parent + 1] / total
         looks: dict[tuple[str, str, str], int] = {}
-        bare = [*map(_without_digits, page.names), ""]
-        look_of_node = [
-            looks.setdefault((tag, name, bare[parent]), len(looks))
-            for tag, name, parent in zip(page.tags, bare, page.parents, strict=False)
-        ]
-        look = np.array([*look_of_node, len(looks)])[self.node]
+        look_of: dict[int, int] = {-1: 0}
+        for node in page.nodes:
+            if node not in look_of:
+                parent = page.parents[node]
+                above = page.names[parent] if parent >= 0 else ""
+                key = page.tags[node], _without_digits(page.names[node]), _without_digits(above)
+                look_of[node] = looks.setdefault(key, len(looks) + 1)
+        look = np.array([look_of[node] for node in page.nodes], dtype=np.int64)
         self.look = look
         size = len(looks) + 1
         count = np.bincount(look, minlength=size)
@@ -237,11 +242,9 @@ class PageFeatures:
     def _agreement(self) -> None:
         """Whether the block is what the metadata says."""
         out, hints = self.columns, self.hints
-        headlines = {squeeze(text) for text in hints.headlines}
-        descriptions = {squeeze(text) for text in hints.descriptions}
         body = squeeze(hints.article_body)
-        titles = [_closest(text, headlines) for text in self.squeezed]
-        decks = [_closest(text, descriptions) for text in self.squeezed]
+        titles = _closest(self.squeezed, {squeeze(text) for text in hints.headlines})
+        decks = _closest(self.squeezed, {squeeze(text) for text in hints.descriptions})
         out["headline"] = titles
         out["description"] = decks
         inside = [_share_inside(text, body) for text in self.squeezed] if body else [-1.0] * self.size
@@ -371,22 +374,24 @@ def _share_inside(text: str, body: str) -> float:
     return 1.0 if begins and ends and text in body else begins * 0.5 + ends * 0.4
 
 
-def _closest(text: str, others: set[str]) -> float:
-    """Return the greatest likeness to one of the others."""
-    if text in others:
-        return 1.0 if text else 0.0
-    if len(text) <= _SHORT:
-        return 0.0
-    return max((_likeness(text, other) for other in others), default=0.0)
+def _closest(texts: list[str], others: set[str]) -> list[float]:
+    """Return the greatest likeness of each text to one of the others.
 
-
-def _likeness(text: str, other: str) -> float:
-    """Return 1 for equal texts, the share of the longer one where one holds the other, else 0."""
-    if not text or not other:
-        return 0.0
-    if text == other:
-        return 1.0
-    short, long = (text, other) if len(text) < len(other) else (other, text)
-    if len(short) > _SHORT and short in long:
-        return len(short) / len(long)
-    return 0.0
+    It is 1 for equal texts, the share of the longer one where one holds the other, else 0.
+    """
+    found = [0.0] * len(texts)
+    others = {other for other in others if other}
+    if not others:
+        return found
+    every = "\n".join(others)
+    long = [other for other in others if len(other) > _SHORT]
+    for place, text in enumerate(texts):
+        if text in others:
+            found[place] = 1.0
+        elif len(text) > _SHORT:
+            if text in every:
+                found[place] = max(len(text) / len(other) for other in others if text in other)
+            for other in long:
+                if other in text:
+                    found[place] = max(found[place], len(other) / len(text))
+    return found

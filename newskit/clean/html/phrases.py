@@ -31,13 +31,13 @@ FAMILIES = [
 ]
 """The families of phrases that are looked for; each is a bit, in this order."""
 
-_WORD = re.compile(r"\w+|[©@]")
-_HEAD = 12
-_TAIL = 8
-_LONG = 600
+_WORD = re.compile(r"\w+|[©@\n\r]")
+_LONG, _HEAD, _TAIL = 130, 70, 50
+"""Characters from which a text is long, and how many are read at its beginning and at its end."""
+_UNSPACED_HEAD = 200
 _UNSPACED = frozenset(("ja", "zh", "th", "lo", "km", "my"))
 
-_Index = dict[str, list[tuple[tuple[str, ...], int]]]
+_Index = dict[str, list[tuple[list[str], int, int]]]
 
 
 class Phrases:
@@ -45,18 +45,17 @@ class Phrases:
 
     def __init__(self, languages: tuple[str, ...]) -> None:
         """Read the tables of these languages (primary subtags); unknown ones have no phrases."""
-        self.index: _Index = {}
+        # the end of a text is looked up like a word
+        self.index: _Index = {"\n": []}
         unspaced: dict[str, int] = {}
         for language in languages:
-            for phrase, bits in _table(language).items():
-                if language in _UNSPACED and not phrase.isascii():
-                    unspaced[phrase] = unspaced.get(phrase, 0) | bits
-                    continue
-                words = tuple(_WORD.findall(phrase))
-                if words:
-                    self.index.setdefault(words[0], []).append((words, bits))
-        for entries in self.index.values():
-            entries.sort(key=lambda entry: -len(entry[0]))
+            words, letters = _entries(language)
+            for first, entries in words.items():
+                # the longest phrase first; none is changed in place, for the tables are shared
+                known = self.index.get(first)
+                self.index[first] = sorted(known + entries, key=_length) if known else entries
+            for phrase, bits in letters.items():
+                unspaced[phrase] = unspaced.get(phrase, 0) | bits
         self.unspaced = unspaced
         self.pattern = (
             re.compile("|".join(re.escape(phrase) for phrase in sorted(unspaced, key=len, reverse=True)))
@@ -65,46 +64,45 @@ class Phrases:
         )
 
     def look_up(self, text: str) -> tuple[int, int, int]:
-        """Return the families that the text begins with, those it holds, and how many of its words phrases cover.
+        """Return ``look_up_all`` of one text."""
+        return self.look_up_all([text])[0]
 
-        Of a long text only the beginning and the end are read.
+    def look_up_all(self, texts: list[str]) -> list[tuple[int, int, int]]:
+        """Return for each text the families that it begins with, those it holds, and how many of its words they cover.
+
+        Of a long text only the beginning and the end are read; none may hold a line feed.
         """
-        if len(text) > _LONG:
-            words = [*_WORD.findall(text[:120].lower())[:_HEAD], "", *_WORD.findall(text[-100:].lower())[-_TAIL:]]
-        else:
-            words = _WORD.findall(text.lower())
-            if len(words) > _HEAD + _TAIL:
-                words = [*words[:_HEAD], "", *words[-_TAIL:]]
-        begins = holds = covered = 0
+        begins, holds, covered = [0] * len(texts), [0] * len(texts), [0] * len(texts)
+        read = [text if len(text) <= _LONG else f"{text[:_HEAD]}\r{text[-_TAIL:]}" for text in texts]
+        # one list of words for all texts, with a line feed after each
+        words = _WORD.findall("\n".join(read).lower())
         index = self.index
-        if self.pattern is None and index.keys().isdisjoint(words):
-            return 0, 0, 0
-        place = 0
-        count = len(words)
-        while place < count:
-            step = 1
-            entries = index.get(words[place])
-            if entries is None:
-                place += 1
+        text = first = free = 0
+        for place in [place for place, word in enumerate(words) if word in index]:
+            word = words[place]
+            if word == "\n":
+                text += 1
+                first = place + 1
                 continue
-            for phrase, bits in entries:
-                size = len(phrase)
-                if size == 1 or tuple(words[place : place + size]) == phrase:
-                    holds |= bits
-                    if place == 0:
-                        begins |= bits
-                    covered += size
-                    step = size
+            if place < free:
+                continue
+            for phrase, size, bits in index[word]:
+                if size == 1 or words[place : place + size] == phrase:
+                    holds[text] |= bits
+                    if place == first:
+                        begins[text] |= bits
+                    covered[text] += size
+                    free = place + size
                     break
-            place += step
         if self.pattern is not None:
-            for found in self.pattern.finditer(text[:200].lower()):
-                bits = self.unspaced[found.group()]
-                holds |= bits
-                if found.start() == 0:
-                    begins |= bits
-                covered += len(found.group())
-        return begins, holds, covered
+            for place, whole in enumerate(texts):
+                for found in self.pattern.finditer(whole[:_UNSPACED_HEAD].lower()):
+                    bits = self.unspaced[found.group()]
+                    holds[place] |= bits
+                    if found.start() == 0:
+                        begins[place] |= bits
+                    covered[place] += len(found.group())
+        return list(zip(begins, holds, covered, strict=True))
 
 
 @cache
@@ -115,7 +113,25 @@ def phrases_for(language: str | None) -> Phrases:
     return Phrases(tuple(dict.fromkeys((primary, "en"))) if primary else ("en",))
 
 
+def _length(entry: tuple[list[str], int, int]) -> int:
+    return -entry[1]
+
+
 @cache
+def _entries(language: str) -> tuple[_Index, dict[str, int]]:
+    """Return the phrases of a language by their first word, and those of a script without spaces."""
+    words: _Index = {}
+    unspaced: dict[str, int] = {}
+    for phrase, bits in _table(language).items():
+        if language in _UNSPACED and not phrase.isascii():
+            unspaced[phrase] = bits
+        elif parts := _WORD.findall(phrase):
+            words.setdefault(parts[0], []).append((parts, len(parts), bits))
+    for entries in words.values():
+        entries.sort(key=_length)
+    return words, unspaced
+
+
 def _table(language: str) -> dict[str, int]:
     table = language_table(language)
     bits: dict[str, int] = {}

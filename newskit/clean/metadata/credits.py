@@ -48,10 +48,10 @@ def split_credit(text: str) -> tuple[str, str]:
     if inside and len(tail) - inside[0] <= MAX_CREDIT:
         caption = text[: offset + inside[0]].strip(_EDGES + "([")
         return caption, tidy_credit(text[offset + inside[0] :])
-    cuts = [match.end() for match in _SEPARATED.finditer(tail)] + [
-        match.end() for match in _SENTENCE_END.finditer(tail)
-    ]
-    for cut in sorted(cuts, reverse=True):
+    # what follows the last sentence whole before a part of it: "… in Berlin. picture alliance / AP | Ann Lee"
+    sentences = [match.end() for match in _SENTENCE_END.finditer(tail)]
+    separated = [match.end() for match in _SEPARATED.finditer(tail)]
+    for cut in (*sentences[-1:], *sorted([*sentences, *separated], reverse=True)):
         if is_credit(tail[cut:]):
             return text[: offset + cut].rstrip(_EDGES), tidy_credit(tail[cut:])
     return text, ""

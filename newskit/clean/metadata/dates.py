@@ -6,10 +6,14 @@ import datetime as dt
 import email.utils
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any
 
 from newskit.article import FieldOrigin
+from newskit.clean.language_table import language_table
 from newskit.clean.metadata.declared import Declared
+from newskit.clean.metadata.evidence import Evidence
+from newskit.clean.metadata.names import primary
 
 _ISO = re.compile(
     r"(\d{4})-?(\d{2})-?(\d{2})(?:(?:[T ]|\s*\|\s*)\s*(\d{1,2})[:.]?(\d{2})(?:[:.]?(\d{2})(?:[.,]\d{1,9})?)?"
@@ -143,14 +147,16 @@ def _written(
 
 
 def find_dates(
-    declared: Declared, root: Any, printed: Iterable[str] = ()
+    declared: Declared, root: Any, printed: Iterable[str] = (), marked: Iterable[str] = ()
 ) -> tuple[dict[str, str], dict[str, FieldOrigin]]:
     """Return ``date_published`` and ``date_modified`` as far as they are found, and where.
 
-    ``printed`` are the texts in which a date may be printed, read where none is declared, the likeliest first.
+    ``printed`` are the texts in which a date may be printed, read where none is declared, the likeliest first;
+    ``marked`` the ``datetime`` of the page's time elements.
     """
     dates: dict[str, str] = {}
     origins: dict[str, FieldOrigin] = {}
+    printed = list(printed)
 
     def keep(name: str, value: Any, source: str, confidence: float) -> None:
         date = iso_date(value)
@@ -164,41 +170,117 @@ def find_dates(
         for value in declared.meta.get(meta, ()):
             keep("date_published", value, "meta", 0.95)
     for item in ("datepublished", "datecreated"):
-        for value, _ in declared.items.get(item, ()):
+        for value in declared.items.get(item, ()):
             keep("date_published", value, "microdata", 0.95)
     keep("date_published", _first(article.get("dateCreated")), "json-ld", 0.9)
     if "date_published" not in dates:
         keep("date_published", _printed(declared, printed) or _searched(declared, root), "text", 0.8)
     elif dates["date_published"].endswith("+00:00"):
-        dates["date_published"] = _in_local_time(dates["date_published"], _others(declared, root))
+        others = (*_others(declared, marked), *_printed_moments(declared, printed))
+        dates["date_published"] = _in_local_time(dates["date_published"], others, declared.url)
+    elif len(dates["date_published"]) == _DAY and origins["date_published"].source == "meta":
+        dates["date_published"] = _as_printed(dates["date_published"], _printed_moments(declared, printed))
     keep("date_modified", _first(article.get("dateModified")), "json-ld", 0.98)
     for meta in MODIFIED_META:
         for value in declared.meta.get(meta, ()):
             keep("date_modified", value, "meta", 0.9)
-    for value, _ in declared.items.get("datemodified", ()):
+    for value in declared.items.get("datemodified", ()):
         keep("date_modified", value, "microdata", 0.9)
     return dates, origins
 
 
-def _others(declared: Declared, root: Any) -> Iterator[str]:
+def printed_times(evidence: Evidence) -> Iterator[str]:
+    """Yield the texts that may hold the date: short blocks around the headline and the body's ends, likeliest first.
+
+    After a block with a time element follows what the element's ``datetime`` says, under the block's own label. Last
+    come short blocks anywhere that begin as a date of publication does, and sentences near the headline.
+    """
+    texts, body, headline = evidence.page.texts, evidence.body_places, evidence.headline
+    first = body[0] if body else max(headline, 0)
+    start = min(first, headline) if headline >= 0 else first
+    end = max(first + _AROUND, min(evidence.first_paragraph, start + _FAR) + 1)
+    marked = dict(evidence.page.times)
+    anchor = headline if headline >= 0 else first
+    near = range(max(0, start - _AROUND - 1), min(len(texts), end))
+    sentences: list[int] = []
+    for place in sorted(near, key=lambda place: (place not in marked, place < anchor, abs(place - anchor))):
+        if place not in marked and _is_sentence(evidence, place):
+            sentences.append(place)
+            continue
+        if len(texts[place]) <= (_MAX_BODY_STAMP if place in evidence.body else _MAX_STAMP):
+            yield texts[place]
+        if marked.get(place):
+            yield f"{_FROM_DIGIT.sub('', texts[place][:_MAX_BODY_STAMP])} {marked[place]}"
+    for place in range(body[-1] + 1, min(body[-1] + 1 + _AROUND, len(texts))) if body else ():
+        if len(texts[place]) <= _MAX_STAMP:
+            yield texts[place]
+    labels = _labels(evidence.declared.language)
+    for text in texts:
+        if len(text) <= _MAX_LABELLED and text.lower().startswith(labels) and _DIGITS.search(text):
+            yield text
+    yield from (texts[place] for place in sentences if len(texts[place]) <= _MAX_STAMP)
+
+
+def _is_sentence(evidence: Evidence, place: int) -> bool:
+    """Whether a block is a caption or a sentence that mentions a date, no line that gives the article's."""
+    if evidence.judgement is None:
+        return False
+    parts = evidence.judgement.parts
+    before = _FROM_DIGIT.sub("", evidence.page.texts[place][:_MAX_STAMP])
+    return bool(
+        parts["caption"][place] > _CAPTION or (len(before.split()) > _WORDS and parts["byline"][place] < _BYLINE)
+    )
+
+
+@cache
+def _labels(language: str | None) -> tuple[str, ...]:
+    """Return what stands before a date of publication on pages in this language (BCP 47), and in English."""
+    tables = (language_table(code) for code in dict.fromkeys((primary(language), "en")) if code)
+    return tuple(phrase for table in tables for phrase in table.get("published", ()) if len(phrase) > _SHORT_LABEL)
+
+
+_CAPTION, _BYLINE, _WORDS = 0.3, 0.1, 5
+"""Chances of being a caption and of being the byline that count, and words before the date that a line may have."""
+_MAX_LABELLED, _SHORT_LABEL = 40, 3
+_FROM_DIGIT = re.compile(r"\d.*", re.DOTALL)
+_AROUND, _FAR = 3, 25
+"""Blocks before and after the headline and the body in which a date is looked for, and after the headline at most."""
+_MAX_STAMP, _MAX_BODY_STAMP = 160, 30
+"""Characters of a block, and of one of the body, that may be a line with a date."""
+
+
+def _others(declared: Declared, marked: Iterable[str]) -> Iterator[str]:
     """Yield every other statement of a date on the page."""
     for item in declared.objects:
         yield from (str(item[key]) for key in ("datePublished", "dateCreated") if item.get(key))
     for meta in PUBLISHED_META:
         yield from declared.meta.get(meta, ())
-    for element in root.iter("time"):
-        yield element.get("datetime") or ""
+    yield from marked
 
 
-def _in_local_time(moment: str, others: Iterable[str]) -> str:
+def _printed_moments(declared: Declared, texts: Iterable[str]) -> list[str]:
+    """Return the moments of publication, day and time, that the texts print."""
+    from newskit.clean.plain.dates import stamps
+
+    return [
+        stamp.value
+        for text in texts
+        if len(_DIGITS.findall(text)) >= _LEAST_DIGITS
+        for stamp in stamps(text, language=declared.language, url=declared.url)
+        if "T" in stamp.value and _is_full(stamp.value) and not stamp.updated
+    ]
+
+
+def _in_local_time(moment: str, others: Iterable[str], url: str | None) -> str:
     """Return a moment given in UTC in the publisher's own zone, where the page also gives its local time.
 
     The page does so when it states the same moment with another offset, or a time without one that is a plausible
-    offset away: "2023-11-08 17:49:09" beside "2023-11-09T01:49:09+00:00" is 17:49:09-08:00.
+    offset away: "2023-11-08 17:49:09" beside "2023-11-09T01:49:09+00:00" is 17:49:09-08:00. Where only the address has
+    the day, and it is the one before or after, that day is all that is known of the local time.
     """
     instant = dt.datetime.fromisoformat(moment)
     for other in others:
-        local = iso_date(other) if _ISO.match(other) else None
+        local = iso_date(other) if _ISO.match(other) or _MAIL.match(other) else None
         if local is None or "T" not in local or local == moment:
             continue
         stated = dt.datetime.fromisoformat(local)
@@ -206,12 +288,42 @@ def _in_local_time(moment: str, others: Iterable[str]) -> str:
             if stated == instant and stated.utcoffset():
                 return local
             continue
-        offset = stated.replace(tzinfo=dt.UTC) - instant
+        exact = instant if stated.second else instant.replace(second=0)
+        offset = stated.replace(tzinfo=dt.UTC) - exact
         if offset and abs(offset) <= _WIDEST_OFFSET and offset.total_seconds() % 1800 == 0:
             return instant.astimezone(dt.timezone(offset)).isoformat()
+    day = _day_of(url)
+    if day is not None and day != instant.date():
+        midnight = dt.datetime.combine(day, dt.time(), dt.UTC)
+        if midnight - _WIDEST_OFFSET <= instant < midnight + dt.timedelta(days=1, hours=12):
+            return day.isoformat()
     return moment
 
 
+def _as_printed(day: str, moments: Iterable[str]) -> str:
+    """Return the moment that the page prints, where it is the given day or one beside it; else the day."""
+    given = dt.date.fromisoformat(day)
+    for moment in moments:
+        if abs(dt.date.fromisoformat(moment[:_DAY]) - given) <= dt.timedelta(days=1):
+            return moment
+    return day
+
+
+def _day_of(url: str | None) -> dt.date | None:
+    """Return the day that an address names (``/2020/02/17/`` or ``/20200217/``)."""
+    found = _URL_DAY.search(url or "")
+    try:
+        return dt.date(*map(int, found.groups())) if found else None
+    except ValueError:
+        return None
+
+
+_DAY = len("2015-10-08")
+_LEAST_DIGITS = 6
+"""Digits that a printed day with its time has at the least."""
+_PLAIN_DAY = re.compile(r"\W*(\d{1,2})([./-])(\d{1,2})\2(?:19|20)\d\d\W*$")
+_MAIL = re.compile(r"(?:\w{3},\s+)?\d{1,2} \w{3} \d{4} \d{1,2}:\d{2}")
+_URL_DAY = re.compile(r"/((?:19|20)\d\d)[/-]?([01]\d)[/-]?([0-3]\d)(?=[/_-]|$)")
 _WIDEST_OFFSET = dt.timedelta(hours=14)
 
 
@@ -229,6 +341,12 @@ def _printed(declared: Declared, texts: Iterable[str]) -> str | None:
     for text in texts:
         if not _DIGITS.search(text):
             continue
+        if (plain := _PLAIN_DAY.match(text)) and (
+            plain[2] != "/" or int(plain[1]) > _MONTHS or int(plain[3]) > _MONTHS
+        ):
+            day = iso_date(text.strip())
+            if day is not None:
+                return day
         for stamp in stamps(text, language=declared.language, url=declared.url):
             if (
                 len(stamp.value) >= len("2015-10-08")
@@ -248,6 +366,8 @@ def _searched(declared: Declared, root: Any) -> str | None:
 
     try:
         page = html.document_fromstring(etree.tostring(root, encoding="unicode", method="html"))
-        return find_date(page, url=declared.url, original_date=True, extensive_search=True)
+        found = find_date(page, url=declared.url, original_date=True, extensive_search=True)
     except Exception:  # noqa: BLE001 - a search through a broken page may fail in any way, and then there is no date
         return None
+    # the first of January stands for a year that was found somewhere on the page, such as that of the copyright
+    return None if found is None or found.endswith("-01-01") else str(found)

@@ -19,7 +19,7 @@ class Declared:
     #: Addresses of link elements by lower-case relation.
     links: dict[str, list[str]] = field(default_factory=dict)
     #: Values of microdata and RDFa properties by lower-case name.
-    items: dict[str, list[tuple[str, Any]]] = field(default_factory=dict)
+    items: dict[str, list[str]] = field(default_factory=dict)
     #: Text of the title element.
     title: str | None = None
     #: Language of the html element.
@@ -38,11 +38,17 @@ class Declared:
         return None
 
 
-def read_declared(root: Any, url: str | None) -> Declared:
-    """Gather what the page (root element of an lxml tree) declares."""
+def read_declared(root: Any, url: str | None, *, has_items: bool = True) -> Declared:
+    """Gather what the page (root element of an lxml tree) declares.
+
+    ``has_items`` is false where the page is known to have no microdata.
+    """
     declared = Declared(url=url)
-    for element in root.iter("meta", "link", "title"):
-        if element.tag == "meta":
+    scripts = []
+    for element in root.iter("meta", "link", "title", "script"):
+        if element.tag == "script":
+            scripts.append(element)
+        elif element.tag == "meta":
             value = element.get("content")
             if value is None:
                 value = element.get("value")
@@ -58,15 +64,23 @@ def read_declared(root: Any, url: str | None) -> Declared:
                 declared.links.setdefault(relation, []).append((element.get("href") or "").strip())
         elif declared.title is None and element.getparent() is not None and element.getparent().tag != "svg":
             declared.title = plain("".join(element.itertext())) or None
-    for element in root.xpath("descendant-or-self::*[@itemprop][not(self::meta[ancestor::head])]"):
+    marked = root.xpath("descendant-or-self::*[@itemprop][not(self::meta[ancestor::head])]") if has_items else ()
+    for element in marked:
         for name in element.get("itemprop").lower().split():
-            declared.items.setdefault(name, []).append((_item_value(element), element))
+            values = _names_inside(element) if name == "author" else ()
+            declared.items.setdefault(name, []).extend(values or (_item_value(element),))
     declared.language = (
         root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or root.get("xml:lang")
     )
-    declared.objects = read_json_ld(root)
+    declared.objects = read_json_ld(scripts)
     declared.article = main_article(declared.objects, url, *declared.links.get("canonical", ()))
     return declared
+
+
+def _names_inside(element: Any) -> list[str]:
+    """Return the names that an element marks inside it."""
+    inner = element.xpath(".//*[@itemprop='name']")
+    return [" ".join(("".join(item.itertext()) or item.get("content") or "").split()) for item in inner]
 
 
 def _item_value(element: Any) -> str:

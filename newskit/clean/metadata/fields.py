@@ -17,7 +17,7 @@ _TRACKING = re.compile(
     r"__twitter_impression|feature|s_cid|ns_\w+|smid|partner|amp)$",
     re.IGNORECASE,
 )
-_TAG = re.compile(r"^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8}){0,3}$")
+_TAG = re.compile(r"^[A-Za-z]{2,3}(?:[-_](?:[A-Za-z]{2}|\d{3}|[A-Za-z]{4}|[A-Za-z0-9]{5,8})){0,3}$")
 _SPLIT = re.compile(r"\s*[,;،、]\s*")
 _MAX_KEYWORD = 100
 _MIN_DETECTED, _CLEAR, _MAX_DETECTED = 40, 200, 1000
@@ -106,7 +106,7 @@ def find_section(declared: Declared) -> tuple[str, str] | None:
     ):
         if value := declared.first_meta(meta):
             return value, "meta"
-    for value, _ in declared.items.get("articlesection", ()):
+    for value in declared.items.get("articlesection", ()):
         if value and len(value) < _MAX_KEYWORD:
             return value, "microdata"
     return None
@@ -138,20 +138,30 @@ def _listed(value: Any) -> list[str]:
 
 
 def find_access(declared: Declared) -> bool | None:
-    """Return whether the article is free, where all that the page says about it agrees."""
-    said = set()
+    """Return whether the article is free: not as soon as one statement of the page says so.
+
+    What is said of a part of the page, and the tier in its meta elements, count where nothing is said of the whole.
+    """
+    whole: set[bool] = set()
+    parts: set[bool] = set()
     for item in declared.objects:
-        value = item.get("isAccessibleForFree")
-        value = value[0] if isinstance(value, list) and value else value
-        if isinstance(value, str):
-            value = {"true": True, "false": False}.get(value.strip().rsplit("/", 1)[-1].lower())
-        if isinstance(value, bool) and not item.get("cssSelector"):
-            said.add(value)
-    for value in declared.meta.get("article:content_tier", ()):
-        tier = value.lower()
-        if tier in ("free", "metered", "locked"):
-            said.add(tier != "locked")
-    return (False not in said) if said else None
+        value = item.get("isAccessibleForFree", item.get("isAccessibleforFree"))
+        said = _truth(value[0] if isinstance(value, list) and value else value)
+        if said is not None:
+            (parts if item.get("cssSelector") else whole).add(said)
+    whole.update(said for value in declared.items.get("isaccessibleforfree", ()) if (said := _truth(value)) is not None)
+    tiers = {value.lower() for value in declared.meta.get("article:content_tier", ())}
+    tier = {value != "locked" for value in tiers & {"free", "metered", "locked"}}
+    for statements in (whole, tier, parts):
+        if statements:
+            return False not in statements
+    return None
+
+
+def _truth(value: Any) -> bool | None:
+    if isinstance(value, str):
+        return {"true": True, "false": False}.get(value.strip().rsplit("/", 1)[-1].lower())
+    return value if isinstance(value, bool) else None
 
 
 def find_language(declared: Declared, text: str) -> tuple[str, str] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 ARTICLE_TYPES = (
@@ -41,10 +41,10 @@ _BAD_ESCAPE = re.compile(r'\\(?!["\\/bfnrtu])')
 _MAX_DEPTH = 30
 
 
-def read_json_ld(root: Any) -> list[dict[str, Any]]:
-    """Return every object of the page's JSON-LD, outermost first; what cannot be read is left out."""
+def read_json_ld(scripts: Iterable[Any]) -> list[dict[str, Any]]:
+    """Return every object of the JSON-LD in script elements, outermost first; what cannot be read is left out."""
     objects: list[dict[str, Any]] = []
-    for script in root.iter("script"):
+    for script in scripts:
         if "ld+json" in (script.get("type") or "").lower():
             text = script.text or ""
             if text.strip() and len(text) <= MAX_SCRIPT:

@@ -7,18 +7,22 @@ import tomllib
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from newskit.clean.language_table import language_table
 
 _MAX_BYLINE, _MAX_WORDS = 600, 7
 _INITIALS, _SHORT = 2, 4
+_PREPOSITIONS = ("by", "von", "par", "por", "di", "door", "av", "af", "przez", "oleh")
 MAX_NAME = 80
 """A longer string is no name."""
 
+_CACHED = 20_000
+_PARTS = re.compile(r"[\s/,+]+|-(?=[A-Za-z]{2,5}$)")
 _LETTERS = re.compile(r"[\W_]+")
 _ADDRESS = re.compile(r"^(?:https?:)?//|^www\.|@|^\S+\.(?:com|de|net|org|co|php|html?)/", re.IGNORECASE)
+_NO_NAME = re.compile(r"[©<>{}=?!»«→›‹_]|^(?:photo|foto|image|bild|quelle|source|credits?)s?\b", re.IGNORECASE)
 _DOMAIN = re.compile(r"^[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}$", re.IGNORECASE)
 _BRACKETS = re.compile(r"\s*[(\[（【][^()\[\]（）【】]{0,80}[)\]）】]")
 _SPLIT = re.compile(r"\s*(?:[;|•·/\n]|\s[–—-]\s|\s&\s|\s\+\s)\s*")
@@ -41,6 +45,8 @@ class NameRules:
         every_by = ("von", "par", "por", "di", "door", "av", "af", "przez", "автор", "от", "oleh", "di", "de")
         starts = [*reversed(by), *every_by]
         self.by = re.compile(rf"^\s*(?:{'|'.join(map(re.escape, starts))})(?:\s*[::]\s*|\s+)", re.IGNORECASE)
+        inner = sorted((word for word in {*starts, *_PREPOSITIONS} if len(word) > 1), key=len, reverse=True)
+        self.inner_by = re.compile(rf"(?:(?<=\W)(?:{'|'.join(map(re.escape, inner))})(?=\W)|(?<=[a-z\s])By(?=[A-Z]))")
         joins = [word for table in tables for word in table.get("join", ())]
         joins = [
             *dict.fromkeys((*joins, "and", "und", "et", "y", "e", "og", "och", "en", "ja", "ve", "i", "и", "та", "và"))
@@ -49,7 +55,7 @@ class NameRules:
         roles = {
             phrase for table in tables for phrase in table.get("role", ()) if phrase not in ("for", "in", "head of")
         }
-        self.no_names = {_key(word) for word in (*roles, *starts)}
+        self.no_names = {key_of(word) for word in (*roles, *starts)}
         self.role_words = {role.lower() for role in roles if " " not in role} | _RANKS
         self.rest = {word for table in tables for month in table.get("months", ()) for word in month}
         self.rest.update(_organisations().beside)
@@ -65,23 +71,33 @@ class NameRules:
         text = " ".join(text.split())
         if not text or len(text) > _MAX_BYLINE or _ADDRESS.search(text):
             return []
-        text = _BRACKETS.sub("", text)
+        text = self._without_by(_BRACKETS.sub("", text))
+        # what follows a date is seldom a name
+        digit = _DIGIT.search(text)
+        return (self._split(text[: digit.end() + 1]) if digit else []) or self._split(text)
+
+    def _split(self, text: str) -> list[str]:
         found: list[str] = []
-        for part in _SPLIT.split(self.by.sub("", text)):
+        for part in _SPLIT.split(text):
             for half in self.join.split(part):
                 pieces = _COMMA.split(half)
                 names = [name for piece in pieces if (name := self.name(piece))]
                 found.extend(name for place, name in enumerate(names) if not _is_place(names, place))
         return unique(found)
 
+    def after_by(self, text: str) -> str | None:
+        """Return what follows the last word for "by" inside a line ("Posted by Ann Lee"), or nothing."""
+        place = max((found.end() for found in self.inner_by.finditer(text)), default=0)
+        return text[place:].strip(" :") or None if place else None
+
     def name(self, text: str) -> str | None:
         """Return one name without what does not belong to it, or nothing where no name is left."""
-        text = self.by.sub("", text.strip(_MARKS)).strip()
+        text = self._without_by(text.strip(_MARKS)).strip()
         if found := _DIGIT.search(text):
             text = self._without_rest(text[: found.start()])
         text = self._without_role(text)
         lower = text.lower()
-        for ending in self.endings:
+        for ending in self.endings if not is_organisation(text) else ():
             if lower.endswith(ending) and len(text) > len(ending):
                 before = text[: -len(ending)]
                 if before[-1].isspace() or (not ending.isascii() and not _is_bicameral(ending)):
@@ -90,14 +106,22 @@ class NameRules:
         if (
             not text
             or len(text) > MAX_NAME
-            or _key(text) in self.no_names
+            or key_of(text) in self.no_names
             or _DATE.search(text)
             or _ADDRESS.search(text)
+            or _NO_NAME.search(text)
         ):
             return None
         if not any(map(str.isalpha, text)) or len(text.split()) > _MAX_WORDS:
             return None
         return text
+
+    def _without_by(self, text: str) -> str:
+        """Return a name without "by" before it; "Redaktion" and the like may be part of the name of a desk."""
+        found = self.by.match(text)
+        if found is None or (key_of(found.group()) in _organisations().desks and ":" not in found.group()):
+            return text
+        return text[found.end() :]
 
     def _without_rest(self, text: str) -> str:
         """Return what stands before a date, without the words that lead to it ("… on December")."""
@@ -129,23 +153,11 @@ def primary(language: str | None) -> str:
 
 def is_organisation(name: str, houses: Iterable[str] = ()) -> bool:
     """Whether a name is an agency, a desk, or the house that published (``houses`` are its names and addresses)."""
-    key = _key(name)
-    agencies, desks = _organisations().agencies, _organisations().desks
-    if key in agencies or (key.startswith("the") and key[3:] in agencies) or _DOMAIN.match(name.strip()):
+    if _is_known_organisation(name):
         return True
-    words = [_key(word) for word in name.split()]
-    if any(word in desks for word in words) or any(
-        desk in key for desk in desks if not desk.isascii() and not _is_bicameral(desk)
-    ):
-        return True
-    if any(
-        part in agencies
-        for part in map(_key, re.split(r"[\s/,+]+|-(?=[A-Za-z]{2,5}$)", name))
-        if len(part) > _INITIALS and part.isalpha() and name.isupper()
-    ):
-        return True
+    key = key_of(name)
     for house in houses:
-        other = _key(house)
+        other = key_of(house)
         if min(len(other), len(key)) > _INITIALS and (
             key == other or (len(key) > _SHORT and (key in other or other in key))
         ):
@@ -153,11 +165,27 @@ def is_organisation(name: str, houses: Iterable[str] = ()) -> bool:
     return False
 
 
+@lru_cache(maxsize=_CACHED)
+def _is_known_organisation(name: str) -> bool:
+    """Whether a name is an agency or a desk."""
+    key = key_of(name)
+    known = _organisations()
+    if key in known.agencies or (key.startswith("the") and key[3:] in known.agencies) or _DOMAIN.match(name.strip()):
+        return True
+    if not known.desks.isdisjoint(map(key_of, name.split())):
+        return True
+    if not name.isascii() and any(desk in key for desk in known.unspaced_desks):
+        return True
+    return name.isupper() and any(
+        part in known.agencies for part in map(key_of, _PARTS.split(name)) if len(part) > _INITIALS and part.isalpha()
+    )
+
+
 def unique(names: Iterable[str]) -> list[str]:
     """Return names once each, compared by their letters; the first printed form stays."""
     seen: dict[str, str] = {}
     for name in names:
-        seen.setdefault(_key(name), name)
+        seen.setdefault(key_of(name), name)
     return list(seen.values())
 
 
@@ -170,7 +198,9 @@ def _is_place(names: list[str], place: int) -> bool:
     return is_organisation(names[0]) or (" " in names[0] and place == len(names) - 1 == 1)
 
 
-def _key(name: str) -> str:
+@lru_cache(maxsize=_CACHED)
+def key_of(name: str) -> str:
+    """Return the letters of a name, by which names are compared."""
     return _LETTERS.sub("", unicodedata.normalize("NFKC", name).casefold())
 
 
@@ -184,12 +214,17 @@ class _Organisations:
 
     agencies: frozenset[str]
     desks: frozenset[str]
+    unspaced_desks: tuple[str, ...]
     beside: frozenset[str]
 
 
 @cache
 def _organisations() -> _Organisations:
     table = tomllib.loads(files("newskit.resources").joinpath("clean", "agencies.toml").read_text("utf-8"))
+    desks = frozenset(map(key_of, table["desks"]))
     return _Organisations(
-        frozenset(map(_key, table["agencies"])), frozenset(map(_key, table["desks"])), frozenset(table["beside_dates"])
+        frozenset(map(key_of, table["agencies"])),
+        desks,
+        tuple(desk for desk in desks if not desk.isascii() and not _is_bicameral(desk)),
+        frozenset(table["beside_dates"]),
     )

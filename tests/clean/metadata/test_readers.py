@@ -6,9 +6,13 @@ from typing import Any
 
 import pytest
 
+from newskit.clean.html.classify import hints_of, load_classifier
+from newskit.clean.html.kinds import body_kinds
+from newskit.clean.html.walk import outline
 from newskit.clean.metadata.credits import split_credit
-from newskit.clean.metadata.dates import find_dates, iso_date
+from newskit.clean.metadata.dates import find_dates, iso_date, printed_times
 from newskit.clean.metadata.declared import Declared, read_declared
+from newskit.clean.metadata.evidence import Evidence
 from newskit.clean.metadata.fields import find_access, find_language, without_tracking
 from newskit.clean.metadata.json_ld import plain, read_json_ld
 from newskit.clean.metadata.names import is_organisation, name_rules
@@ -27,6 +31,15 @@ def page(head: str, body: str = "") -> Any:
     from newskit.clean.html.parse import parse_html
 
     return parse_html(f"<html><head>{head}</head><body>{body}</body></html>")
+
+
+def evidence_of(body: str) -> Evidence:
+    """Return what is known of a page with this body, the headline in its first block."""
+    root = page("", body)
+    outlined = outline(root)
+    declared = read_declared(root, "https://harbour.example/a")
+    judgement = load_classifier().judge(outlined, hints_of(declared))
+    return Evidence(declared, outlined, judgement, body_kinds(outlined, judgement), headline=0)
 
 
 @pytest.mark.parametrize("case", cases("names"), ids=lambda case: case["text"])
@@ -66,14 +79,36 @@ def test_dates_become_iso(case: list[str]):
     assert (iso_date(case[0]) or "") == case[1]
 
 
-def test_utc_is_put_into_the_publishers_own_zone():
-    """Where the page also shows its local time, the moment is the same and the day is the reader's."""
-    root = page(
-        '<meta property="article:published_time" content="2023-11-09T01:49:09+00:00">',
-        '<time datetime="2023-11-08 17:49:09">November 8</time>',
-    )
-    dates, _ = find_dates(read_declared(root, None), root)
-    assert dates["date_published"] == "2023-11-08T17:49:09-08:00"
+LATE = '<meta property="article:published_time" content="2023-11-09T01:49:09+00:00">'
+
+
+@pytest.mark.parametrize(
+    ("marked", "printed", "url", "expected"),
+    [
+        (["2023-11-08 17:49:09"], [], None, "2023-11-08T17:49:09-08:00"),
+        (["2023-11-08T20:49:09-05:00"], [], None, "2023-11-08T20:49:09-05:00"),
+        ([], ["Posted November 8, 2023 5:49 PM"], None, "2023-11-08T17:49:09-08:00"),
+        ([], ["Posted November 8, 2023 5:11 PM"], None, "2023-11-09T01:49:09+00:00"),
+        ([], [], "https://harbour.example/2023/11/08/ferry", "2023-11-08"),
+        ([], [], "https://harbour.example/20231109/ferry", "2023-11-09T01:49:09+00:00"),
+        ([], [], "https://harbour.example/2021/05/01/ferry", "2023-11-09T01:49:09+00:00"),
+        ([], [], "https://harbour.example/2023/99/99/ferry", "2023-11-09T01:49:09+00:00"),
+    ],
+)
+def test_utc_is_put_into_the_publishers_own_zone(marked: list[str], printed: list[str], url: str, expected: str):
+    """Where the page also gives its local time, or its address the day, the day is the reader's."""
+    root = page(LATE)
+    dates, _ = find_dates(read_declared(root, url), root, printed, marked)
+    assert dates["date_published"] == expected
+
+
+def test_a_declared_day_gets_the_printed_time():
+    """A meta element that gives only the day gives way to the moment that is printed for it."""
+    root = page('<meta name="date" content="2020-04-30">')
+    dates, _ = find_dates(read_declared(root, None), root, ["29 April 2020, 12:01"])
+    assert dates["date_published"] == "2020-04-29T12:01"
+    dates, _ = find_dates(read_declared(root, None), root, ["2 January 2020, 12:01"])
+    assert dates["date_published"] == "2020-04-30"
 
 
 def test_a_date_is_searched_where_none_is_declared():
@@ -82,6 +117,23 @@ def test_a_date_is_searched_where_none_is_declared():
     dates, origins = find_dates(read_declared(root, "https://harbour.example/a"), root)
     assert dates["date_published"] == "2024-03-12"
     assert origins["date_published"].source == "text"
+
+
+def test_a_year_in_the_page_is_no_date():
+    """The year of a copyright line does not become the first of January."""
+    root = page("", "<p>The ferry left the pier.</p><footer>© 2019 The Harbour Post</footer>")
+    assert "date_published" not in find_dates(read_declared(root, "https://harbour.example/a"), root)[0]
+
+
+def test_lines_that_give_the_date_come_before_sentences_that_mention_one():
+    """A labelled date further down wins over a sentence near the headline that happens to hold a date."""
+    evidence = evidence_of(
+        "<h1>Ferry leaves</h1><p>Guests wait at the northern pier for the first boat, 24 April 2023</p>"
+        "<p>The ferry left the pier at dawn with two hundred people on board, as had been promised.</p>"
+        "<ul><li>Date 28 April 2023</li></ul>"
+    )
+    dates, _ = find_dates(evidence.declared, None, printed_times(evidence))
+    assert dates["date_published"] == "2023-04-28"
 
 
 @pytest.mark.parametrize(
@@ -100,13 +152,13 @@ def test_a_date_is_searched_where_none_is_declared():
 )
 def test_broken_json_ld_is_read(script: str):
     """Wrapped, trailing commas, bare newlines, entities, two values, bad escapes: the article is found."""
-    objects = read_json_ld(page(f'<script type="application/ld+json">{script}</script>'))
+    objects = read_json_ld(page(f'<script type="application/ld+json">{script}</script>').iter("script"))
     assert any(item.get("headline") == "A" for item in objects)
 
 
 def test_hopeless_json_ld_is_nothing():
     """What cannot be repaired is left out without an error."""
-    assert read_json_ld(page('<script type="application/ld+json">{"a": </script>')) == []
+    assert read_json_ld(page('<script type="application/ld+json">{"a": </script>').iter("script")) == []
 
 
 def test_meta_value_is_read_like_content():
@@ -125,6 +177,24 @@ def test_access_is_false_where_anything_says_so():
     declared = Declared(objects=[{"isAccessibleForFree": True}, {"isAccessibleForFree": "http://schema.org/False"}])
     assert find_access(declared) is False
     assert find_access(Declared()) is None
+
+
+def test_access_of_a_part_counts_where_nothing_is_said_of_the_whole():
+    """A part behind a wall and a tier give way to what is said of the article; a misspelt key is read."""
+    part = {"isAccessibleForFree": False, "cssSelector": ".wall"}
+    assert find_access(Declared(objects=[part])) is False
+    assert find_access(Declared(objects=[part, {"isAccessibleforFree": True}])) is True
+    assert find_access(Declared(meta={"article:content_tier": ["locked"]})) is False
+    assert (
+        find_access(Declared(meta={"article:content_tier": ["locked"]}, objects=[{"isAccessibleForFree": True}]))
+        is True
+    )
+
+
+def test_an_encoding_is_no_language():
+    """What stands in the place of a language and is none is passed over."""
+    text = "The council decided on Monday to rebuild the bridge that the flood had destroyed in the spring. " * 3
+    assert find_language(Declared(meta={"language": ["utf-8"]}), text) == ("en", "text")
 
 
 def test_a_templates_english_gives_way_to_the_text():

@@ -1,0 +1,36 @@
+"""Posts and players of other sites inside a page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from newskit.clean.html.outline import Outline
+
+_LEVELS = 8
+"""Elements around a block that may be an embedded post."""
+_POST = re.compile(
+    r"(?:^|\s)(?:twitter-(?:tweet|video|timeline)|instagram-media|tiktok-embed|fb-(?:post|video|comments?)|"
+    r"reddit-(?:embed|card)\S*|bluesky-embed|mastodon-embed|telegram-post|threads-embed|imgur-embed-pub|"
+    r"text-post-media|js-reveal\S*tweet)(?:\s|$)"
+)
+
+
+def is_embed(page: Outline, node: int) -> bool:
+    """Whether a node stands in a post of another site."""
+    for _ in range(_LEVELS):
+        if node < 0:
+            return False
+        if _POST.search(page.names[node]):
+            return True
+        node = page.parents[node]
+    return False
+
+
+def embedded(root: Any) -> Iterator[str]:
+    """Yield the addresses of the frames, players and objects that a page (lxml tree) embeds."""
+    for element in root.iter("iframe", "embed", "object"):
+        address = element.get("src") or element.get("data-src") or element.get("data")
+        if address and not address.startswith(("about:", "javascript:")):
+            yield address.strip()

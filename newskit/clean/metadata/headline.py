@@ -1,0 +1,190 @@
+"""The headline: chosen among what head and body of the page give for it, without the site's name."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass, field
+from urllib.parse import unquote, urlsplit
+
+from newskit.clean.html.characters import squeeze
+from newskit.clean.metadata.evidence import Evidence
+from newskit.clean.metadata.json_ld import text_of
+from newskit.clean.metadata.likeness import likeness
+from newskit.clean.metadata.ranking import Rankers
+from newskit.clean.metadata.titles import houses_of, without_kicker, without_site
+
+MAX_HEADLINE = 400
+SOURCES = ("json-ld", "json-ld name", "og:title", "twitter:title", "title", "microdata", "block", "h1", "h2", "bare")
+"""Where a candidate was found; ``bare`` is another without its kicker."""
+FEATURES = (
+    *SOURCES,
+    *("chance", "likeliest", "chance to likeliest", "first h1", "h1s", "place", "to body", "before body"),
+    *("agreeing", "inside", "around", "end of", "ends with", "start of", "starts with", "length", "words"),
+    *("has json-ld", "has og:title", "has h1", "json-ld is og:title", "json-ld is h1", "og:title is h1", "h1 is title"),
+    *("colon", "dash", "bar", "cut", "like block", "like og:title", "like json-ld", "address", "is news", "candidates"),
+    *("votes", "below most votes"),
+)
+"""What is known of a candidate, in this order."""
+_BLOCKS, _H1S, _AFTER = 4, 4, 4
+_LEAST_CHANCE = 0.02
+_LEAST_LETTERS = 8
+"""Letters from which one candidate inside another counts."""
+VOTES = {"json-ld": 2.8, "og:title": 2.0, "microdata": 0.4, "title": 0.3, "twitter:title": 0.05}
+_LIKELIEST_VOTE = 1.9
+"""What each place adds to a candidate where nothing more is known: the weights of a conditional logit."""
+_SLUG = re.compile(r"[^\W\d_]{3,}")
+_ORIGIN = {"json-ld": "json-ld", "json-ld name": "json-ld", "microdata": "microdata"}
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A text that may be the headline, and all the places where it stands."""
+
+    letters: str
+    text: str
+    sources: dict[str, None] = field(default_factory=dict)
+    #: Index of its likeliest block, or -1.
+    place: int = -1
+    chance: float = 0.0
+
+
+def find_headline(evidence: Evidence, rankers: Rankers) -> tuple[str, str, float, int] | None:
+    """Return the headline, where it was found, how sure, and the index of its block (-1 where none shows it)."""
+    candidates = headline_candidates(evidence)
+    if not candidates:
+        return None
+    best, chance = rankers.choose("headline", headline_features(candidates, evidence))
+    chosen = candidates[best]
+    place = chosen.place
+    if place >= 0:
+        return evidence.page.texts[place], "text", chance, place
+    source = next(iter(chosen.sources))
+    return chosen.text, _ORIGIN.get(source, "text" if source == "bare" else "meta"), chance, _shown(chosen, candidates)
+
+
+def _shown(chosen: Candidate, candidates: list[Candidate]) -> int:
+    """Return the block that shows a headline together with its kicker, or -1."""
+    around = [one for one in candidates if one.place >= 0 and one.letters.endswith(chosen.letters)]
+    return max(around, key=lambda one: one.chance).place if around else -1
+
+
+def headline_candidates(evidence: Evidence) -> list[Candidate]:
+    """Return the texts that may be the headline, each once."""
+    declared, page, judgement = evidence.declared, evidence.page, evidence.judgement
+    houses = houses_of(declared, evidence.publisher)
+    found: dict[str, Candidate] = {}
+
+    def add(text: str | None, source: str, place: int = -1, chance: float = 0.0) -> None:
+        letters = squeeze(text) if text and len(text) <= MAX_HEADLINE else ""
+        if not text or not letters:
+            return
+        candidate = found.setdefault(letters, Candidate(letters, text))
+        candidate.sources[source] = None
+        if place >= 0 and (candidate.place < 0 or chance > candidate.chance):
+            candidate.place, candidate.chance = place, chance
+
+    for key, source in (("headline", "json-ld"), ("name", "json-ld name")):
+        value = text_of(declared.article.get(key))
+        add(value, source)
+        if value and without_site(value, houses) != value:
+            add(without_site(value, houses), "bare")
+    add(without_site(declared.first_meta("og:title"), houses), "og:title")
+    add(without_site(declared.first_meta("twitter:title"), houses), "twitter:title")
+    add(without_site(declared.title, houses), "title")
+    for value in declared.items.get("headline", ())[:1]:
+        add(value, "microdata")
+    if judgement is not None:
+        for place, chance in _likely_blocks(evidence, judgement.parts["headline"].tolist()):
+            add(page.texts[place], "block", place, chance)
+            if evidence.tag(place) in ("h1", "h2"):
+                add(page.texts[place], evidence.tag(place), place, chance)
+    for candidate in list(found.values()):
+        bare = without_kicker(candidate.text)
+        if bare:
+            add(bare, "bare")
+    return list(found.values())
+
+
+def _likely_blocks(evidence: Evidence, chances: list[float]) -> list[tuple[int, float]]:
+    """Return the blocks that may be the headline with their chances: the likeliest, main headings, those after."""
+    order = evidence.likeliest("headline", _BLOCKS)
+    chosen = dict.fromkeys(place for place in order if chances[place] > _LEAST_CHANCE or place == order[0])
+    tags = list(map(evidence.tag, range(len(chances))))
+    h1s = [place for place, tag in enumerate(tags) if tag == "h1"][:_H1S]
+    chosen.update(dict.fromkeys(h1s))
+    for start in (order[0], *h1s[:1]):
+        near = range(max(0, start - 1), min(len(tags), start + _AFTER))
+        chosen.update(dict.fromkeys(place for place in near if tags[place] == "h2" or place == start + 1))
+    return [(place, chances[place]) for place in chosen]
+
+
+def headline_features(candidates: list[Candidate], evidence: Evidence) -> list[list[float]]:
+    """Return ``FEATURES`` of every candidate."""
+    declared, page, judgement = evidence.declared, evidence.page, evidence.judgement
+    first_body = evidence.body_places[0] if evidence.body_places else -1
+    chances = judgement.parts["headline"] if judgement is not None else ()
+    likeliest = max((float(chance) for chance in chances), default=0.0)
+    top = next((one for one in candidates if one.place >= 0 and one.chance >= likeliest), None)
+    by_source = {source: one for one in reversed(candidates) for source in one.sources}
+    json_ld, og_title, title, h1 = (by_source.get(source) for source in ("json-ld", "og:title", "title", "h1"))
+    h1s = sum(1 for node in page.nodes if node >= 0 and page.tags[node] == "h1")
+    whole_title = squeeze(declared.title or "")
+    slug = set(_SLUG.findall(unquote(urlsplit(declared.url or "").path.rstrip("/").rsplit("/", 1)[-1]).lower()))
+    page_wide = [
+        float(json_ld is not None),
+        float(og_title is not None),
+        float(h1 is not None),
+        float(json_ld is not None and json_ld is og_title),
+        float(json_ld is not None and json_ld is h1),
+        float(og_title is not None and og_title is h1),
+        float(h1 is not None and h1 is title),
+    ]
+    votes = [
+        sum(VOTES.get(source, 0.0) for source in one.sources) + one.chance + _LIKELIEST_VOTE * (one is top)
+        for one in candidates
+    ]
+    rows = []
+    for one, vote in zip(candidates, votes, strict=True):
+        text, letters = one.text, one.letters
+        others = [other for other in candidates if other is not one and len(other.letters) >= _LEAST_LETTERS]
+        within = [other for other in others if letters in other.letters]
+        holds = [other for other in others if other.letters in letters]
+        rows.append(
+            [
+                *(float(source in one.sources) for source in SOURCES),
+                one.chance,
+                float(one is top),
+                one.chance - likeliest,
+                float(one is h1),
+                float(min(h1s, 6)),
+                one.place / max(1, len(page.texts)) if one.place >= 0 else -1.0,
+                float(max(-20, min(60, first_body - one.place))) if one.place >= 0 <= first_body else -30.0,
+                float(0 <= one.place < first_body),
+                float(len(one.sources)),
+                float(sum(len(other.sources) for other in within)),
+                float(sum(len(other.sources) for other in holds)),
+                float(sum(len(other.sources) for other in within if other.letters.endswith(letters))),
+                float(sum(len(other.sources) for other in holds if letters.endswith(other.letters))),
+                float(sum(len(other.sources) for other in within if other.letters.startswith(letters))),
+                float(sum(len(other.sources) for other in holds if letters.startswith(other.letters))),
+                math.log1p(len(letters)),
+                float(min(len(text.split()), 40)),
+                *page_wide,
+                float(": " in text),
+                float(" - " in text or " – " in text or " — " in text),
+                float("|" in text),
+                float(text.endswith(("…", "..."))),
+                likeness(letters, top.letters) if top else -1.0,
+                likeness(letters, og_title.letters) if og_title else -1.0,
+                likeness(letters, json_ld.letters) if json_ld else -1.0,
+                len(slug.intersection(_SLUG.findall(text.lower()))) / len(slug) if slug else -1.0,
+                float(evidence.is_news),
+                float(min(len(candidates), 12)),
+                vote,
+                max(votes) - vote,
+            ]
+        )
+        if whole_title.startswith(letters) and "title" not in one.sources:
+            rows[-1][SOURCES.index("title")] = 0.5
+    return rows

@@ -1,0 +1,73 @@
+"""Titles without what is not the headline: the site's name at either end, a kicker before it."""
+
+from __future__ import annotations
+
+import re
+
+from newskit.clean.html.characters import squeeze
+from newskit.clean.metadata.declared import Declared
+from newskit.clean.metadata.json_ld import text_of
+
+_SEPARATOR = re.compile(r"\s+[|–—·•»«:-]+\s+|\s*[|ㅣ｜]\s*|\s+::\s+|(?<=\S)(?:--|——)(?=\S)")
+_KICKER = re.compile(r"^([^:|–—]{2,70}?)(?:\s*[:|]\s+|\s+[–—-]\s+)(?=\S)")
+_HOUSES = ("NewsMediaOrganization", "Organization", "WebSite")
+_LEAST = 2
+"""Letters that a house's name must have more of."""
+_LEFT = 10
+"""Letters that must be left of a headline without its kicker."""
+
+
+def without_site(title: str | None, houses: set[str]) -> str | None:
+    """Return a title without the parts that are the site's name ("Title | The Gazette")."""
+    if not title:
+        return None
+    pieces = _SEPARATOR.split(title)
+    if len(pieces) == 1:
+        return title
+    marks = _SEPARATOR.findall(title)
+    while len(pieces) > 1 and _is_house(pieces[-1], houses):
+        pieces.pop()
+        marks.pop()
+    while len(pieces) > 1 and _is_house(pieces[0], houses):
+        pieces.pop(0)
+        marks.pop(0)
+    out = pieces[0]
+    for mark, piece in zip(marks, pieces[1:], strict=True):
+        out += mark + piece
+    return out.strip()
+
+
+def without_kicker(title: str) -> str | None:
+    """Return a title without the words before its first colon or dash, or nothing where there are none."""
+    found = _KICKER.match(title)
+    rest = title[found.end() :] if found else ""
+    return rest if len(squeeze(rest)) >= _LEFT else None
+
+
+def houses_of(declared: Declared, publisher: str | None) -> set[str]:
+    """Return the letters of the names that the site goes by."""
+    names = [
+        publisher,
+        declared.first_meta("og:site_name"),
+        declared.first_meta("application-name"),
+        declared.first_meta("twitter:site"),
+    ]
+    names.extend(text_of(item.get("name")) for item in declared.objects if item.get("@type") in _HOUSES)
+    host = re.sub(r"^\w+://(?:www\.)?", "", declared.url or "").split("/")[0]
+    labels = host.split(".")
+    names.extend((host, labels[-2] if len(labels) > 1 else None))
+    return {letters for name in names if name and len(letters := squeeze(name)) > _LEAST}
+
+
+def _is_house(piece: str, houses: set[str]) -> bool:
+    letters = squeeze(piece)
+    return not letters or any(
+        letters == house
+        or (
+            len(letters) > _LEAST
+            and len(house) > _LEAST
+            and (letters in house or house in letters)
+            and len(letters) < 2 * len(house) + 8
+        )
+        for house in houses
+    )
