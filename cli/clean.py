@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from newskit_cli.options import Inputs, Jobs, MaxRejects, Output, Quiet, Redo, Rejects, TimeLimit
-from newskit_cli.run import Settings, run_pipeline
+from newskit_cli.run import Item, Settings, run_items, run_pipeline
+
+if TYPE_CHECKING:
+    from newskit.stage import Pipeline
 
 
 def command(
@@ -32,17 +36,22 @@ def command(
         bool, typer.Option("--explain", help="Write what was dropped, and why, into the record's dropped.")
     ] = False,
     keep_content: Annotated[bool, typer.Option("--keep-content", help="Keep the page itself in the record.")] = False,
+    learn_furniture: Annotated[
+        bool,
+        typer.Option("--learn-furniture", help="Leave out lines that recur over a publisher's records (two passes)."),
+    ] = False,
 ) -> int:
     """Turn pages and raw text into articles: text in blocks.
 
     \b
     newskit clean page.html -o article.jsonl
     newskit clean pages/ --jobs 2 -o articles.parquet
+    newskit clean scrapes/ --learn-furniture --explain -o articles.jsonl
     curl -s https://example.org/story | newskit clean - | jq -r .headline
     """
     from newskit.clean.stage import TIME_LIMIT as PAGE_SECONDS
     from newskit.clean.stage import Clean
-    from newskit.stage import Pipeline
+    from newskit.stage import Pipeline as Stages
 
     stage = Clean(
         extractor=extractor,
@@ -59,4 +68,21 @@ def command(
         quiet=quiet,
         seconds_per_record=time_limit,
     )
-    return run_pipeline("clean", Pipeline(stage, redo=redo), inputs, settings)
+    pipeline = Stages(stage, redo=redo)
+    if not learn_furniture:
+        return run_pipeline("clean", pipeline, inputs, settings)
+    return _run_in_two_passes(pipeline, inputs, settings)
+
+
+def _run_in_two_passes(pipeline: Pipeline, inputs: Sequence[str] | None, settings: Settings) -> int:
+    """Clean, then leave out what recurs; records wait on disk in between."""
+    from newskit.clean.recurring import without_recurring
+    from newskit.engines.local import run
+    from newskit.io.writer import Output as Writer
+
+    def work(items: Iterable[Item]) -> Iterator[Item]:
+        return without_recurring(
+            run(pipeline, items, jobs=settings.jobs, seconds_per_record=settings.seconds_per_record)
+        )
+
+    return run_items("clean", work, inputs, settings, open_output=lambda: Writer(settings.output))
