@@ -18,7 +18,8 @@ from newskit.version import __version__
 
 OPTION = "learn_furniture"
 _LAYERS = ("sentences", "tokens", "entities", "times", "quantities", "quotes", "events", "summary", "keyphrases")
-_LEAST_BODY = 0.5
+_STORY = BODY_KINDS | {"description"}
+_LEAST_STORY = 0.5
 
 
 def without_recurring(
@@ -28,7 +29,7 @@ def without_recurring(
 
     The articles are read once and wait in a temporary file until the last has been learned from; memory holds what
     ``furniture`` counts. Rejects pass through at once. What is left out is added to the record's ``dropped`` where it
-    has that; an article whose text other layers point into, and one of whose body most would go, stay as they are.
+    has that; an article whose text other layers point into, and one whose text would mostly go, stay as they are.
     """
     furniture = Furniture() if furniture is None else furniture
     with tempfile.TemporaryFile() as spool:
@@ -68,7 +69,7 @@ def _without(article: Article, furniture: Furniture) -> Article:
         return article
     page = _page(article)
     left = furniture.without(publisher_of(article), page)
-    if left is not page and _body_size(left) >= _LEAST_BODY * _body_size(page):
+    if left is not page and _story_size(left) >= _LEAST_STORY * _story_size(page):
         article.text, article.blocks = text_and_blocks(left)
         article.description, article.images = left.description, left.images or None
         _explain(article, left.dropped)
@@ -76,8 +77,8 @@ def _without(article: Article, furniture: Furniture) -> Article:
     return article
 
 
-def _body_size(page: CleanedPage) -> int:
-    return sum(len(text) for text, kind in page.blocks if kind in BODY_KINDS)
+def _story_size(page: CleanedPage) -> int:
+    return sum(len(text) for text, kind in page.blocks if kind in _STORY)
 
 
 def _explain(article: Article, dropped: list[tuple[str, str]]) -> None:

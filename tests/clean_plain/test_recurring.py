@@ -21,6 +21,13 @@ STORIES = (
     "The price of bread rose for the fifth month in a row, according to figures published on Monday.",
 )
 
+MORE = (
+    "The books will go to the central library, a spokeswoman said, and nobody on the staff will lose a job over it.",
+    "The blade is bent but whole, and a conservator hopes to find out where its metal was dug and when it was cast.",
+    "The line was closed for two years while a tunnel was dug under the hill that parts the two towns.",
+    "Bakers blame the cost of flour and of electricity, and some of them have begun to close on Mondays.",
+)
+
 
 def article(number: int, *more: str, host: str = "paper.example", **fields: Any) -> Article:
     """Return a cleaned record with a headline, a story of its own, and further paragraphs."""
@@ -105,11 +112,9 @@ def test_command_learns_from_standard_input_and_workers_change_nothing(newskit: 
     """Raw texts piped in lose their prompt, with the reason in ``dropped``; two workers write the same bytes."""
     lines = [
         json.dumps(
-            {"id": str(number), "content": f"Story {'abcd'[number]} of the day\n\n{story} It {end}\n\n{PROMPT}\n"}
+            {"id": str(number), "content": f"Story {'abcd'[number]} of the day\n\n{story}\n\n{more}\n\n{PROMPT}\n"}
         )
-        for number, (story, end) in enumerate(
-            zip(STORIES, ("closes in May.", "is on show now.", "costs two million.", "may fall again."), strict=True)
-        )
+        for number, (story, more) in enumerate(zip(STORIES, MORE, strict=True))
     ]
     data = "\n".join(lines).encode()
     alone = newskit("clean", "-q", "--learn-furniture", "--explain", "-", stdin=data)

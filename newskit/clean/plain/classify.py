@@ -108,4 +108,13 @@ def classify(pieces: list[Piece], model: Model) -> tuple[list[Block], NDArray[np
     found = blocks_of(pieces, joined)
     rows = features.blocks(found)
     first = model.kind.probabilities(rows)
-    return found, model.again.probabilities(np.concatenate([features.context(first), rows], axis=1))
+    second = model.again.probabilities(np.concatenate([features.context(first), rows], axis=1))
+    return found, both(first, second)
+
+
+def both(first: NDArray[np.float32], second: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return what two looks think together: their geometric mean, better than either alone."""
+    import numpy as np
+
+    mean = np.sqrt(first * second)
+    return np.asarray(mean / np.maximum(mean.sum(axis=1, keepdims=True), 1e-9), dtype=np.float32)

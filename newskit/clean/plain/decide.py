@@ -26,10 +26,11 @@ if TYPE_CHECKING:
 
 DROP, PARAGRAPH, HEADING, HEADLINE, DESCRIPTION, CAPTION, CREDIT, BYLINE, TIMESTAMP = range(len(KINDS))
 
-THRESHOLDS = (0.8, 0.6, 0.5, 0.5, 0.5, 0.4, 0.4, 0.4, 0.5)
+THRESHOLDS = (0.63, 0.6, 0.53, 0.24, 0.39, 0.22, 0.31, 0.36, 0.67)
 """How probable each kind must be, against the others, in the order of the classifier's outputs."""
-_BODY_THRESHOLD = 0.5
-_HEADLINE_THRESHOLD = 0.08
+_BODY_THRESHOLD = 0.6
+_HEADLINE_THRESHOLD = 0.2
+_LEAST_POOLED = 0.02
 _ONCE = {name: f"{name} repeated" for name in ("caption", "credit", "byline", "timestamp")}
 _SENTENCE = 40
 _SOUND_SHARE = 0.96
@@ -39,7 +40,7 @@ _HEADLINE_WORDS = 3, 25
 _CAPTION_WORDS = 4, 70
 _LONGEST_SIGNATURE = 80
 _DECK_THRESHOLD = 0.15
-_SURE_CAPTION, _LEAST_RUNNING = 0.7, 0.1
+_SURE_CAPTION, _LEAST_RUNNING = 0.5, 0.1
 _FRONT_BLOCKS, _TAIL_BLOCKS = 8, 4
 _CAPITALS = r"[^\W\d_a-zß-ÿ](?:[^\W\d_a-zß-ÿ]|[.'’ -]){2,30}"
 _DATELINE = re.compile(
@@ -51,6 +52,7 @@ _REASONS = (
     *(("comments", "comments"), ("advert", "advertisement"), ("bio", "author's biography"), ("share", "share bar")),
     *(("promo", "teaser"), ("reading", "reading time"), ("navigation", "navigation"), ("updated", "time of a teaser")),
 )
+_FURNITURE = sum(BIT[category] for category, _ in _REASONS)
 
 
 @dataclass(slots=True)
@@ -130,10 +132,10 @@ def _one_headline(kinds: NDArray[np.intp], blocks: list[Block], probabilities: N
     """Leave one headline: the likeliest; others become headings in the text, and go outside it."""
     import numpy as np
 
-    likely = probabilities[:, HEADLINE].copy()
+    likely = _pooled(blocks, probabilities[:, HEADLINE])
     for doubtful in np.flatnonzero((likely >= _HEADLINE_THRESHOLD) & (likely < _BODY_THRESHOLD)).tolist():
         running = PARAGRAPH not in kinds or kinds[doubtful] == PARAGRAPH
-        if running or _reason(blocks[doubtful].text, after=False) != "furniture":
+        if running or _is_mostly_phrases(blocks[doubtful].text):
             likely[doubtful] = 0
     best = int(np.argmax(likely))
     if likely[best] >= _HEADLINE_THRESHOLD:
@@ -145,6 +147,23 @@ def _one_headline(kinds: NDArray[np.intp], blocks: list[Block], probabilities: N
         kinds[best] = HEADLINE
     elif (kinds == HEADLINE).any():
         kinds[kinds == HEADLINE] = HEADING
+
+
+def _pooled(blocks: list[Block], likely: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Add up what speaks for a headline that is printed more than once, on the likeliest of its places."""
+    pooled = likely.copy()
+    best: dict[str, int] = {}
+    for place, block in enumerate(blocks):
+        if likely[place] < _LEAST_POOLED:
+            continue
+        key = "".join(filter(str.isalnum, block.text)).casefold()
+        other = best.setdefault(key, place)
+        if other != place:
+            low, high = sorted((other, place), key=lambda index: likely[index])
+            pooled[high] = min(1.0, pooled[high] + pooled[low])
+            pooled[low] = 0
+            best[key] = high
+    return pooled
 
 
 def _captions(kinds: NDArray[np.intp], probabilities: NDArray[np.float32]) -> None:
@@ -248,6 +267,13 @@ def _name_reasons(decisions: list[Decision]) -> None:
         if decision.kind == "drop" and decision.reason is None:
             repeated = decision.text in headlines
             decision.reason = "headline repeated" if repeated else _reason(decision.text, after=place > last)
+
+
+def _is_mostly_phrases(text: str) -> bool:
+    """Whether most of a line is what stands around news text."""
+    words = WORD.findall(text[:400].casefold())
+    known = [(start, end) for start, end, categories in lexicon().hits(words) if categories & _FURNITURE]
+    return sum(end - start for start, end in known) > len(words) / 2
 
 
 def _reason(text: str, *, after: bool) -> str:
