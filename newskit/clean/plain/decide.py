@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from newskit.clean.plain.characters import TERMINALS
 from newskit.clean.plain.classify import KINDS
-from newskit.clean.plain.credits import credit_name, is_credit, names_agency
+from newskit.clean.plain.credits import credit_name, is_caption_label, is_credit, is_label, names_agency
 from newskit.clean.plain.lexicon import BIT, WORD, lexicon
 from newskit.clean.plain.names import read_byline
 from newskit.clean.plain.pieces import GLUE, SEPARATOR, SPACES
@@ -26,11 +26,12 @@ if TYPE_CHECKING:
 
 DROP, PARAGRAPH, HEADING, HEADLINE, DESCRIPTION, CAPTION, CREDIT, BYLINE, TIMESTAMP = range(len(KINDS))
 
-THRESHOLDS = (0.63, 0.6, 0.53, 0.24, 0.39, 0.22, 0.31, 0.36, 0.67)
+THRESHOLDS = (0.63, 0.6, 0.53, 0.24, 0.39, 0.28, 0.31, 0.36, 0.67)
 """How probable each kind must be, against the others, in the order of the classifier's outputs."""
 _BODY_THRESHOLD = 0.6
 _HEADLINE_THRESHOLD = 0.2
 _LEAST_POOLED = 0.02
+_ALSO_HEADLINE, _LEAST_SIGNED = 0.2, 0.1
 _ONCE = {name: f"{name} repeated" for name in ("caption", "credit", "byline", "timestamp")}
 _SENTENCE = 40
 _SOUND_SHARE = 0.96
@@ -76,7 +77,8 @@ def decide(blocks: list[Block], probabilities: NDArray[np.float32]) -> list[Deci
     kinds[lost] = np.where(probabilities[lost, HEADING] > probabilities[lost, PARAGRAPH], HEADING, PARAGRAPH)
     _captions(kinds, probabilities)
     _credits(kinds, blocks)
-    kinds[[not any(map(str.isalnum, block.text)) for block in blocks]] = DROP
+    kinds[[not any(map(str.isalnum, block.text)) or is_label(block.text) for block in blocks]] = DROP
+    kinds[[is_caption_label(block.text) for block in blocks]] = DROP
     _one_headline(kinds, blocks, probabilities)
     _first_line(kinds, blocks)
     _front(kinds, blocks, probabilities)
@@ -137,7 +139,7 @@ def _one_headline(kinds: NDArray[np.intp], blocks: list[Block], probabilities: N
         running = PARAGRAPH not in kinds or kinds[doubtful] == PARAGRAPH
         if running or _is_mostly_phrases(blocks[doubtful].text):
             likely[doubtful] = 0
-    best = int(np.argmax(likely))
+    best = _above_deck(int(np.argmax(likely)), kinds, blocks, probabilities)
     if likely[best] >= _HEADLINE_THRESHOLD:
         for place in np.flatnonzero(kinds == HEADLINE):
             if place != best:
@@ -145,8 +147,23 @@ def _one_headline(kinds: NDArray[np.intp], blocks: list[Block], probabilities: N
                 second[HEADLINE] = 0
                 kinds[place] = second.argmax()
         kinds[best] = HEADLINE
-    elif (kinds == HEADLINE).any():
-        kinds[kinds == HEADLINE] = HEADING
+        return
+    kinds[kinds == HEADLINE] = HEADING
+    signed = np.flatnonzero((kinds[:-1] == CAPTION) & (kinds[1:] == BYLINE) & (likely[:-1] > _LEAST_SIGNED))
+    if len(signed) and not (kinds[: signed[0]] == PARAGRAPH).any():
+        kinds[signed[0]] = HEADLINE
+
+
+def _above_deck(best: int, kinds: NDArray[np.intp], blocks: list[Block], probabilities: NDArray[np.float32]) -> int:
+    """Return the first of two lines that both look like the headline: the second is its deck."""
+    above = best - 1
+    if above < 0 or probabilities[above, HEADLINE] < _ALSO_HEADLINE or DESCRIPTION in kinds:
+        return best
+    first, second = ("".join(filter(str.isalnum, blocks[place].text)).casefold() for place in (above, best))
+    if first in second or second in first:
+        return best
+    kinds[best] = DESCRIPTION
+    return above
 
 
 def _pooled(blocks: list[Block], likely: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -279,6 +296,8 @@ def _is_mostly_phrases(text: str) -> bool:
 def _reason(text: str, *, after: bool) -> str:
     words = WORD.findall(text[:400].casefold())
     hits = lexicon().hits(words) or lexicon().hits_inside(text[:400])
+    if is_label(text) or is_caption_label(text):
+        return "label"
     votes: Counter[str] = Counter()
     for start, end, categories in hits:
         for category, _ in _REASONS:
