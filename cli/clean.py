@@ -7,7 +7,19 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from newskit_cli.options import Inputs, Jobs, MaxRejects, Output, Quiet, Redo, Rejects, TimeLimit
+from newskit_cli.options import (
+    EngineName,
+    Inputs,
+    Jobs,
+    MaxRejects,
+    Output,
+    Quiet,
+    Redo,
+    Rejects,
+    Scheduler,
+    ShardNumber,
+    TimeLimit,
+)
 from newskit_cli.run import Item, Settings, run_items, run_pipeline
 
 if TYPE_CHECKING:
@@ -23,6 +35,9 @@ def command(
     time_limit: TimeLimit = None,
     redo: Redo = False,
     quiet: Quiet = False,
+    engine: EngineName = "local",
+    scheduler: Scheduler = None,
+    shard: ShardNumber = None,
     extractor: Annotated[
         Literal["auto", "newskit", "trafilatura"],
         typer.Option(
@@ -67,6 +82,9 @@ def command(
         jobs=jobs,
         quiet=quiet,
         seconds_per_record=time_limit,
+        engine=engine,
+        scheduler=scheduler,
+        shard=shard,
     )
     pipeline = Stages(stage, redo=redo)
     if not learn_furniture:
@@ -77,12 +95,22 @@ def command(
 def _run_in_two_passes(pipeline: Pipeline, inputs: Sequence[str] | None, settings: Settings) -> int:
     """Clean, then leave out what recurs; records wait on disk in between."""
     from newskit.clean.recurring import without_recurring
-    from newskit.engines.local import run
+    from newskit.engines import Engine
+    from newskit.errors import UsageError
+    from newskit.io.parts import is_folder
     from newskit.io.writer import Output as Writer
 
+    if settings.shard is not None or is_folder(settings.output):
+        message = "--learn-furniture learns from all records of a run: it takes one output file and no --shard"
+        raise UsageError(message)
+    engine = Engine(
+        name=settings.engine,
+        jobs=settings.jobs,
+        scheduler=settings.scheduler,
+        seconds_per_record=settings.seconds_per_record,
+    )
+
     def work(items: Iterable[Item]) -> Iterator[Item]:
-        return without_recurring(
-            run(pipeline, items, jobs=settings.jobs, seconds_per_record=settings.seconds_per_record)
-        )
+        return without_recurring(engine.run(pipeline, items))
 
     return run_items("clean", work, inputs, settings, open_output=lambda: Writer(settings.output))

@@ -126,3 +126,11 @@ def test_command_learns_from_standard_input_and_workers_change_nothing(newskit: 
         assert record["provenance"][-1]["options"]["learn_furniture"] is True
     both = newskit("clean", "-q", "--learn-furniture", "--explain", "--jobs", "2", "-", stdin=data)
     assert both.stdout == alone.stdout
+
+
+def test_one_shard_alone_cannot_learn(newskit: Run) -> None:
+    """A part of the corpus would not know what recurs in the rest, so parts and folders are refused."""
+    for more in (("--shard", "1/2"), ("-o", "folder/")):
+        ran = newskit("clean", "--learn-furniture", *more, "-", stdin=b'{"content": "A text."}')
+        assert ran.returncode == 2
+        assert b"--learn-furniture learns from all records of a run" in ran.stderr
