@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Iterator
+from typing import IO
 from urllib.parse import urlsplit
 
 import msgspec
@@ -12,7 +13,7 @@ from newskit.article import BODY_KINDS, Article, Provenance
 from newskit.clean.page import CleanedPage
 from newskit.clean.plain import Furniture
 from newskit.clean.record import text_and_blocks
-from newskit.errors import Reject
+from newskit.errors import MachineError, Reject
 from newskit.io.record import decode_article, encode_article
 from newskit.version import __version__
 
@@ -30,6 +31,7 @@ def without_recurring(
     The articles are read once and wait in a temporary file until the last has been learned from; memory holds what
     ``furniture`` counts. Rejects pass through at once. What is left out is added to the record's ``dropped`` where it
     has that; an article whose text other layers point into, and one whose text would mostly go, stay as they are.
+    Raises MachineError where the temporary file cannot be written.
     """
     furniture = Furniture() if furniture is None else furniture
     with tempfile.TemporaryFile() as spool:
@@ -39,15 +41,27 @@ def without_recurring(
                 continue
             if item.text is not None:
                 furniture.learn(publisher_of(item), _page(item))
-            spool.write(encode_article(item) + b"\n")
+            _write(spool, encode_article(item) + b"\n")
         spool.seek(0)
         for line in spool:
             yield _without(decode_article(line), furniture)
 
 
+def _write(spool: IO[bytes], line: bytes) -> None:
+    try:
+        spool.write(line)
+        spool.flush()
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise MachineError(f"cannot keep the records in a temporary file: {reason}") from error
+
+
 def publisher_of(article: Article) -> str:
     """Return the host of an article, else the publisher that it came with; nothing for text without either."""
-    host = urlsplit(article.canonical_url or article.url or "").hostname
+    try:
+        host = urlsplit(article.canonical_url or article.url or "").hostname
+    except ValueError:  # a bracket that does not close
+        host = None
     if host:
         return host.removeprefix("www.")
     read_here = any("publisher" in (entry.fields or {}) for entry in article.provenance or [])

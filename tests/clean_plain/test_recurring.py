@@ -106,6 +106,7 @@ def test_the_publisher_is_the_host_else_what_the_record_came_with() -> None:
     assert publisher_of(article(0)) == "paper.example"
     assert publisher_of(Article(publisher="The Post")) == "The Post"
     assert publisher_of(Article()) == ""
+    assert publisher_of(Article(url="http://[broken/", publisher="The Post")) == "The Post"
 
 
 def test_command_learns_from_standard_input_and_workers_change_nothing(newskit: Run, records: Records) -> None:
