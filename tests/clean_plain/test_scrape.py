@@ -164,3 +164,15 @@ def test_a_newsletter_of_two_stories() -> None:
     assert [text for text, kind in page.blocks if kind == "heading"] == ["Bread prices rise again"]
     assert page.date_published == "2015-10-08T06:30:00+02:00"
     assert not any("nsubscribe" in text for text, _ in page.blocks)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Selon l'institut, la marque a été mentionnée dans plus de 5 000 messages par jour entre le 3 et le 5 janvier.",
+        "Talks between the U.S. and the town went on, and the firm of J.R. Miller paid for the U.S. guests.",
+    ],
+)
+def test_a_sentence_alone_is_a_paragraph(sentence: str) -> None:
+    """Of a text that is one sentence something is left, whole: initials part nothing."""
+    assert clean_plain(sentence).blocks == [(sentence, "paragraph")]

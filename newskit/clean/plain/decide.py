@@ -90,6 +90,8 @@ def decide(blocks: list[Block], probabilities: NDArray[np.float32]) -> list[Deci
     _datelines(decisions)
     if is_sound(blocks):
         _keep_all(decisions)
+    if all(decision.kind == "drop" for decision in decisions):
+        _keep_sentences(decisions)
     _name_reasons(decisions)
     return decisions
 
@@ -117,6 +119,13 @@ def _keep_all(decisions: list[Decision]) -> None:
     kinds = [decision.kind for decision in decisions]
     if kinds[:2] == ["heading", "paragraph"] and "headline" not in kinds:
         decisions[0].kind = "headline"
+
+
+def _keep_sentences(decisions: list[Decision]) -> None:
+    """Keep the sentences of a text of which nothing would be left."""
+    for decision in decisions:
+        if decision.reason is None and _is_sentence(decision.text):
+            decision.kind = "paragraph"
 
 
 def _datelines(decisions: list[Decision]) -> None:
