@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types bench model-clean docs clean lock
+.PHONY: help demo test lint types bench model-clean model-plain docs clean lock
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -45,6 +45,12 @@ bench: $(READY)  ## Measure newskit beside its peers (see docs/benchmarks.md)
 model-clean: $(READY)  ## Train the weights of clean: make model-clean DATA=folder (see docs/clean.md)
 	$(PIP) catboost
 	$(BIN)/python benchmarks/train_clean.py $(DATA)
+
+model-plain: $(READY)  ## Train the weights of plain text: make model-plain DATA=folder (see docs/clean_plain.md)
+	$(PIP) lightgbm resiliparse
+	@mkdir -p build/plain
+	$(BIN)/python benchmarks/plain_scrapes.py $(DATA)/fundus258 build/plain/scrapes
+	$(BIN)/python benchmarks/train_plain.py $(DATA)/plain build/plain/scrapes --out build/plain/weights.npz
 
 docs: $(READY)  ## Check that every transcript, option and link in the docs is true
 	$(BIN)/python -m pytest tests/test_docs.py

@@ -33,7 +33,7 @@ from newskit.clean.plain.wrapping import logical_lines
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-JOIN = {"objective": "binary", "rounds": 150, "num_leaves": 20}
+JOIN = {"objective": "binary", "rounds": 300, "num_leaves": 20}
 KIND = {"objective": "multiclass", "num_class": len(classify.KINDS), "rounds": 60, "num_leaves": 20}
 COMMON = {
     "learning_rate": 0.09,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -19,7 +20,10 @@ from newskit_cli.options import (
     ShardNumber,
     TimeLimit,
 )
-from newskit_cli.run import Settings, run_pipeline
+from newskit_cli.run import Item, Settings, run_items, run_pipeline
+
+if TYPE_CHECKING:
+    from newskit.stage import Pipeline
 
 
 def command(
@@ -47,17 +51,22 @@ def command(
         bool, typer.Option("--explain", help="Write what was dropped, and why, into the record's dropped.")
     ] = False,
     keep_content: Annotated[bool, typer.Option("--keep-content", help="Keep the page itself in the record.")] = False,
+    learn_furniture: Annotated[
+        bool,
+        typer.Option("--learn-furniture", help="Leave out lines that recur over a publisher's records (two passes)."),
+    ] = False,
 ) -> int:
     """Turn pages and raw text into articles: text in blocks.
 
     \b
     newskit clean page.html -o article.jsonl
     newskit clean pages/ --jobs 2 -o articles.parquet
+    newskit clean scrapes/ --learn-furniture --explain -o articles.jsonl
     curl -s https://example.org/story | newskit clean - | jq -r .headline
     """
     from newskit.clean.stage import TIME_LIMIT as PAGE_SECONDS
     from newskit.clean.stage import Clean
-    from newskit.stage import Pipeline
+    from newskit.stage import Pipeline as Stages
 
     stage = Clean(
         extractor=extractor,
@@ -77,4 +86,31 @@ def command(
         scheduler=scheduler,
         shard=shard,
     )
-    return run_pipeline("clean", Pipeline(stage, redo=redo), inputs, settings)
+    pipeline = Stages(stage, redo=redo)
+    if not learn_furniture:
+        return run_pipeline("clean", pipeline, inputs, settings)
+    return _run_in_two_passes(pipeline, inputs, settings)
+
+
+def _run_in_two_passes(pipeline: Pipeline, inputs: Sequence[str] | None, settings: Settings) -> int:
+    """Clean, then leave out what recurs; records wait on disk in between."""
+    from newskit.clean.recurring import without_recurring
+    from newskit.engines import Engine
+    from newskit.errors import UsageError
+    from newskit.io.parts import is_folder
+    from newskit.io.writer import Output as Writer
+
+    if settings.shard is not None or is_folder(settings.output):
+        message = "--learn-furniture learns from all records of a run: it takes one output file and no --shard"
+        raise UsageError(message)
+    engine = Engine(
+        name=settings.engine,
+        jobs=settings.jobs,
+        scheduler=settings.scheduler,
+        seconds_per_record=settings.seconds_per_record,
+    )
+
+    def work(items: Iterable[Item]) -> Iterator[Item]:
+        return without_recurring(engine.run(pipeline, items))
+
+    return run_items("clean", work, inputs, settings, open_output=lambda: Writer(settings.output))

@@ -1,4 +1,7 @@
-"""The tables of phrases, one a language, that both the blocks and the names of authors are read with."""
+"""The tables of phrases, one a language, that pages, raw text and the names of authors are read with.
+
+A language is one TOML file; to add one, add a file.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,12 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 from typing import Any
+
+
+def languages() -> list[str]:
+    """Return the codes of the languages that have a table, in order."""
+    folder = files("newskit.resources").joinpath("clean", "plain", "languages")
+    return sorted(file.name.removesuffix(".toml") for file in folder.iterdir() if file.name.endswith(".toml"))
 
 
 @cache

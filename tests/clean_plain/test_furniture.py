@@ -68,3 +68,22 @@ def test_memory_is_bounded_and_what_recurs_is_remembered() -> None:
     assert furniture.recurs("paper.example", PROMPT)
     assert len(furniture._publishers) == 1
     assert len(furniture._publishers["paper.example"].lines) <= 40
+
+
+def test_a_description_that_does_not_recur_stays() -> None:
+    """A page declares its description in its head, so that no block says it."""
+    pages = [record(number, PROMPT) for number in range(4)]
+    pages[0].description = "What happened in the village of its own."
+    assert learned(*pages).without("paper.example", pages[0]).description == pages[0].description
+    pages[0].description = PROMPT
+    assert learned(*pages).without("paper.example", pages[0]).description is None
+
+
+def test_memory_is_bounded_over_all_publishers() -> None:
+    """Many small publishers together forget what they saw once."""
+    furniture = Furniture(all_lines=60)
+    for paper in range(20):
+        for number in range(4):
+            furniture.learn(f"paper{paper}.example", record(number, PROMPT, f"Line {paper} {'abcd'[number]}"))
+    assert sum(len(counts.lines) for counts in furniture._publishers.values()) <= 60
+    assert furniture.recurs("paper19.example", PROMPT)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from newskit.clean.plain.credits import credit_name
+from newskit.clean.plain.credits import credit_name, is_caption_label, is_label
 from newskit.clean.plain.names import read_byline
 
 CASES = [
@@ -42,3 +42,20 @@ def test_a_byline_names_people_agencies_and_the_house(
 def test_a_credit_loses_its_label(line: str, name: str) -> None:
     """What is left is who is credited."""
     assert credit_name(line) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "of_caption"),
+    [
+        ("Image:", True, False),
+        ("(Foto:", True, False),
+        ("Photo by", True, False),
+        ("Photo", False, False),
+        ("Photo by: Reuters", False, False),
+        ("Image caption,", False, True),
+        ("Left", False, False),
+    ],
+)
+def test_labels_without_a_name(text: str, label: bool, of_caption: bool) -> None:
+    """A label that stands alone belongs to the next line, or says that a caption follows."""
+    assert (is_label(text), is_caption_label(text)) == (label, of_caption)

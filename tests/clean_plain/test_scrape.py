@@ -122,3 +122,57 @@ def test_a_newsletter_loses_its_wraps_links_and_footer() -> None:
     assert [text[:16] for text in body] == ["The council of P", "The mayor, Anna "]
     assert body[1].endswith("had new lights, which the port authority has promised for the summer.")
     assert ("https://harbour.example/read-more", "link") in page.dropped
+
+
+def test_text_copied_from_a_browser() -> None:
+    """The first of two headline-like lines is the headline, the other the deck; labels, menus and teasers go."""
+    page = clean_plain(read("browser.txt"), language="en")
+    assert page.headline == "Harbour reopens after storm repairs"
+    assert page.description == "Ferries between Lindau and Porto sail again from Friday"
+    assert [kind for _, kind in page.blocks[2:6]] == ["byline", "timestamp", "caption", "credit"]
+    assert [text for text, kind in page.blocks if kind == "heading"] == ["Why the repairs took so long"]
+    assert len(list(page.texts("paragraph"))) == 4
+    reasons = dict(page.dropped)
+    assert reasons["Image caption,"] == "label"
+    assert reasons["Read more: How the storm hit the coast"] == "teaser"
+    assert "Storm washes away two piers in Lindau" in reasons
+
+
+def test_text_of_a_pdf() -> None:
+    """Running heads and page numbers go, a paragraph goes on over the page, words parted at line ends are whole."""
+    page = clean_plain(read("pages.txt"), language="en")
+    paragraphs = list(page.texts("paragraph"))
+    assert len(paragraphs) == 5
+    assert paragraphs[0].startswith("The ferries between Lindau and Porto will sail again from Friday, the harbour")
+    assert paragraphs[0].endswith("a warehouse was damaged.")
+    assert "known builders from the region did the work." in paragraphs[1]
+    assert [why for _, why in page.dropped] == ["running head", "page number"] * 3
+
+
+def test_wire_copy_with_hard_wraps() -> None:
+    """Indented paragraphs are told apart, and the dateline names the agency."""
+    page = clean_plain(read("agency_copy.txt"), language="en")
+    assert page.headline == "HARBOUR REOPENS AFTER STORM REPAIRS"
+    assert [text.split(maxsplit=1)[0] for text in page.texts("paragraph")] == ["LINDAU,", '"We', "Fishermen"]
+    assert page.agencies == ["Reuters"]
+
+
+def test_a_newsletter_of_two_stories() -> None:
+    """The line above the byline is the headline, that of the second story a heading; the mail's date counts."""
+    page = clean_plain(read("two_stories.eml.txt"), language="en")
+    assert page.headline == "Ferries return to Lindau"
+    assert [text for text, kind in page.blocks if kind == "heading"] == ["Bread prices rise again"]
+    assert page.date_published == "2015-10-08T06:30:00+02:00"
+    assert not any("nsubscribe" in text for text, _ in page.blocks)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Selon l'institut, la marque a été mentionnée dans plus de 5 000 messages par jour entre le 3 et le 5 janvier.",
+        "Talks between the U.S. and the town went on, and the firm of J.R. Miller paid for the U.S. guests.",
+    ],
+)
+def test_a_sentence_alone_is_a_paragraph(sentence: str) -> None:
+    """Of a text that is one sentence something is left, whole: initials part nothing."""
+    assert clean_plain(sentence).blocks == [(sentence, "paragraph")]

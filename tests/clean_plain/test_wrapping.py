@@ -49,6 +49,17 @@ def test_words_parted_at_line_ends_are_joined() -> None:
     assert [line.text for line in lines] == [expected]
 
 
+def test_a_compound_parted_at_its_hyphen_keeps_it() -> None:
+    """Where both halves are words of the text and the whole is none, the hyphen is the writer's."""
+    text = (
+        "The builders of the northern prov-\nince are known for their good work, and\nthe govern-\nment knows them "
+        "well. For the well-\nknown firm it was the third bridge in\nthe province that the govern-\nment paid for.\n"
+    )
+    joined = " ".join(line.text for line in logical_lines(text)[0])
+    assert "the well-known firm" in joined
+    assert "the northern province" in joined
+
+
 def test_page_numbers_and_running_heads_of_a_pdf_are_named() -> None:
     """What stands at the edge of every page is left out with a reason."""
     pages = [f"The Daily Record\n{paragraph}\n{number}" for number, paragraph in enumerate(PARAGRAPHS, 1)]
@@ -57,6 +68,18 @@ def test_page_numbers_and_running_heads_of_a_pdf_are_named() -> None:
     assert reasons.count("running head") == 3
     assert reasons.count("page number") == 3
     assert [line.text for line in lines if line.reason is None] == PARAGRAPHS
+
+
+def test_a_paragraph_goes_on_over_the_page() -> None:
+    """A page number and a running head stand between its halves; what ended with its page stays apart."""
+    first, second = textwrap.wrap(FIRST, 60), textwrap.wrap(THIRD, 60)
+    pages = [
+        "\n".join(["The Daily Record", "", *first[:2], "", "1"]),
+        "\n".join(["The Daily Record", "", *first[2:], "", "2"]),
+        "\n".join(["The Daily Record", "", *second, "", "3"]),
+    ]
+    lines, _ = logical_lines("\n\f".join(pages))
+    assert [line.text for line in lines if line.reason is None] == [FIRST, THIRD]
 
 
 def test_a_paragraph_a_line_is_left_alone() -> None:

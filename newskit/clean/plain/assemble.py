@@ -11,12 +11,13 @@ from newskit.clean.plain.credits import credit_name
 from newskit.clean.plain.dates import stamps
 from newskit.clean.plain.decide import Decision
 from newskit.clean.plain.lexicon import BIT, WORD, lexicon
-from newskit.clean.plain.names import read_byline
+from newskit.clean.plain.names import agency_of, read_byline
 
 if TYPE_CHECKING:
     from newskit.article import BlockKind
 
 _BULLET = re.compile(r"^(?:[•●▪◦‣∙*·►▶]|[-–—](?= ?[^\W\d_a-z])|o(?= [A-Z]))\s+(?=\S)")
+_DATELINE = re.compile(r"[^\W\d_][^()\n]{1,60}\(([^()\n]{2,30})\) ?(?:[-–—]|$)")
 _DASH_LIST = 3
 _SHORT_SIGNATURE = 80
 _CONTENT_WORDS = 3
@@ -41,6 +42,7 @@ def page(decisions: list[Decision], *, language: str | None = None, url: str | N
     cleaned.blocks = [(decision.text, kind) for decision, kind in kept]
     _headline(cleaned, kept)
     _signatures(cleaned, kept)
+    _dateline(cleaned, kept)
     _dates(cleaned, kept, language, url)
     cleaned.images = _images(kept)
     return cleaned
@@ -122,6 +124,16 @@ def _signatures(cleaned: CleanedPage, kept: list[tuple[Decision, BlockKind]]) ->
         if signature.publisher and kind == "agency" and cleaned.publisher is None:
             cleaned.publisher = signature.publisher
             _origin(cleaned, "publisher", decision)
+
+
+def _dateline(cleaned: CleanedPage, kept: list[tuple[Decision, BlockKind]]) -> None:
+    """Read the agency that the dateline names: "LINDAU, Oct. 8 (Reuters) - The ferries ..."."""
+    opening = next((decision for decision, kind in kept if kind in ("paragraph", "dateline")), None)
+    named = _DATELINE.match(opening.text) if opening is not None else None
+    agency = agency_of(named.group(1)) if named is not None else None
+    if opening is not None and agency is not None and agency not in cleaned.agencies:
+        cleaned.agencies.append(agency)
+        _origin(cleaned, "agencies", opening)
 
 
 def _dates(cleaned: CleanedPage, kept: list[tuple[Decision, BlockKind]], language: str | None, url: str | None) -> None:

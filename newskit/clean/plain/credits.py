@@ -8,6 +8,7 @@ from newskit.clean.plain.lexicon import BIT, WORD, lexicon
 from newskit.clean.plain.names import agency_of
 
 _LONGEST = 110
+_LONGEST_LABEL = 40
 _LABEL = re.compile(r"[\s–—|/-]*([^\W\d_][^:=]{1,30}?)\s?[:=]\s*")
 _SIGN = re.compile(r"[\s–—|/-]*(?:©|\(c\))\s*", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -38,6 +39,21 @@ def is_credit(text: str) -> bool:
     hits = lexicon().hits(WORD.findall(text.casefold()))
     legal = _YEAR.search(text) is not None or any(bits & _NO_CREDIT and not bits & BIT["credit"] for _, _, bits in hits)
     return not legal and label not in _NEVER_ALONE and name[-1] not in "?!"
+
+
+def is_label(text: str) -> bool:
+    """Whether a line is the label of a credit and nothing else: "Foto:", "(Image:", "Photo by"."""
+    if len(text) > _LONGEST_LABEL or text.rstrip()[-1:] == ",":
+        return False
+    label = text.strip(" :([").casefold()
+    leads = lexicon().by_category["by"]
+    return label in lexicon().by_category["credit"] and (text.rstrip()[-1] == ":" or label.split()[-1] in leads)
+
+
+def is_caption_label(text: str) -> bool:
+    """Whether a line only says that a caption follows: "Image caption,"."""
+    marked = len(text) <= _LONGEST_LABEL and text.rstrip()[-1:] in (",", ":")
+    return marked and text.strip(" :,").casefold() in lexicon().by_category["caption"]
 
 
 def names_agency(text: str) -> bool:

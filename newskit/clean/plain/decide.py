@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from newskit.clean.plain.characters import TERMINALS
 from newskit.clean.plain.classify import KINDS
-from newskit.clean.plain.credits import credit_name, is_credit, names_agency
+from newskit.clean.plain.credits import credit_name, is_caption_label, is_credit, is_label, names_agency
 from newskit.clean.plain.lexicon import BIT, WORD, lexicon
 from newskit.clean.plain.names import read_byline
 from newskit.clean.plain.pieces import GLUE, SEPARATOR, SPACES
@@ -26,10 +26,12 @@ if TYPE_CHECKING:
 
 DROP, PARAGRAPH, HEADING, HEADLINE, DESCRIPTION, CAPTION, CREDIT, BYLINE, TIMESTAMP = range(len(KINDS))
 
-THRESHOLDS = (0.8, 0.6, 0.5, 0.5, 0.5, 0.4, 0.4, 0.4, 0.5)
+THRESHOLDS = (0.63, 0.6, 0.53, 0.24, 0.39, 0.28, 0.31, 0.36, 0.67)
 """How probable each kind must be, against the others, in the order of the classifier's outputs."""
-_BODY_THRESHOLD = 0.5
-_HEADLINE_THRESHOLD = 0.08
+_BODY_THRESHOLD = 0.6
+_HEADLINE_THRESHOLD = 0.2
+_LEAST_POOLED = 0.02
+_ALSO_HEADLINE, _LEAST_SIGNED = 0.2, 0.1
 _ONCE = {name: f"{name} repeated" for name in ("caption", "credit", "byline", "timestamp")}
 _SENTENCE = 40
 _SOUND_SHARE = 0.96
@@ -39,7 +41,7 @@ _HEADLINE_WORDS = 3, 25
 _CAPTION_WORDS = 4, 70
 _LONGEST_SIGNATURE = 80
 _DECK_THRESHOLD = 0.15
-_SURE_CAPTION, _LEAST_RUNNING = 0.7, 0.1
+_SURE_CAPTION, _LEAST_RUNNING = 0.5, 0.1
 _FRONT_BLOCKS, _TAIL_BLOCKS = 8, 4
 _CAPITALS = r"[^\W\d_a-zß-ÿ](?:[^\W\d_a-zß-ÿ]|[.'’ -]){2,30}"
 _DATELINE = re.compile(
@@ -51,6 +53,7 @@ _REASONS = (
     *(("comments", "comments"), ("advert", "advertisement"), ("bio", "author's biography"), ("share", "share bar")),
     *(("promo", "teaser"), ("reading", "reading time"), ("navigation", "navigation"), ("updated", "time of a teaser")),
 )
+_FURNITURE = sum(BIT[category] for category, _ in _REASONS)
 
 
 @dataclass(slots=True)
@@ -74,7 +77,8 @@ def decide(blocks: list[Block], probabilities: NDArray[np.float32]) -> list[Deci
     kinds[lost] = np.where(probabilities[lost, HEADING] > probabilities[lost, PARAGRAPH], HEADING, PARAGRAPH)
     _captions(kinds, probabilities)
     _credits(kinds, blocks)
-    kinds[[not any(map(str.isalnum, block.text)) for block in blocks]] = DROP
+    kinds[[not any(map(str.isalnum, block.text)) or is_label(block.text) for block in blocks]] = DROP
+    kinds[[is_caption_label(block.text) for block in blocks]] = DROP
     _one_headline(kinds, blocks, probabilities)
     _first_line(kinds, blocks)
     _front(kinds, blocks, probabilities)
@@ -86,6 +90,8 @@ def decide(blocks: list[Block], probabilities: NDArray[np.float32]) -> list[Deci
     _datelines(decisions)
     if is_sound(blocks):
         _keep_all(decisions)
+    if all(decision.kind == "drop" for decision in decisions):
+        _keep_sentences(decisions)
     _name_reasons(decisions)
     return decisions
 
@@ -115,6 +121,13 @@ def _keep_all(decisions: list[Decision]) -> None:
         decisions[0].kind = "headline"
 
 
+def _keep_sentences(decisions: list[Decision]) -> None:
+    """Keep the sentences of a text of which nothing would be left."""
+    for decision in decisions:
+        if decision.reason is None and _is_sentence(decision.text):
+            decision.kind = "paragraph"
+
+
 def _datelines(decisions: list[Decision]) -> None:
     """Know a dateline that stands on a line of its own before the text; after it comes no front matter."""
     for place, decision in enumerate(decisions[:-1]):
@@ -130,12 +143,12 @@ def _one_headline(kinds: NDArray[np.intp], blocks: list[Block], probabilities: N
     """Leave one headline: the likeliest; others become headings in the text, and go outside it."""
     import numpy as np
 
-    likely = probabilities[:, HEADLINE].copy()
+    likely = _pooled(blocks, probabilities[:, HEADLINE])
     for doubtful in np.flatnonzero((likely >= _HEADLINE_THRESHOLD) & (likely < _BODY_THRESHOLD)).tolist():
         running = PARAGRAPH not in kinds or kinds[doubtful] == PARAGRAPH
-        if running or _reason(blocks[doubtful].text, after=False) != "furniture":
+        if running or _is_mostly_phrases(blocks[doubtful].text):
             likely[doubtful] = 0
-    best = int(np.argmax(likely))
+    best = _above_deck(int(np.argmax(likely)), kinds, blocks, probabilities)
     if likely[best] >= _HEADLINE_THRESHOLD:
         for place in np.flatnonzero(kinds == HEADLINE):
             if place != best:
@@ -143,8 +156,40 @@ def _one_headline(kinds: NDArray[np.intp], blocks: list[Block], probabilities: N
                 second[HEADLINE] = 0
                 kinds[place] = second.argmax()
         kinds[best] = HEADLINE
-    elif (kinds == HEADLINE).any():
-        kinds[kinds == HEADLINE] = HEADING
+        return
+    kinds[kinds == HEADLINE] = HEADING
+    signed = np.flatnonzero((kinds[:-1] == CAPTION) & (kinds[1:] == BYLINE) & (likely[:-1] > _LEAST_SIGNED))
+    if len(signed) and not (kinds[: signed[0]] == PARAGRAPH).any():
+        kinds[signed[0]] = HEADLINE
+
+
+def _above_deck(best: int, kinds: NDArray[np.intp], blocks: list[Block], probabilities: NDArray[np.float32]) -> int:
+    """Return the first of two lines that both look like the headline: the second is its deck."""
+    above = best - 1
+    if above < 0 or probabilities[above, HEADLINE] < _ALSO_HEADLINE or DESCRIPTION in kinds:
+        return best
+    first, second = ("".join(filter(str.isalnum, blocks[place].text)).casefold() for place in (above, best))
+    if first in second or second in first:
+        return best
+    kinds[best] = DESCRIPTION
+    return above
+
+
+def _pooled(blocks: list[Block], likely: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Add up what speaks for a headline that is printed more than once, on the likeliest of its places."""
+    pooled = likely.copy()
+    best: dict[str, int] = {}
+    for place, block in enumerate(blocks):
+        if likely[place] < _LEAST_POOLED:
+            continue
+        key = "".join(filter(str.isalnum, block.text)).casefold()
+        other = best.setdefault(key, place)
+        if other != place:
+            low, high = sorted((other, place), key=lambda index: likely[index])
+            pooled[high] = min(1.0, pooled[high] + pooled[low])
+            pooled[low] = 0
+            best[key] = high
+    return pooled
 
 
 def _captions(kinds: NDArray[np.intp], probabilities: NDArray[np.float32]) -> None:
@@ -250,9 +295,18 @@ def _name_reasons(decisions: list[Decision]) -> None:
             decision.reason = "headline repeated" if repeated else _reason(decision.text, after=place > last)
 
 
+def _is_mostly_phrases(text: str) -> bool:
+    """Whether most of a line is what stands around news text."""
+    words = WORD.findall(text[:400].casefold())
+    known = [(start, end) for start, end, categories in lexicon().hits(words) if categories & _FURNITURE]
+    return sum(end - start for start, end in known) > len(words) / 2
+
+
 def _reason(text: str, *, after: bool) -> str:
     words = WORD.findall(text[:400].casefold())
     hits = lexicon().hits(words) or lexicon().hits_inside(text[:400])
+    if is_label(text) or is_caption_label(text):
+        return "label"
     votes: Counter[str] = Counter()
     for start, end, categories in hits:
         for category, _ in _REASONS:

@@ -1,7 +1,8 @@
 """Lines that recur over the records of one publisher: furniture, whatever they say.
 
 A first pass shows every record to ``Furniture.learn``; a second drops what recurred. Memory is bounded: what is kept
-of a line is a hash and a count, and a publisher with more lines than the limit loses those seen once and longest ago.
+of a line is a hash and a count, and where there are more lines than the limit, of a publisher or in all, those seen
+once and longest ago are forgotten.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import xxhash
 
+from newskit.article import Image
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
 
 LINES_OF_A_PUBLISHER = 200_000
 """How many different lines are counted for one publisher."""
+LINES = 2_000_000
+"""How many are counted in all: some 200 MB."""
 PUBLISHERS = 10_000
 """How many publishers are kept apart; further ones learn nothing."""
 LEAST_RECORDS = 3
@@ -51,13 +56,16 @@ class Furniture:
         least_records: int = LEAST_RECORDS,
         least_share: float = LEAST_SHARE,
         lines: int = LINES_OF_A_PUBLISHER,
+        all_lines: int = LINES,
         publishers: int = PUBLISHERS,
     ) -> None:
         """Set how often a line must recur, and how many lines and publishers are remembered."""
         self.least_records = least_records
         self.least_share = least_share
         self.lines = lines
+        self.all_lines = all_lines
         self.publishers = publishers
+        self._size = 0
         self._publishers: dict[str, _Counts] = {}
 
     def learn(self, publisher: str, cleaned: CleanedPage) -> None:
@@ -72,11 +80,13 @@ class Furniture:
             return
         if len(counts.stories) < self.lines:
             counts.stories.add(story)
+            self._size += 1
         counts.records += 1
+        before = len(counts.lines)
         for line in _hashes(text for text, kind in cleaned.blocks if kind not in _KEPT_KINDS):
             counts.lines[line] = counts.lines.pop(line, 0) + 1
-        if len(counts.lines) > self.lines:
-            self._forget(counts)
+        self._size += len(counts.lines) - before
+        self._stay_within(counts)
 
     def recurs(self, publisher: str, text: str) -> bool:
         """Whether a line recurs often enough to be furniture."""
@@ -97,9 +107,15 @@ class Furniture:
                 kept.append((text, kind))
         if not dropped:
             return cleaned
-        described = any(kind == "description" for _, kind in kept)
-        description = cleaned.description if described else None
-        return replace(cleaned, blocks=kept, description=description, dropped=[*cleaned.dropped, *dropped])
+        gone = {text for text, _ in dropped}
+        images = [_without_caption(image, gone) for image in cleaned.images]
+        return replace(
+            cleaned,
+            blocks=kept,
+            description=None if cleaned.description in gone else cleaned.description,
+            images=[image for image in images if image.caption or image.credit or image.url],
+            dropped=[*cleaned.dropped, *dropped],
+        )
 
     def merge(self, other: Furniture) -> None:
         """Add what another learned from other records: counts of several workers become one."""
@@ -109,16 +125,27 @@ class Furniture:
                 if len(self._publishers) >= self.publishers:
                     continue
                 mine = self._publishers[publisher] = _Counts()
+            before = len(mine.stories) + len(mine.lines)
             mine.records += theirs.records
             mine.stories |= theirs.stories
             for line, seen in theirs.lines.items():
                 mine.lines[line] = mine.lines.get(line, 0) + seen
-            if len(mine.lines) > self.lines:
-                self._forget(mine)
+            self._size += len(mine.stories) + len(mine.lines) - before
+            self._stay_within(mine)
 
-    def _forget(self, counts: _Counts) -> None:
-        """Forget lines seen once, the longest ago first, until a quarter is free."""
-        room = self.lines * 3 // 4
+    def _stay_within(self, counts: _Counts) -> None:
+        """Forget lines of one publisher where it has too many, and of all where all have."""
+        if len(counts.lines) > self.lines:
+            self._forget(counts, self.lines * 3 // 4)
+        if self._size > self.all_lines:
+            for each in self._publishers.values():
+                self._forget(each, len(each.lines) // 2)
+                each.stories.clear()
+            self._size = sum(len(each.lines) for each in self._publishers.values())
+
+    def _forget(self, counts: _Counts, room: int) -> None:
+        """Forget lines seen once, the longest ago first, until no more are left than there is room for."""
+        before = len(counts.lines)
         least = 1
         while len(counts.lines) > room:
             for line in [line for line, seen in counts.lines.items() if seen <= least]:
@@ -126,6 +153,12 @@ class Furniture:
                 if len(counts.lines) <= room:
                     break
             least *= 2
+        self._size -= before - len(counts.lines)
+
+
+def _without_caption(image: Image, gone: set[str]) -> Image:
+    """Return a picture without its caption where that is gone."""
+    return Image(url=image.url, credit=image.credit) if image.caption in gone else image
 
 
 def _hashes(texts: Iterable[str]) -> set[int]:

@@ -1,7 +1,4 @@
-"""The words around news text, in all languages at once: what a line says that is not the story.
-
-A language is one TOML file under ``newskit/resources/clean/plain/languages``; to add one, add a file.
-"""
+"""The words around news text, in all languages at once: what a line says that is not the story."""
 
 from __future__ import annotations
 
@@ -10,6 +7,8 @@ import re
 import tomllib
 from dataclasses import dataclass, field
 from importlib import resources
+
+from newskit.clean.language_table import language_table, languages
 
 CATEGORIES = (
     "by",
@@ -92,15 +91,12 @@ def lexicon() -> Lexicon:
     folder = resources.files("newskit.resources") / "clean" / "plain"
     loaded = Lexicon(by_category={category: set() for category in CATEGORIES})
     categories: dict[str, int] = {}
-    for file in sorted((folder / "languages").iterdir(), key=lambda entry: entry.name):
-        if not file.name.endswith(".toml"):
-            continue
-        data = tomllib.loads(file.read_text(encoding="utf-8"))
-        months = data.pop("months", [])
-        names = ((name, number) for number, forms in enumerate(months, 1) for name in forms)
-        loaded.months[file.name.removesuffix(".toml")] = dict(names)
-        for category, phrases in data.items():
-            for phrase in phrases:
+    for code in languages():
+        table = language_table(code)
+        names = ((name, number) for number, forms in enumerate(table.get("months", []), 1) for name in forms)
+        loaded.months[code] = dict(names)
+        for category in CATEGORIES:
+            for phrase in table.get(category, ()):
                 categories[phrase.casefold()] = categories.get(phrase.casefold(), 0) | BIT[category]
     loaded.month_names = frozenset(name for names in loaded.months.values() for name in names if name.isalpha())
     agencies = tomllib.loads((folder / "agencies.toml").read_text(encoding="utf-8"))

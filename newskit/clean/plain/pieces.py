@@ -148,7 +148,10 @@ def _glued(text: str) -> NDArray[np.intp]:
     opens = (right == characters.OPENING) & np.isin(after, letters)
     closes = (left == characters.CLOSING) & np.isin(before, (*letters, characters.TERMINAL))
     small, ends, digit = left == characters.LOWER, left == characters.TERMINAL, left == characters.DIGIT
-    places = (capital & (small | ends | digit | closes)) | ((ends | closes | small) & opens)
+    # the full stop of an initial parts nothing: U.S., J.R. Smith
+    earlier = np.concatenate(([0], before[:-1]))
+    initial = ends & (before == characters.UPPER) & ~np.isin(earlier, letters)
+    places = (capital & (small | (ends & ~initial) | digit | closes)) | ((ends | closes | small) & opens)
     places |= small & (right == characters.DIGIT)
     places |= (small | ends) & (right == characters.OTHER) & np.isin(_points(text)[1:], _OPENING_MARKS)
     result: NDArray[np.intp] = np.flatnonzero(places) + 1

@@ -22,10 +22,13 @@ _RUNNING_PAGES = 3
 _EDGE_LINES = 2
 _SOFT_HYPHENS = 0.03
 _MINIMUM_PART = 2
+_WHOLE_HALF = 4
+"""Letters from which both halves of a parted word, where both are words of the text, speak for a compound."""
 
 _PAGE_NUMBER = re.compile(
     r"^[\W_]{0,3}(?:(?:page|seite|p\.|s\.)\s*)?\d{1,4}(?:\s*(?:/|of|von|de|sur)\s*\d{1,4})?[\W_]{0,3}$", re.IGNORECASE
 )
+_CLOSERS = "\"'”’»)]"
 _DIGITS = re.compile(r"\d+")
 _PARTED = re.compile(r"([^\W\d_]+)[-‐]$")
 _FIRST = re.compile(r"\S+")
@@ -48,6 +51,8 @@ class Line:
     indent: int
     #: Why it is left out whatever it says, if it is.
     reason: str | None = None
+    #: Whether a new page begins with it.
+    opens_page: bool = False
 
 
 def logical_lines(text: str) -> tuple[list[Line], bool]:
@@ -85,8 +90,10 @@ def _lines(text: str) -> list[Line]:
 def _mark_running_heads(lines: list[Line], text: str) -> None:
     """Give a reason to page numbers, and to first and last lines that recur from page to page."""
     edges: list[int] = []
+    starts: list[int] = []
     place = 0
     for page in text.split("\f"):
+        starts.append(place)
         count = sum(bool(line.strip()) for line in page.split("\n"))
         inside = range(place, place + count)
         edges += sorted({*inside[:_EDGE_LINES], *inside[-_EDGE_LINES:]})
@@ -98,6 +105,10 @@ def _mark_running_heads(lines: list[Line], text: str) -> None:
             line.reason = "page number"
         elif shapes[_DIGITS.sub("#", line.text)] >= _RUNNING_PAGES:
             line.reason = "running head"
+    for first, last in itertools.pairwise([*starts, len(lines)]):
+        opening = next((line for line in lines[first:last] if line.reason is None), None)
+        if opening is not None:
+            opening.opens_page = first > 0
 
 
 def _wrap_width(lines: list[Line]) -> tuple[int | None, bool]:
@@ -156,6 +167,8 @@ def _unwrap(lines: list[Line], width: int, *, fixed: bool) -> list[Line]:
 
 def _continues(line: Line, following: Line, width: int, *, fixed: bool) -> bool:
     """Whether a line end is only a wrap."""
+    if following.opens_page:
+        return line.text.rstrip(_CLOSERS)[-1:] not in TERMINALS and following.text[0].islower()
     if following.blanks or following.indent > line.indent + 1:
         return False
     length = len(line.text) + line.indent
@@ -207,7 +220,8 @@ def _append(parts: list[str], text: str, words: Counter[str], *, soft: bool) -> 
     first, second = parted.group(1), rest.group()
     whole, compound = (first + second).casefold(), f"{first}-{second}".casefold()
     plain = second[0].islower() and len(first) >= _MINIMUM_PART and not first[-1].isupper()
-    if plain and compound not in words and (soft or whole in words):
+    halves = min(len(first), len(second)) >= _WHOLE_HALF and first.casefold() in words and second.casefold() in words
+    if plain and compound not in words and ((soft and not halves) or whole in words):
         parts[-1] = parts[-1][:-1]
     elif not second[0].islower() and not second[0].isupper():
         parts.append(" ")
