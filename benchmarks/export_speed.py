@@ -64,9 +64,9 @@ def main() -> None:
     print(f"{options.articles:,} articles, {size:,.0f} MB of JSONL\n")
     print("| target | | wall, s | CPU, s | peak memory, MB | written, MB |\n|---|---|---|---|---|---|")
     newskit = str(Path(sys.executable).with_name("newskit"))
-    for kind, ending in (("parquet", "parquet"), ("sqlite", "sqlite"), ("csv", "csv")):
+    for kind in options.formats.split(","):
         for name in ("newskit", "pandas"):
-            target = options.folder / f"{name}.{ending}"
+            target = options.folder / f"{name}.{kind}"
             _remove(target)
             if name == "newskit":
                 command = [newskit, "export", "--quiet", str(corpus), "-o", str(target)]
@@ -81,6 +81,7 @@ def main() -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--articles", type=int, default=100_000)
+    parser.add_argument("--formats", default="parquet,sqlite,csv")
     parser.add_argument("--folder", type=Path, default=Path("build/export_speed"))
     parser.add_argument("--corpus", type=Path, help="extracted records to vary, instead of the seed")
     parser.add_argument("--peer", default=sys.executable, help="a Python that has pandas")
