@@ -45,7 +45,7 @@ FEATURES = (
     *("likeliest", "lower than likeliest", "tag of body", "first head", "first whole head", "as by rule"),
 )
 """What is known of a candidate, in this order."""
-BY_RULE, RULE_PRIOR = FEATURES.index("as by rule"), 1.0
+BY_RULE, RULE_PRIOR = FEATURES.index("as by rule"), 1.5
 """Log odds added to a certain deck, else to what the head says, on pages that describe no article."""
 CAPTION = 0.5
 """Chance of being a caption or a credit from which a block is no deck."""

@@ -33,6 +33,8 @@ _LEAST_LETTERS = 8
 VOTES = {"json-ld": 2.8, "og:title": 2.0, "microdata": 0.4, "title": 0.3, "twitter:title": 0.05}
 _LIKELIEST_VOTE = 1.9
 """What each place adds to a candidate where nothing more is known: the weights of a conditional logit."""
+VOTE_PRIOR, _VOTES = 0.6, FEATURES.index("votes")
+"""Log odds that a vote adds to what the forest says: there are few pages to learn from."""
 _SLUG = re.compile(r"[^\W\d_]{3,}")
 _ORIGIN = {"json-ld": "json-ld", "json-ld name": "json-ld", "microdata": "microdata"}
 
@@ -54,7 +56,8 @@ def find_headline(evidence: Evidence, rankers: Rankers) -> tuple[str, str, float
     candidates = headline_candidates(evidence)
     if not candidates:
         return None
-    best, chance = rankers.choose("headline", headline_features(candidates, evidence))
+    rows = headline_features(candidates, evidence)
+    best, chance = rankers.choose("headline", rows, [VOTE_PRIOR * row[_VOTES] for row in rows])
     chosen = candidates[best]
     place = chosen.place
     if place >= 0:
