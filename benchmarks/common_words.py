@@ -1,6 +1,8 @@
-"""Builds ``resources/extract/keyphrases/en/common.tsv``: how common English words are, from two packages under the MIT licence.
+"""Print ``newskit/resources/extract/keyphrases/en/common.tsv``: how common English words are.
 
-    uv run --with symspellpy --with spacy-lookups-data benchmarks/common_words.py > newskit/resources/.../common.tsv
+    python benchmarks/common_words.py > newskit/resources/extract/keyphrases/en/common.tsv
+
+needs ``symspellpy`` and ``spacy-lookups-data`` (both MIT); they are needed here only.
 
 The frequencies of symspellpy's dictionary (82,765 words, written language) and spaCy's lexeme probabilities (written as
 people speak) are brought to the Zipf scale, log10 of the occurrences in a billion words, and averaged.
@@ -19,8 +21,8 @@ _UNSEEN = -20.0
 _BILLION = 9.0
 
 _HEADER = """\
-# source: averaged from the English frequency dictionary of symspellpy 6.10 (MIT, mammothb and Wolf Garbe) and the lexeme
-# probabilities of spacy-lookups-data 1.0.5 (MIT, Explosion); made by benchmarks/common_words.py; stop words are left out
+# source: averaged from the English frequency dictionary of symspellpy 6.10 (MIT, mammothb and Wolf Garbe) and the
+# lexeme probabilities of spacy-lookups-data 1.0.5 (MIT, Explosion); made by benchmarks/common_words.py; no stop words
 # word	how far its Zipf value (log10 of occurrences in a billion words) is above 4.5
 """
 

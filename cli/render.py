@@ -29,6 +29,8 @@ QUANTITY_STYLE = "underline red"
 QUOTE_STYLE = "italic"
 _QUESTIONS = ("who", "what", "whom", "when", "where", "why", "how")
 _KIND_WIDTH = 12
+_FORMS = 8
+"""Words that are shown as the reasons for a topic."""
 
 
 class _Stretch(Protocol):
@@ -134,8 +136,10 @@ def _layers(article: Article) -> Iterator[RenderableType]:
             Text("Keyphrases", style="bold"), Text(", ".join(keyphrase.text for keyphrase in article.keyphrases))
         )
     if article.topics:
-        told = ", ".join(f"{topic.name} {topic.score:.2f}" for topic in article.topics)
-        yield Group(Text("Topics", style="bold"), Text(told))
+        table = _table("Topics", "topic", "score", "words that speak for it")
+        for topic in article.topics:
+            table.add_row(topic.name, f"{topic.score:.2f}", _distinct(article, topic.mentions))
+        yield table
 
 
 def _summary(article: Article, summary: Summary) -> RenderableType:
@@ -199,6 +203,12 @@ def _number(value: float | None) -> str:
 def _people(article: Article, people: list[Participant]) -> str:
     names = {entity.id: entity.name for entity in article.entities or ()}
     return ", ".join(names.get(one.entity or "", _words(article, one)) for one in people)
+
+
+def _distinct(article: Article, spans: Iterable[_Stretch]) -> str:
+    """Return the words of spans, each form once, the first few of them."""
+    forms = list(dict.fromkeys(_words(article, span).lower() for span in spans))
+    return ", ".join(forms[:_FORMS]) + (" …" if len(forms) > _FORMS else "")
 
 
 def _words(article: Article, span: _Stretch) -> str:

@@ -355,6 +355,8 @@ class Topic(Record, frozen=True):
     name: str
     #: Confidence, 0 to 1.
     score: float
+    #: The words that speak for it.
+    mentions: list[Span] = _written([])
 
 
 class FieldOrigin(Record, frozen=True):

@@ -2,7 +2,7 @@
 
 The text is parsed block by block, with the sentences that ``segment`` found as fixed boundaries, so that a parse never
 runs across a caption and a credit. Extractors run in a fixed order (entities, quotes, times, quantities, events,
-summary, keyphrases); each reads the layers of those before it from ``Document.article`` and sets its own.
+summary, keyphrases, topics); each reads the layers of those before it from ``Document.article`` and sets its own.
 """
 
 from __future__ import annotations

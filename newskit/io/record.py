@@ -153,6 +153,8 @@ def check(article: Article) -> None:
         _check_spans(article.summary.lead, length, "summary.lead")
     for number, keyphrase in enumerate(article.keyphrases or ()):
         _check_spans(keyphrase.mentions, length, f"keyphrases[{number}].mentions")
+    for number, topic in enumerate(article.topics or ()):
+        _check_spans(topic.mentions, length, f"topics[{number}].mentions")
 
 
 def _check_spans(spans: Iterable[Any] | None, length: int, path: str) -> None:

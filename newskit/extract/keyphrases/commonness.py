@@ -11,7 +11,7 @@ FOLDER = "extract/keyphrases"
 
 @lru_cache(maxsize=8)
 def commonness(language: str) -> Mapping[str, float]:
-    """Return the common words of a language with the excess of their Zipf value over 4.5; empty where there is no table."""
+    """Return the common words of a language with the excess of their Zipf value over 4.5; none without a table."""
     path = resources.files("newskit.resources").joinpath(f"{FOLDER}/{language}/common.tsv")
     if not path.is_file():
         return {}

@@ -24,6 +24,8 @@ _LATE = -0.3
 _LETTER = 0.24
 _LONG_WORD = 12
 """Letters up to which a longer word is a more telling one."""
+_ACRONYM = 6
+"""Letters that one of capitals alone counts for, at the least."""
 _COMMON = -0.5
 _CAPITAL = -0.4
 """A name of one word often is a part of one, and tells less than the noun beside it."""
@@ -60,7 +62,7 @@ def _word_score(word: Word, common: Mapping[str, float]) -> float:
     return (
         _OFTEN * log(word.count)
         + _LATE * log(1 + word.first / _STEP)
-        + _LETTER * min(len(form), _LONG_WORD)
+        + _LETTER * (max(len(form), _ACRONYM) if form.isupper() else min(len(form), _LONG_WORD))
         + _COMMON * common.get(form.lower(), 0.0)
         + (
             _CAPITAL * word.capitals
