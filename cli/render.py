@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from newskit.article import BODY_KINDS, Article, Block, Entity, Participant, Quantity, Quote, Summary
+from newskit.article import BODY_KINDS, Article, Block, Entity, Event, Participant, Quantity, Quote, Summary
 
 STYLES = {
     "PERSON": "bold green",
@@ -121,14 +121,19 @@ def _layers(article: Article) -> Iterator[RenderableType]:
     if article.quantities:
         yield _quantities(article, article.quantities)
     if article.events:
-        table = _table("Events", "what", "who", "whom", "where", "class")
+        table = _table("Events", "what", "who", "whom", "where", "when", "how many", "class")
         for event in article.events:
             what = Text(("not " if event.negated else "") + event.lemma)
             if event.modality != "actual":
                 what.append(f" ({event.modality})", "dim")
-            place = _words(article, event.place) if event.place else ""
             table.add_row(
-                what, _people(article, event.agents), _people(article, event.patients), place, event.class_ or ""
+                what,
+                _people(article, event.agents),
+                _people(article, event.patients),
+                _words(article, event.place) if event.place else "",
+                _when(article, event),
+                ", ".join(_words(article, (article.quantities or [])[number]) for number in event.quantities),
+                event.class_ or "",
             )
         yield table
     if article.keyphrases:
@@ -198,6 +203,13 @@ def _quantities(article: Article, quantities: list[Quantity]) -> RenderableType:
 
 def _number(value: float | None) -> str:
     return "?" if value is None else f"{value:,}"
+
+
+def _when(article: Article, event: Event) -> str:
+    if event.time is None or not article.times:
+        return ""
+    time = article.times[event.time]
+    return time.value or _words(article, time)
 
 
 def _people(article: Article, people: list[Participant]) -> str:

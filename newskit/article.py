@@ -302,6 +302,8 @@ class Event(Record, frozen=True):
     place: Participant | None = None
     #: Index into ``times``.
     time: int | None = None
+    #: Indices into ``quantities``.
+    quantities: list[int] = msgspec.field(default_factory=list)
     #: Said not to happen.
     negated: bool = _written(value=False)
     #: Whether it happened, is planned, possible or only reported.

@@ -10,6 +10,7 @@ from typing import Any
 from newskit.article import Article, Provenance
 from newskit.errors import UsageError
 from newskit.extract.document import Document, open_documents, parse_documents
+from newskit.extract.joins import join_quantities
 from newskit.extract.model import DEFAULT_MODEL, load
 from newskit.version import __version__
 
@@ -80,6 +81,8 @@ class Extract:
             if layer in wanted:
                 self._run(layer, documents)
         for document in documents:
+            if "events" in wanted:
+                join_quantities(document)
             self._stamp(document)
         return list(articles)
 

@@ -147,6 +147,9 @@ def check(article: Article) -> None:
         _check_span(event.place, length, f"events[{number}].place")
         if article.times is not None:
             _check_index(event.time, article.times, f"events[{number}].time")
+        if article.quantities is not None:
+            for quantity_index in event.quantities:
+                _check_index(quantity_index, article.quantities, f"events[{number}].quantities")
     if article.summary is not None:
         for question in ("who", "what", "whom", "when", "where", "why", "how"):
             _check_span(getattr(article.summary, question), length, f"summary.{question}")
