@@ -130,8 +130,11 @@ def _is_parsable(text: str) -> bool:
 
 def _tokenize(text: str, parsed: ParsedBlock, pipeline: Language) -> Doc:
     """Tokenize one block and fix the sentence boundaries that ``segment`` found."""
+    import numpy as np
+
     tokens = pipeline.make_doc(text)
-    starts = {start - parsed.start for start, _ in parsed.sentences}
-    for token in tokens:
-        token.is_sent_start = token.i == 0 or token.idx in starts
-    return tokens
+    places = tokens.to_array(["IDX"])
+    starts = np.isin(places, [start - parsed.start for start, _ in parsed.sentences])
+    starts[:1] = True
+    # all at once: a token's own setter looks through the whole document
+    return tokens.from_array(["SENT_START"], np.where(starts, 1, -1).astype(np.int64).astype(np.uint64))

@@ -61,7 +61,7 @@ def test_a_name_of_several_words_is_told_whole() -> None:
         extracted("Mayor resigns\n\nMayor Ingrid Solberg resigned on Friday. Solberg had led Bergen since 2019.")
     )
     assert {"solberg", "bergen"} <= set(found)
-    assert any(phrase.endswith("ingrid solberg") for phrase in found)
+    assert "ingrid solberg" in found
 
 
 def test_scores_fall_from_one_and_are_few() -> None:

@@ -104,9 +104,17 @@ def _noun_phrases(block: ParsedBlock) -> Iterator[Sequence[Token]]:
     for chunk in block.parse.noun_chunks:
         tokens = list(chunk)
         lead = next((place for place, token in enumerate(tokens) if _is_telling(token)), len(tokens))
-        tokens = tokens[lead:]
+        tokens = _name(tokens[lead:])
         if 1 < len(tokens) <= LONGEST_PHRASE and all(map(_is_telling, tokens)):
             yield tokens
+
+
+def _name(tokens: list[Token]) -> list[Token]:
+    """Leave the full name of a phrase that ends in a person's: "Anna Weber" of "Minister Anna Weber"."""
+    start = len(tokens)
+    while start and tokens[start - 1].ent_type_ == "PERSON":
+        start -= 1
+    return tokens[start:] if len(tokens) - start > 1 else tokens
 
 
 def _add_phrase(block: ParsedBlock, tokens: Sequence[Token], text: str, phrases: dict[tuple[str, ...], Phrase]) -> None:
