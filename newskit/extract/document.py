@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from newskit.article import BODY_KINDS, Article, Block
 
@@ -137,4 +137,5 @@ def _tokenize(text: str, parsed: ParsedBlock, pipeline: Language) -> Doc:
     starts = np.isin(places, [start - parsed.start for start, _ in parsed.sentences])
     starts[:1] = True
     # all at once: a token's own setter looks through the whole document
-    return tokens.from_array(["SENT_START"], np.where(starts, 1, -1).astype(np.int64).astype(np.uint64))
+    marks: Any = np.where(starts, 1, -1).astype(np.int64).astype(np.uint64)
+    return tokens.from_array(["SENT_START"], marks)
