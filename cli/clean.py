@@ -6,7 +6,19 @@ from typing import Annotated, Literal
 
 import typer
 
-from newskit_cli.options import Inputs, Jobs, MaxRejects, Output, Quiet, Redo, Rejects, TimeLimit
+from newskit_cli.options import (
+    EngineName,
+    Inputs,
+    Jobs,
+    MaxRejects,
+    Output,
+    Quiet,
+    Redo,
+    Rejects,
+    Scheduler,
+    ShardNumber,
+    TimeLimit,
+)
 from newskit_cli.run import Settings, run_pipeline
 
 
@@ -19,6 +31,9 @@ def command(
     time_limit: TimeLimit = None,
     redo: Redo = False,
     quiet: Quiet = False,
+    engine: EngineName = "local",
+    scheduler: Scheduler = None,
+    shard: ShardNumber = None,
     extractor: Annotated[
         Literal["auto", "newskit", "trafilatura"],
         typer.Option(
@@ -58,5 +73,8 @@ def command(
         jobs=jobs,
         quiet=quiet,
         seconds_per_record=time_limit,
+        engine=engine,
+        scheduler=scheduler,
+        shard=shard,
     )
     return run_pipeline("clean", Pipeline(stage, redo=redo), inputs, settings)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
+from itertools import islice
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from newskit.article import Article
 from newskit.errors import RecordError, Reject
-from newskit_cli.options import Inputs, MaxRejects, Output, Quiet, Rejects
-from newskit_cli.run import Item, Settings, run_items
+from newskit_cli.options import Inputs, MaxRejects, Output, Quiet, Rejects, ShardNumber
+from newskit_cli.run import Item, Settings, named_inputs, run_items
 
 if TYPE_CHECKING:
     from newskit.dedup import Corpus, Decision
@@ -39,6 +40,7 @@ def command(
     rejects: Rejects = None,
     max_rejects: MaxRejects = "0",
     quiet: Quiet = False,
+    shard: ShardNumber = None,
 ) -> int:
     """Mark or drop copies: exact, near, and contained in another.
 
@@ -48,10 +50,11 @@ def command(
     newskit dedup wire.jsonl --keep original --explain -o marked.jsonl
     """
     from newskit.dedup import Corpus
+    from newskit.io.parts import is_folder
     from newskit.io.reader import read
     from newskit.io.writer import Output as Writer
 
-    settings = Settings(output=output, rejects=rejects, max_rejects=max_rejects, quiet=quiet)
+    settings = Settings(output=output, rejects=rejects, max_rejects=max_rejects, quiet=quiet, shard=shard)
     with ExitStack() as stack:
         corpus = stack.enter_context(Corpus(keep=keep))
         report = _report if explain else _silent
@@ -59,9 +62,30 @@ def command(
         def work(items: Iterable[Item]) -> Iterator[Item]:
             for item in read(against) if against else ():
                 yield from _add(corpus, item, is_reference=True)
-            yield from _decided(corpus, items, drop=drop, report=report)
+            before, after = _other_shards(named_inputs(inputs), shard)
+            yield from _decided(corpus, items, before, after, drop=drop, report=report)
 
-        return run_items("dedup", work, inputs, settings, open_output=lambda: Writer(output))
+        if shard is None and not is_folder(output):
+            return run_items("dedup", work, inputs, settings, open_output=lambda: Writer(output))
+        from newskit_cli.parts import run_part
+
+        return run_part("dedup", work, named_inputs(inputs), settings, [keep, against, drop])
+
+
+def _other_shards(names: Sequence[str], told: str | None) -> tuple[Iterable[Item], Iterable[Item]]:
+    """Return what the shards before and after this one hold: it is compared with, but another run writes it."""
+    from newskit.io.reader import read
+    from newskit.io.shards import Shard
+
+    if told is None:
+        return (), ()
+    own = Shard.parse(told)
+
+    def of(numbers: Iterable[int]) -> Iterator[Item]:
+        for number in numbers:
+            yield from read(names, shard=Shard(number, own.of))
+
+    return of(range(1, own.number)), of(range(own.number + 1, own.of + 1))
 
 
 def _add(corpus: Corpus, item: Item, *, is_reference: bool) -> Iterator[Reject]:
@@ -77,20 +101,34 @@ def _add(corpus: Corpus, item: Item, *, is_reference: bool) -> Iterator[Reject]:
 
 
 def _decided(
-    corpus: Corpus, items: Iterable[Item], *, drop: bool, report: Callable[[Decision], None]
+    corpus: Corpus,
+    items: Iterable[Item],
+    before: Iterable[Item],
+    after: Iterable[Item],
+    *,
+    drop: bool,
+    report: Callable[[Decision], None],
 ) -> Iterator[Item]:
-    """Read all items once, keeping them on disk, then yield them again with what was decided."""
+    """Read all items once, keeping them on disk, then yield them again with what was decided.
+
+    ``before`` and ``after`` are compared with them in their places, and not yielded.
+    """
     from newskit.dedup.corpus import marked
     from newskit.io.record import decode_article, encode_article
 
     with tempfile.TemporaryFile() as spool:
+        first = sum(1 for item in before if not list(_add(corpus, item, is_reference=False)))
+        number = 0
         for item in items:
             rejects = list(_add(corpus, item, is_reference=False))
             yield from rejects
             if not rejects and isinstance(item, Article):
                 spool.write(encode_article(item) + b"\n")
+                number += 1
+        for item in after:
+            list(_add(corpus, item, is_reference=False))
         spool.seek(0)
-        for line, decision in zip(spool, corpus.decide(), strict=True):
+        for line, decision in zip(spool, islice(corpus.decide(), first, first + number), strict=True):
             if decision.duplicate_of is not None:
                 report(decision)
             if decision.duplicate_of is None or decision.kind == "updated" or not drop:

@@ -24,6 +24,7 @@ COMMANDS = {
     "extract": "Find who, where, when, how many, and who said what.",
     "dedup": "Mark or drop copies: exact, near, and contained in another.",
     "export": "Write a corpus in the format that another tool opens.",
+    "merge": "Put the parts of a sharded run together, none missing.",
     "view": "Show articles in the terminal, annotated.",
     "schema": "Print the JSON Schema of the record.",
 }

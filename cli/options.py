@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -20,7 +20,7 @@ Output = Annotated[
         "--output",
         "-o",
         metavar="FILE",
-        help="Where to write: .jsonl, .jsonl.gz, .jsonl.zst or .parquet; - is standard output (JSONL).",
+        help="Where to write: .jsonl[.gz|.zst] or .parquet; - is standard output (JSONL), folder/ takes parts.",
     ),
 ]
 Rejects = Annotated[
@@ -46,6 +46,28 @@ TimeLimit = Annotated[
         "--time-limit",
         metavar="SECONDS",
         help="Reject a record that takes longer than this (with --jobs 2 or more).",
+        show_default=False,
+    ),
+]
+EngineName = Annotated[
+    Literal["local", "dask"],
+    typer.Option("--engine", help="Who runs the stages: processes of this machine, or a Dask cluster."),
+]
+Scheduler = Annotated[
+    str | None,
+    typer.Option(
+        "--scheduler",
+        metavar="URL",
+        help="Dask scheduler, such as tcp://host:8786; without it a cluster of --jobs processes is started here.",
+        show_default=False,
+    ),
+]
+ShardNumber = Annotated[
+    str | None,
+    typer.Option(
+        "--shard",
+        metavar="I/N",
+        help="Read only the I-th of N like parts of the inputs; newskit merge puts the outputs together.",
         show_default=False,
     ),
 ]

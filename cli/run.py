@@ -12,12 +12,14 @@ from typing import IO, TYPE_CHECKING
 
 from newskit.article import Article
 from newskit.errors import Reject, UsageError
+from newskit.io.shards import Shard
 from newskit.io.streams import STDIN
 from newskit.io.writer import STDOUT, unwritable
 from newskit_cli import signals
 from newskit_cli.console import Monitor, is_terminal_input
 
 if TYPE_CHECKING:
+    from newskit.engines import EngineName
     from newskit.export import Exporter
     from newskit.stage import Pipeline
 
@@ -35,16 +37,35 @@ class Settings:
     jobs: int = 1
     quiet: bool = False
     seconds_per_record: float | None = None
+    engine: EngineName = "local"
+    scheduler: str | None = None
+    #: Which part of the inputs is read: ``2/8``.
+    shard: str | None = None
 
 
 def run_pipeline(command: str, pipeline: Pipeline, inputs: Sequence[str] | None, settings: Settings) -> int:
     """Read the inputs, run the pipeline and write the records; return the exit code."""
-    from newskit.engines.local import run
+    from newskit.engines import Engine
+    from newskit.io.parts import is_folder
     from newskit.io.writer import Output
 
-    def work(items: Iterable[Item]) -> Iterator[Item]:
-        return run(pipeline, items, jobs=settings.jobs, seconds_per_record=settings.seconds_per_record)
+    engine = Engine(
+        name=settings.engine,
+        jobs=settings.jobs,
+        scheduler=settings.scheduler,
+        seconds_per_record=settings.seconds_per_record,
+    )
 
+    def work(items: Iterable[Item]) -> Iterator[Item]:
+        return engine.run(pipeline, items)
+
+    if settings.shard is not None or is_folder(settings.output):
+        from newskit_cli.parts import describe, run_on_cluster, run_part
+
+        names = named_inputs(inputs)
+        if settings.engine == "dask" and settings.shard is None:
+            return run_on_cluster(command, pipeline, names, settings)
+        return run_part(command, work, names, settings, describe(pipeline))
     return run_items(command, work, inputs, settings, open_output=lambda: Output(settings.output))
 
 
@@ -62,13 +83,14 @@ def run_items(
     """
     from newskit.io.reader import read
 
+    shard = Shard.parse(settings.shard) if settings.shard is not None else None
     tolerance = Tolerance(settings.max_rejects)
     names = named_inputs(inputs)
     _refuse_same_file(names, settings)
     with Monitor(command, names, quiet=settings.quiet) as monitor, ExitStack() as stack:
         output = stack.enter_context(open_output())
         rejects = stack.enter_context(open_rejects(settings.rejects)) if settings.rejects else None
-        for item in work(_counted(read(names, on_bytes=monitor.on_bytes), monitor)):
+        for item in work(_counted(read(names, on_bytes=monitor.on_bytes, shard=shard), monitor)):
             signals.check()
             if isinstance(item, Reject):
                 monitor.reject(item, listed=rejects is not None)

@@ -6,7 +6,19 @@ from typing import Annotated, Literal
 
 import typer
 
-from newskit_cli.options import Inputs, Jobs, MaxRejects, Output, Quiet, Redo, Rejects, TimeLimit
+from newskit_cli.options import (
+    EngineName,
+    Inputs,
+    Jobs,
+    MaxRejects,
+    Output,
+    Quiet,
+    Redo,
+    Rejects,
+    Scheduler,
+    ShardNumber,
+    TimeLimit,
+)
 from newskit_cli.run import Settings, run_pipeline
 
 
@@ -19,6 +31,9 @@ def command(
     time_limit: TimeLimit = None,
     redo: Redo = False,
     quiet: Quiet = False,
+    engine: EngineName = "local",
+    scheduler: Scheduler = None,
+    shard: ShardNumber = None,
     quotes: Annotated[
         Literal["split", "keep"], typer.Option("--quotes", help="Split a quotation of several sentences, or keep it.")
     ] = "split",
@@ -27,9 +42,11 @@ def command(
         Literal["off", "auto"],
         typer.Option("--paragraphs", help="Find paragraphs again in flat text that has lost its blank lines."),
     ] = "off",
-    engine: Annotated[
+    splitter: Annotated[
         str,
-        typer.Option("--engine", metavar="NAME", help="Sentence splitter: newskit, spacy, or one of another package."),
+        typer.Option(
+            "--splitter", metavar="NAME", help="Sentence splitter: newskit, spacy, or one of another package."
+        ),
     ] = "newskit",
 ) -> int:
     """Split articles into sentences, and tokens on request.
@@ -49,10 +66,13 @@ def command(
         jobs=jobs,
         quiet=quiet,
         seconds_per_record=time_limit,
+        engine=engine,
+        scheduler=scheduler,
+        shard=shard,
     )
     return run_pipeline(
         "segment",
-        Pipeline(Clean(), Segment(quotes=quotes, tokens=tokens, paragraphs=paragraphs, engine=engine), redo=redo),
+        Pipeline(Clean(), Segment(quotes=quotes, tokens=tokens, paragraphs=paragraphs, splitter=splitter), redo=redo),
         inputs,
         settings,
     )

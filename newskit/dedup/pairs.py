@@ -7,7 +7,7 @@ story was printed. Forms with little wording of their own are told apart by thei
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -18,15 +18,17 @@ from newskit.dedup.shelf import Shelf
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+SAME = 0.75
+"""Share of the larger article's shingles that makes two articles one story whatever else there is."""
 STRONG = 0.7
-"""Share of the smaller article's shingles that joins two articles whatever else there is."""
+"""Share of its shingles by which an article belongs to the story of a larger one."""
 COMMON = 4
 """Different stories beyond which a shingle is common."""
-OWN = 0.35
+OWN = 0.4
 """Share of the smaller article's own shingles that a copy needs."""
 OWN_SHINGLES = 6
 """Own shingles, of those that are kept, that a copy needs to share at least."""
-FACTS = 0.25
+FACTS = 0.35
 """Share of the smaller article's facts that a copy needs where the wording does not speak for itself."""
 FEW_FACTS = 4
 PLAIN = 0.8
@@ -55,9 +57,11 @@ class Pair:
 class _Overlap:
     first: int
     second: int
+    #: How many shingles the smaller and the larger of the two have, and how many both.
     smaller: int
     larger: int
     shared: int
+    is_first_smaller: bool
 
     @property
     def coverage(self) -> float:
@@ -67,8 +71,7 @@ class _Overlap:
 def verify(shelf: Shelf, letters: NDArray[np.uint64]) -> list[Pair]:
     """Return the pairs of copies among the articles of a shelf; ``letters`` holds each one's hash of its words."""
     overlaps = [overlap for overlap in _overlaps(shelf) if overlap.shared]
-    clusters = components(len(shelf), [(o.first, o.second) for o in overlaps if o.coverage >= STRONG])
-    own = _Own(shelf, shelf.common(clusters, COMMON))
+    own = _Own(shelf, shelf.common(_stories(len(shelf), overlaps), COMMON))
     pairs = []
     for overlap in overlaps:
         if _is_copy(shelf, overlap, own):
@@ -83,7 +86,28 @@ def _overlaps(shelf: Shelf) -> Iterator[_Overlap]:
     for first, second in shelf.candidates().tolist():
         one, other = shelf.read_alike(first, second)
         smaller, larger = sorted((len(one), len(other)))
-        yield _Overlap(first, second, max(smaller, 1), max(larger, 1), count_shared(one, other))
+        shared = count_shared(one, other)
+        yield _Overlap(first, second, max(smaller, 1), max(larger, 1), shared, len(one) <= len(other))
+
+
+def _stories(number: int, overlaps: Sequence[_Overlap]) -> NDArray[np.int64]:
+    """Return for each of ``number`` articles the story that it surely belongs to.
+
+    Articles that are nearly the same are one story. One that stands nearly whole in a larger one belongs to that one's
+    story, but joins no others to it: under a long house text it would join all that have the house text.
+    """
+    stories = components(number, [(o.first, o.second) for o in overlaps if o.shared >= SAME * o.larger])
+    best: dict[int, tuple[float, int]] = {}
+    for overlap in overlaps:
+        if overlap.coverage >= STRONG:
+            small, large = overlap.first, overlap.second
+            if not overlap.is_first_smaller:
+                small, large = large, small
+            best[small] = max(best.get(small, (0.0, 0)), (overlap.coverage, -large))
+    found = stories.copy()
+    for small, (_, large) in best.items():
+        found[small] = stories[-large]
+    return found
 
 
 def count_shared(one: NDArray[np.uint64], other: NDArray[np.uint64]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -14,9 +15,9 @@ from newskit.dedup.sketch import Sketch, sampled
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-PARTS = 16
+PARTS = 64
 """Files of the index; each is sorted in memory by itself."""
-_PART_SHIFT = np.uint64(60)
+_PART_SHIFT = np.uint64(58)
 _BUFFER = 1 << 18
 """Shingles that wait in memory before they are sorted into the parts."""
 _NEIGHBOURS = ((50, 8), (1 << 62, 2))
@@ -93,21 +94,27 @@ class Shelf:
 
     def candidates(self) -> NDArray[np.int64]:
         """Return the pairs of articles that share enough shingles, as rows ``(earlier, later)`` in order."""
-        found: list[NDArray[np.uint64]] = []
-        counts: list[NDArray[np.int64]] = []
+        found: list[tuple[NDArray[np.uint64], NDArray[np.uint16]]] = []
         for part in self._read_parts():
-            shingles, articles = _sorted(part)
-            codes = _pair_up(shingles, articles, len(self))
-            unique, count = np.unique(codes, return_counts=True)
-            found.append(unique)
-            counts.append(count)
-        codes, inverse = np.unique(np.concatenate(found), return_inverse=True)
-        shared = np.bincount(inverse, np.concatenate(counts)) if len(codes) else np.zeros(0)
+            codes, count = np.unique(_pair_up(*_sorted(part), len(self)), return_counts=True)
+            found.append((codes, np.minimum(count, np.iinfo(np.uint16).max).astype(np.uint16)))
+        ranges = np.linspace(0, len(self), PARTS + 1).astype(np.uint64) * np.uint64(len(self))
+        return np.concatenate([self._enough(found, *bounds) for bounds in pairwise(ranges)])
+
+    def _enough(
+        self, found: list[tuple[NDArray[np.uint64], NDArray[np.uint16]]], low: np.uint64, high: np.uint64
+    ) -> NDArray[np.int64]:
+        """Return the pairs whose code is in a range, where all parts together have enough of their shingles."""
+        places = [slice(*np.searchsorted(codes, (low, high))) for codes, _ in found]
+        codes, inverse = np.unique(
+            np.concatenate([codes[place] for (codes, _), place in zip(found, places, strict=True)]), return_inverse=True
+        )
+        counts = np.concatenate([count[place] for (_, count), place in zip(found, places, strict=True)])
+        shared = np.bincount(inverse, counts, minlength=len(codes))
         pairs = np.stack([codes // np.uint64(len(self)), codes % np.uint64(len(self))], axis=1).astype(np.int64)
-        sizes = np.frombuffer(self._sizes, np.dtype("L"))[pairs]
-        enough: NDArray[np.bool_] = shared >= np.maximum(MIN_SHARED, MIN_SHARE * sizes.min(axis=1))
-        found_pairs: NDArray[np.int64] = pairs[enough]
-        return found_pairs
+        sizes = np.frombuffer(self._sizes, np.dtype("L"))[pairs].min(axis=1, initial=np.iinfo(np.int64).max)
+        kept: NDArray[np.int64] = pairs[shared >= np.maximum(MIN_SHARED, MIN_SHARE * sizes)]
+        return kept
 
     def common(self, clusters: NDArray[np.int64], limit: int) -> NDArray[np.uint64]:
         """Return the shingles that stand in more than ``limit`` clusters, sorted.
@@ -118,11 +125,12 @@ class Shelf:
         found = []
         for part in self._read_parts():
             shingles, articles = _sorted(part)
-            pairs = np.unique(
-                np.stack([shingles, clusters[articles.astype(np.int64)].astype(np.uint64)], axis=1), axis=0
-            )
-            unique, count = np.unique(pairs[:, 0], return_counts=True)
-            found.append(unique[count > limit])
+            frequent = _group_sizes(shingles) > limit  # of the others none can stand in so many clusters
+            shingles, articles = shingles[frequent], articles[frequent]
+            values, places = np.unique(shingles, return_inverse=True)
+            codes = np.unique(places * len(clusters) + clusters[articles.astype(np.int64)])
+            number = np.bincount(codes // len(clusters), minlength=len(values))
+            found.append(values[number > limit])
         return np.sort(np.concatenate(found)) if found else np.zeros(0, np.uint64)
 
     def _read_parts(self) -> Iterator[NDArray[np.uint64]]:
@@ -147,8 +155,7 @@ def _sorted(pairs: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], NDArray[np.u
 
 def _pair_up(shingles: NDArray[np.uint64], articles: NDArray[np.uint64], number: int) -> NDArray[np.uint64]:
     """Return the pairs of neighbours within each group of equal shingles, as ``earlier * number + later``."""
-    starts = np.flatnonzero(np.r_[True, shingles[1:] != shingles[:-1]]) if len(shingles) else np.zeros(0, np.int64)
-    sizes = np.repeat(np.diff(np.r_[starts, len(shingles)]), np.diff(np.r_[starts, len(shingles)]))
+    sizes = _group_sizes(shingles)
     codes = []
     low = 1
     for limit, neighbours in _NEIGHBOURS:
@@ -161,3 +168,12 @@ def _pair_up(shingles: NDArray[np.uint64], articles: NDArray[np.uint64], number:
             codes.append(members[:-lag][same] * np.uint64(number) + members[lag:][same])
         low = limit
     return np.concatenate(codes) if codes else np.zeros(0, np.uint64)
+
+
+def _group_sizes(shingles: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """Return for each of the sorted shingles how many are equal to it."""
+    if not len(shingles):
+        return np.zeros(0, np.int64)
+    bounds = np.flatnonzero(np.concatenate(([True], shingles[1:] != shingles[:-1], [True])))
+    sizes = np.diff(bounds)
+    return np.repeat(sizes, sizes)

@@ -6,9 +6,8 @@ numbers and the capitalised words: forms with the same wording (quakes, results,
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,10 +22,10 @@ SHINGLE = 5
 """Words in a shingle."""
 SAMPLE = 4
 """One shingle in so many is kept of a long article: those whose hash it divides, the same in all articles."""
-SHORT = 160
+SHORT = 480
 """Shingles up to which an article is short: all of its shingles are kept."""
 _SAMPLE_BITS = np.uint64(SAMPLE - 1)
-_WORD = re.compile(r"\w+")
+_TABLE = 0x20000
 _BASE = 0x9E3779B97F4A7C15
 _INVERSE = pow(_BASE, -1, 1 << 64)
 _SHIFTS = (np.uint64(31), np.uint64(27))
@@ -49,12 +48,10 @@ class Sketch:
 
 def sketch(article: Article) -> Sketch:
     """Return the sketch of an article's body (its whole text where it has no blocks)."""
-    words = " ".join(_WORD.findall(body(article)))
-    if not words:
+    letters, starts, ends, large = _words(body(article))
+    if not len(ends):
         return Sketch(np.zeros(0, np.uint64), np.zeros(0, np.uint64), 0, is_short=True)
-    data = f"{words.lower()} ".encode("utf-8", "surrogatepass")
-    starts, ends, sums = _cut(data)
-    names = _begin_large(f"{words} ".encode("utf-8", "surrogatepass"), data, starts)
+    sums = _sums(letters)
     shingles = (
         _hashes(sums, starts[: 1 - SHINGLE], ends[SHINGLE - 1 :])
         if len(ends) > SHINGLE
@@ -63,8 +60,8 @@ def sketch(article: Article) -> Sketch:
     is_short = len(shingles) <= SHORT
     return Sketch(
         shingles=_distinct(shingles if is_short else sampled(shingles)),
-        facts=_distinct(_hashes(sums, starts[names], ends[names])),
-        letters=xxhash.xxh3_64_intdigest(data),
+        facts=_distinct(_hashes(sums, starts[large], ends[large])),
+        letters=xxhash.xxh3_64_intdigest(letters.tobytes()),
         is_short=is_short,
     )
 
@@ -84,31 +81,55 @@ def _distinct(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
     return distinct
 
 
-def _cut(data: bytes) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.uint64]]:
-    """Return where each word begins and ends, and the sums of the polynomial hash up to each letter.
+def _words(
+    text: str,
+) -> tuple[NDArray[np.uint32], NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
+    """Return the words of a text in lower case as one array of code points, a blank after each.
+
+    With it come where each word begins and ends there, and whether it begins with a capital letter or a digit.
+    """
+    lower, is_large = _letters()
+    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    points = np.minimum(points, np.uint32(len(lower) - 1))
+    letters = np.zeros(len(points) + 2, np.uint32)
+    np.take(lower, points, out=letters[1:-1])
+    is_letter = letters != 0
+    kept = np.flatnonzero(is_letter[1:] | is_letter[:-1]) + 1  # the letters, and the first blank after each word
+    letters = letters[kept]
+    ends = np.flatnonzero(letters == 0)
+    starts = np.empty_like(ends)
+    if len(ends):
+        starts[0], starts[1:] = 0, ends[:-1] + 1
+    return letters, starts, ends, is_large[points[kept[starts] - 1]]
+
+
+@cache
+def _letters() -> tuple[NDArray[np.uint32], NDArray[np.bool_]]:
+    """Return for each code point its small letter (0 for what stands in no word), and whether it begins a fact.
+
+    The table ends after the planes with signs and pictures; all code points beyond count as one letter.
+    """
+    lower = np.zeros(_TABLE, np.uint32)
+    is_large = np.zeros(_TABLE, np.bool_)
+    for point in range(_TABLE - 1):
+        letter = chr(point)
+        if letter.isalnum() or letter == "_":
+            lower[point] = ord(letter.lower()[0])
+            is_large[point] = lower[point] != point or letter.isdigit()
+    lower[-1] = _TABLE
+    return lower, is_large
+
+
+def _sums(letters: NDArray[np.uint32]) -> NDArray[np.uint64]:
+    """Return the sums of the polynomial hash up to each letter.
 
     The hash is modulo 2**64 (Karp and Rabin 1987): of the sums over all beginnings of the text, the hash of any stretch
     is a difference, divided by the power at which the stretch begins.
     """
-    letters = np.frombuffer(data, np.uint8)
     powers, _ = _powers(_table_size(len(letters)))
     sums = np.zeros(len(letters) + 1, np.uint64)
-    np.cumsum((letters.astype(np.uint64) + np.uint64(1)) * powers[: len(letters)], out=sums[1:])
-    ends = np.flatnonzero(letters == _BLANK)
-    starts = np.empty_like(ends)
-    starts[0], starts[1:] = 0, ends[:-1] + 1
-    return starts, ends, sums
-
-
-def _begin_large(written: bytes, lowered: bytes, starts: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Return which words begin with a capital letter or a digit."""
-    low = np.frombuffer(lowered, np.uint8)
-    first = low[starts]
-    large = (first >= ord("0")) & (first <= ord("9"))
-    if len(written) == len(lowered):  # else a letter changed its length with its case: the places no longer meet
-        high = np.frombuffer(written, np.uint8)
-        large |= (high[starts] != first) | (high[starts + 1] != low[starts + 1])
-    return large
+    np.cumsum((letters + np.uint64(1)) * powers[: len(letters)], out=sums[1:])
+    return sums
 
 
 def _hashes(sums: NDArray[np.uint64], starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.uint64]:
@@ -123,9 +144,6 @@ def _hashes(sums: NDArray[np.uint64], starts: NDArray[np.int64], ends: NDArray[n
 
 def _table_size(length: int) -> int:
     return 1 << max(12, (length + 1).bit_length())
-
-
-_BLANK = ord(" ")
 
 
 @lru_cache(maxsize=4)

@@ -176,7 +176,7 @@ class _Pool:
         self.workers[place] = _Worker(self.pipeline)
         assert batch is not None
         if len(part) == 1:
-            batch.done.append(_lost(part[0], reason, detail))
+            batch.done.append(lost(part[0], reason, detail))
         else:
             batch.singly = True
             batch.parts = deque([item] for item in part)
@@ -189,7 +189,8 @@ class _Pool:
             worker.stop()
 
 
-def _lost(item: Item, reason: str, detail: str) -> Item:
+def lost(item: Item, reason: str, detail: str) -> Item:
+    """Return the reject that stands for an item whose worker died or hung."""
     if isinstance(item, Reject):
         return item
     where = item.origin or item.url or item.id

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import types
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import IO, Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -156,24 +156,47 @@ def _value(raw: Raw, kind: pa.DataType) -> Any:
 # ------------------------------------------------------------------ reading
 
 
-def read_rows(file: IO[bytes], name: str) -> Iterator[Article | RecordError]:
-    """Yield the rows of a Parquet file as articles; a row that is no valid record is yielded as an error.
+def open_file(file: IO[bytes], name: str) -> pq.ParquetFile:
+    """Open a Parquet file that holds records.
 
-    Raises InputError where the file is no Parquet, is damaged, or has no column that newskit reads.
+    Raises InputError where it is no Parquet, is cut, or has no column that newskit reads.
     """
     try:
         parquet = pq.ParquetFile(file)
         columns = set(parquet.schema_arrow.names)
-        if not columns & {"content", "text", "url", "canonical_url"}:
-            told = ", ".join(sorted(columns)[:8])
-            message = f"{name} has no column content, text or url (it has: {told})"
-            raise InputError(message, reason="no_payload")
-        for batch in parquet.iter_batches(batch_size=_READ_ROWS):
-            for row in batch.to_pylist():
-                yield _article(row)
     except (pa.ArrowException, OSError) as error:
-        message = f"{name} is no whole Parquet file: {str(error).splitlines()[0]}"
-        raise InputError(message, reason="corrupt_parquet") from error
+        raise _damaged(name, error) from error
+    if not columns & {"content", "text", "url", "canonical_url"}:
+        told = ", ".join(sorted(columns)[:8])
+        message = f"{name} has no column content, text or url (it has: {told})"
+        raise InputError(message, reason="no_payload")
+    return parquet
+
+
+def read_rows(
+    parquet: pq.ParquetFile, name: str, takes: Callable[[float], bool] | None = None
+) -> Iterator[tuple[int, Article | RecordError]]:
+    """Yield the rows of a Parquet file as numbered articles; a row that is no valid record is yielded as an error.
+
+    ``takes`` says of a row group, by the share of the file's row groups before it, whether it is read. Raises
+    InputError where the file is damaged.
+    """
+    number = 1
+    try:
+        for group in range(parquet.num_row_groups):
+            rows = parquet.metadata.row_group(group).num_rows
+            if takes is None or takes(group / parquet.num_row_groups):
+                batches = parquet.iter_batches(batch_size=_READ_ROWS, row_groups=[group])
+                found = (row for batch in batches for row in batch.to_pylist())
+                for place, row in enumerate(found, number):
+                    yield place, _article(row)
+            number += rows
+    except (pa.ArrowException, OSError) as error:
+        raise _damaged(name, error) from error
+
+
+def _damaged(name: str, error: Exception) -> InputError:
+    return InputError(f"{name} is no whole Parquet file: {str(error).splitlines()[0]}", reason="corrupt_parquet")
 
 
 def _article(row: dict[str, Any]) -> Article | RecordError:

@@ -6,6 +6,7 @@ import hashlib
 import re
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from typing import IO
 
 from newskit.article import Article
 from newskit.article import Source as Origin
@@ -14,7 +15,8 @@ from newskit.identity import article_id
 from newskit.io import streams
 from newskit.io.charset import decode
 from newskit.io.record import decode_article
-from newskit.io.streams import Kind, Source
+from newskit.io.shards import Shard, Stretch, stretches
+from newskit.io.streams import Kind, Missing, Source
 
 _SAMPLE = 100_000
 """Characters that tell whether a file is text."""
@@ -24,43 +26,76 @@ _MEDIA_TYPES = {"text": "text/plain", "html": "text/html"}
 
 
 def read(
-    inputs: Sequence[str] | str, *, kind: Kind | None = None, on_bytes: Callable[[int], None] | None = None
+    inputs: Sequence[str] | str,
+    *,
+    kind: Kind | None = None,
+    on_bytes: Callable[[int], None] | None = None,
+    shard: Shard | None = None,
 ) -> Iterator[Article | Reject]:
     """Read files, globs, folders and ``-`` (standard input), mixed: plain text, HTML, JSONL, Parquet.
 
     Each may be compressed with gzip or zstd. The kind is told by the name, then by the content; ``kind`` overrides
     both. What cannot be read is yielded as a reject that names file and line; the rest is read all the same.
-    ``on_bytes`` is told how many bytes were read, for progress.
+    ``on_bytes`` is told how many bytes were read, for progress. ``shard`` reads one part only: of JSONL that is not
+    compressed the lines, of Parquet the row groups, of all else the files that begin in it.
     """
-    for source in streams.find([inputs] if isinstance(inputs, str) else inputs):
-        if isinstance(source, streams.Missing):
-            yield Reject(input=source.name, stage="read", reason="not_found", detail=source.detail)
-        else:
-            yield from _read_source(source, kind, on_bytes)
+    sources = streams.find([inputs] if isinstance(inputs, str) else inputs)
+    if shard is None:
+        for source in sources:
+            yield from _read_source(source, kind, on_bytes, None)
+        return
+    listed = list(sources)
+    for source, stretch in zip(listed, stretches(listed, shard), strict=True):
+        if not stretch.is_empty:
+            yield from _read_source(source, kind, on_bytes, stretch)
 
 
 def _read_source(
-    source: Source, kind: Kind | None, on_bytes: Callable[[int], None] | None
+    source: Source | Missing, kind: Kind | None, on_bytes: Callable[[int], None] | None, stretch: Stretch | None
 ) -> Iterator[Article | Reject]:
+    if isinstance(source, Missing):
+        if stretch is None or stretch.takes(0):
+            yield Reject(input=source.name, stage="read", reason="not_found", detail=source.detail)
+        return
     try:
-        head, chunks = streams.peek(source.open(on_bytes))
-        told = kind or streams.kind_by_name(source.name) or streams.kind_by_content(head)
-        if told == "jsonl":
-            _refuse_other_json(head, source.name)
-            yield from _read_jsonl(chunks, source)
-        elif told == "parquet":
-            yield from _read_parquet(chunks, source)
-        elif told == "warc":
-            message = f"{source.name} is a web archive; read it with: newskit fetch {source.name}"
-            raise InputError(message, reason="is_warc")
-        else:
-            yield _read_page(chunks, source, told)
+        items = _open_source(source, kind, on_bytes, stretch)
+    except NewskitError as error:
+        if stretch is None or stretch.takes(0):  # what is wrong with a whole file is told once
+            yield _reject(error, source.name)
+        return
+    try:
+        yield from items
     except NewskitError as error:
         yield _reject(error, source.name)
 
 
-def _read_jsonl(chunks: Iterator[bytes], source: Source) -> Iterator[Article | Reject]:
-    for number, line in streams.lines(chunks):
+def _open_source(
+    source: Source, kind: Kind | None, on_bytes: Callable[[int], None] | None, stretch: Stretch | None
+) -> Iterator[Article | Reject]:
+    """Return what reads a file; raises NewskitError where it cannot be read at all."""
+    head, chunks = streams.peek(source.open(on_bytes))
+    told = kind or streams.kind_by_name(source.name) or streams.kind_by_content(head)
+    if stretch is not None and (told not in ("jsonl", "parquet") or source.is_compressed()):
+        if not stretch.takes(0):
+            return iter(())
+        stretch = None  # it cannot be divided
+    if told == "jsonl":
+        _refuse_other_json(head, source.name)
+        return _read_jsonl(chunks, source, stretch)
+    if told == "parquet":
+        return _read_parquet(chunks, source, stretch)
+    if told == "warc":
+        message = f"{source.name} is a web archive; read it with: newskit fetch {source.name}"
+        raise InputError(message, reason="is_warc")
+    return iter([_read_page(chunks, source, told)])
+
+
+def _read_jsonl(chunks: Iterator[bytes], source: Source, stretch: Stretch | None) -> Iterator[Article | Reject]:
+    for number, start, line in streams.lines(chunks):
+        if stretch is not None and not stretch.takes(start):
+            if stretch.is_past(start):
+                return
+            continue
         place = f"{source.name}:{number}"
         if line is None:
             message = f"the line is longer than {streams.MAX_LINE >> 20} MB"
@@ -106,28 +141,37 @@ def _read_page(chunks: Iterator[bytes], source: Source, kind: str) -> Article:
     return Article(id=article_id(None, text), source=origin, content=text, origin=source.name)
 
 
-def _read_parquet(chunks: Iterator[bytes], source: Source) -> Iterator[Article | Reject]:
+def _read_parquet(chunks: Iterator[bytes], source: Source, stretch: Stretch | None) -> Iterator[Article | Reject]:
     from newskit.io import parquet
 
+    file: IO[bytes]
     if source.path is not None and source.path.suffix == ".parquet":
-        with source.path.open("rb") as file:
-            yield from _parquet_rows(parquet.read_rows(file, source.name), source)
-        return
-    with tempfile.TemporaryFile() as spool:
+        file = source.path.open("rb")
+    else:
+        file = tempfile.TemporaryFile()  # noqa: SIM115 - closed when its rows are read
         for chunk in chunks:
-            spool.write(chunk)
-        spool.seek(0)
-        yield from _parquet_rows(parquet.read_rows(spool, source.name), source)
+            file.write(chunk)
+        file.seek(0)
+    try:
+        opened = parquet.open_file(file, source.name)
+    except BaseException:
+        file.close()
+        raise
+    takes = None if stretch is None else lambda share: stretch.takes(int(share * stretch.size))
+    return _parquet_rows(file, parquet.read_rows(opened, source.name, takes), source)
 
 
-def _parquet_rows(rows: Iterator[Article | RecordError], source: Source) -> Iterator[Article | Reject]:
-    for number, row in enumerate(rows, 1):
-        place = f"{source.name}:{number}"
-        if isinstance(row, RecordError):
-            yield _reject(row, place)
-        else:
-            row.origin = place
-            yield row
+def _parquet_rows(
+    file: IO[bytes], rows: Iterator[tuple[int, Article | RecordError]], source: Source
+) -> Iterator[Article | Reject]:
+    with file:
+        for number, row in rows:
+            place = f"{source.name}:{number}"
+            if isinstance(row, RecordError):
+                yield _reject(row, place)
+            else:
+                row.origin = place
+                yield row
 
 
 def _reject(error: NewskitError, place: str, line: bytes | None = None) -> Reject:

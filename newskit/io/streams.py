@@ -68,6 +68,13 @@ class Source:
         except OSError as error:
             raise InputError(f"cannot read {self.name}: {_told(error)}", reason=_reason(error)) from error
 
+    def is_compressed(self) -> bool:
+        """Whether the file is gzip or zstd by its first bytes."""
+        if self.path is None:
+            return False
+        with self.path.open("rb") as file:
+            return file.read(4).startswith((_GZIP, _ZSTD))
+
 
 @dataclass(frozen=True)
 class Missing:
@@ -171,13 +178,13 @@ def whole(chunks: Iterable[bytes], name: str) -> bytes:
     return b"".join(parts)
 
 
-def lines(chunks: Iterator[bytes]) -> Iterator[tuple[int, bytes | None]]:
-    r"""Yield ``(number, line)`` split at ``\n`` alone; ``None`` stands for a line that is too long to hold.
+def lines(chunks: Iterator[bytes]) -> Iterator[tuple[int, int, bytes | None]]:
+    r"""Yield ``(number, start, line)`` split at ``\n`` alone; ``None`` stands for a line that is too long to hold.
 
-    A byte order mark is taken off and UTF-16 and UTF-32 are turned into UTF-8. A line that was not ended when the
-    stream broke is not yielded.
+    ``start`` is where the line begins, in bytes of UTF-8. A byte order mark is taken off and UTF-16 and UTF-32 are
+    turned into UTF-8. A line that was not ended when the stream broke is not yielded.
     """
-    number = 1
+    number, start = 1, 0
     pending: list[bytes] = []
     size = 0
     for chunk in _as_utf8(chunks):
@@ -188,13 +195,14 @@ def lines(chunks: Iterator[bytes]) -> Iterator[tuple[int, bytes | None]]:
             pending.clear()
         size += len(first)
         for other in others:
-            yield number, None if size > MAX_LINE else b"".join(pending)
+            yield number, start, None if size > MAX_LINE else b"".join(pending)
             number += 1
+            start += size + 1
             pending, size = [other], len(other)
     if size > MAX_LINE:
-        yield number, None
+        yield number, start, None
     elif line := b"".join(pending):
-        yield number, line
+        yield number, start, line
 
 
 def _as_utf8(chunks: Iterator[bytes]) -> Iterator[bytes]:

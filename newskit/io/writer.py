@@ -58,8 +58,11 @@ class AtomicFile:
     hold neither a time nor a name, so that the same content gives the same bytes.
     """
 
-    def __init__(self, target: str | Path) -> None:
-        """Open a temporary file in the target's folder; raises UsageError where that cannot be."""
+    def __init__(self, target: str | Path, *, compress: bool = True) -> None:
+        """Open a temporary file in the target's folder; raises UsageError where that cannot be.
+
+        ``compress`` is off for what is compressed already.
+        """
         self.target = Path(target)
         if self.target.is_dir():
             raise UsageError(f"cannot write {target}: it is a folder; give a file name")
@@ -71,7 +74,7 @@ class AtomicFile:
             self._raw: IO[bytes] = self._temporary.open("wb")
         except OSError as error:
             raise UsageError(f"cannot write {target}: {(error.strerror or str(error)).lower()}") from error
-        self.file: IO[bytes] = _compressor(self._raw, self.target.suffix)
+        self.file: IO[bytes] = _compressor(self._raw, self.target.suffix) if compress else self._raw
 
     def __enter__(self) -> IO[bytes]:
         return self.file

@@ -8,10 +8,10 @@ from typing import Any, Literal, get_args
 
 from newskit.article import Article, Block, Span
 from newskit.errors import RecordError, UsageError
-from newskit.segment.engines import OWN, load_engine, run_engine
 from newskit.segment.paragraphs import refine_blocks
 from newskit.segment.rules import Rules, load_rules
 from newskit.segment.sentences import Quotes, split_block
+from newskit.segment.splitters import OWN, load_splitter, run_splitter
 from newskit.segment.tokens import tokens
 
 Paragraphs = Literal["off", "auto"]
@@ -24,26 +24,26 @@ class Segment:
     """Adds sentences, and tokens if asked, to articles in blocks. No sentence crosses a block.
 
     ``quotes`` says whether a quotation of several sentences is several units (``split``) or one (``keep``).
-    ``paragraphs="auto"`` first divides blocks in which paragraphs ran together. ``engine`` names who finds the
+    ``paragraphs="auto"`` first divides blocks in which paragraphs ran together. ``splitter`` names who finds the
     sentences: ``newskit``, ``spacy``, or an entry point of the group ``newskit.segmenters``.
     """
 
     quotes: Quotes = "split"
     tokens: bool = False
     paragraphs: Paragraphs = "off"
-    engine: str = OWN
+    splitter: str = OWN
 
     def __post_init__(self) -> None:
-        """Refuse options and engines that nobody knows."""
+        """Refuse options and splitters that nobody knows."""
         for name, given, known in (("quotes", self.quotes, Quotes), ("paragraphs", self.paragraphs, Paragraphs)):
             if given not in get_args(known):
                 message = f"{name} is {given!r}; choose from {', '.join(get_args(known))}"
                 raise UsageError(message)
-        if self.engine != OWN:
+        if self.splitter != OWN:
             if self.quotes == "keep":
-                message = f"quotes can be kept whole by the engine {OWN} alone, not by {self.engine}"
+                message = f"quotes can be kept whole by the splitter {OWN} alone, not by {self.splitter}"
                 raise UsageError(message)
-            load_engine(self.engine)
+            load_splitter(self.splitter)
 
     @property
     def name(self) -> str:
@@ -66,7 +66,7 @@ class Segment:
             "quotes": self.quotes,
             "tokens": self.tokens,
             "paragraphs": self.paragraphs,
-            "engine": self.engine,
+            "splitter": self.splitter,
         }
 
     def __call__(self, articles: Sequence[Article]) -> list[Article]:
@@ -92,9 +92,11 @@ class Segment:
             piece = text[block.start : block.end]
             start = block.start + len(piece) - len(piece.lstrip())
             return [(start, block.start + len(piece.rstrip()))] if piece.strip() else []
-        if self.engine != OWN:
+        if self.splitter != OWN:
             piece = text[block.start : block.end]
-            return [(block.start + start, block.start + end) for start, end in run_engine(self.engine, piece, language)]
+            return [
+                (block.start + start, block.start + end) for start, end in run_splitter(self.splitter, piece, language)
+            ]
         return split_block(text, block.start, block.end, rules, quotes=self.quotes, kind=block.kind)
 
 

@@ -67,6 +67,22 @@ def test_a_house_text_does_not_join_stories() -> None:
     assert set(copies(decide([*short, again], keep="first"))) == {"copy"}
 
 
+@pytest.mark.parametrize("seed", range(900, 906))
+def test_a_house_text_longer_than_the_stories_does_not_join_them(seed: int) -> None:
+    """Stories of which most is house text stay apart, also where one of them is little else."""
+    house = story(seed, 8)
+    short = [article(f"s{n}", [*story(100 + n, 4), *house]) for n in range(8)]
+    bridge = article("bridge", [*story(99, 2), *house])
+    assert copies(decide([*short, bridge])) == {}
+
+
+def test_words_in_any_script_are_compared() -> None:
+    """Letters beyond the first plane and marks of all kinds: the words count, what stands between them does not."""
+    words = "𠀀𠀁 стена İstanbul 東京 naïve 😀 Ωmega"
+    given = [article("a", [words]), article("b", [words.replace(" ", " — ").upper().replace("😀", "«»")])]
+    assert copies(decide(given, keep="first")) == {"b": ("a", "exact")}
+
+
 def test_forms_with_other_facts_stay_apart() -> None:
     """Reports in the same form about other facts are no copies."""
     places = ["Leeds", "Porto", "Kazan", "Quito", "Perth", "Davos", "Izmir", "Cairo"]

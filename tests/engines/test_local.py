@@ -1,52 +1,16 @@
 from __future__ import annotations
 
-import os
-import signal
-import time
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from newskit.article import Article
 from newskit.engines import local
 from newskit.engines.local import run
-from newskit.errors import Reject
 from newskit.stage import Pipeline
+
+from .stages import Dangerous, articles, told
 
 if TYPE_CHECKING:
     import pytest
-
-
-@dataclass(frozen=True)
-class Dangerous:
-    """Does to its process what the text says."""
-
-    name: str = "dangerous"
-    needs: tuple[str, ...] = ()
-    gives: tuple[str, ...] = ("headline",)
-
-    def options(self) -> dict[str, Any]:
-        return {}
-
-    def __call__(self, articles: Sequence[Article]) -> list[Article]:
-        for article in articles:
-            if article.text == "kill":
-                os.kill(os.getpid(), signal.SIGKILL)
-            if article.text == "hang":
-                time.sleep(3600)
-            if article.text == "raise":
-                raise ValueError
-            article.headline = article.text
-        return list(articles)
-
-
-def articles(number: int, **special: int) -> list[Article]:
-    texts = {place: text for text, place in special.items()}
-    return [Article(id=str(n), text=texts.get(n, "fine"), origin=f"in:{n}") for n in range(number)]
-
-
-def told(item: Article | Reject) -> str:
-    return item.id if isinstance(item, Article) else f"{item.input} {item.reason}"
 
 
 def test_any_number_of_workers_gives_the_same() -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import io
 import json
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import polars as pl
 import pyarrow as pa
@@ -28,11 +28,15 @@ def written(articles: list[Article]) -> io.BytesIO:
     return io.BytesIO(file.getvalue())
 
 
+def rows(file: IO[bytes], name: str = "x.parquet") -> list[Article | RecordError]:
+    return [row for _, row in parquet.read_rows(parquet.open_file(file, name), name)]
+
+
 @given(objects())
 def test_parquet_round_trips_to_the_same_json(thing: dict[str, Any]) -> None:
     """A record that goes through Parquet leaves as the same bytes of JSON."""
     article = decode_article(json.dumps(thing).encode())
-    (back,) = parquet.read_rows(written([article]), "x.parquet")
+    (back,) = rows(written([article]))
     assert isinstance(back, Article), back
     assert encode_article(back) == encode_article(article)
 
@@ -63,7 +67,7 @@ def test_foreign_columns_become_unknown_keys() -> None:
     table = pa.table({"text": ["one", "two"], "score": [1.5, None], "tags": [["a"], []]})
     file = io.BytesIO()
     pq.write_table(table, file)
-    first, second = parquet.read_rows(io.BytesIO(file.getvalue()), "x.parquet")
+    first, second = rows(io.BytesIO(file.getvalue()))
     assert isinstance(first, Article)
     assert json.loads(encode_article(first)) | {"id": ""} == {
         "schema": "newskit/1",
@@ -80,7 +84,7 @@ def test_wrong_types_are_named_row_by_row() -> None:
     """A column of the wrong type rejects its rows with the field's name."""
     file = io.BytesIO()
     pq.write_table(pa.table({"text": ["a"], "headline": [5]}), file)
-    (row,) = parquet.read_rows(io.BytesIO(file.getvalue()), "x.parquet")
+    (row,) = rows(io.BytesIO(file.getvalue()))
     assert isinstance(row, RecordError)
     assert row.field == "headline"
 
@@ -91,7 +95,7 @@ def test_what_is_no_parquet_is_refused(data: bytes, tmp_path: Path) -> None:
     path = tmp_path / "bad.parquet"
     path.write_bytes(data)
     with path.open("rb") as file, pytest.raises(InputError, match=r"bad\.parquet"):
-        list(parquet.read_rows(file, path.name))
+        rows(file, path.name)
 
 
 def test_table_without_text_is_refused() -> None:
@@ -99,4 +103,4 @@ def test_table_without_text_is_refused() -> None:
     file = io.BytesIO()
     pq.write_table(pa.table({"price": [1]}), file)
     with pytest.raises(InputError, match="price"):
-        list(parquet.read_rows(io.BytesIO(file.getvalue()), "x.parquet"))
+        rows(io.BytesIO(file.getvalue()))

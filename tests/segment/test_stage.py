@@ -8,7 +8,7 @@ import pytest
 
 from newskit.article import Article, Block
 from newskit.errors import RecordError, StageError, UsageError
-from newskit.segment import Segment, engines, split_sentences
+from newskit.segment import Segment, split_sentences, splitters
 from newskit.stage import Pipeline
 
 
@@ -117,9 +117,9 @@ def test_what_cannot_be_segmented_is_named(given: Article, field: str):
     assert caught.value.field == field
 
 
-@pytest.mark.parametrize("options", [{"quotes": "both"}, {"paragraphs": "on"}, {"engine": "nobody"}])
+@pytest.mark.parametrize("options", [{"quotes": "both"}, {"paragraphs": "on"}, {"splitter": "nobody"}])
 def test_unknown_options_are_refused(options: dict[str, Any]):
-    """A value or an engine that nobody knows is a usage error before anything runs."""
+    """A value or a splitter that nobody knows is a usage error before anything runs."""
     with pytest.raises(UsageError, match=next(iter(options.values()))):
         Segment(**options)
 
@@ -129,7 +129,12 @@ def test_the_stage_is_picklable_and_stamped():
     stage = pickle.loads(pickle.dumps(Segment(quotes="keep")))
     (done,) = Pipeline(stage)([article(("paragraph", "One. Two."))])
     assert len(done.sentences) == 2
-    assert done.provenance[-1].options == {"quotes": "keep", "tokens": False, "paragraphs": "off", "engine": "newskit"}
+    assert done.provenance[-1].options == {
+        "quotes": "keep",
+        "tokens": False,
+        "paragraphs": "off",
+        "splitter": "newskit",
+    }
 
 
 def test_importing_the_room_loads_nothing_heavy():
@@ -142,7 +147,7 @@ def test_importing_the_room_loads_nothing_heavy():
 
 
 def halves(text: str, language: str | None):
-    """Cut every text in the middle, as an engine of a user's own; blanks go anywhere."""
+    """Cut every text in the middle, as a splitter of a user's own; blanks go anywhere."""
     assert language == "en"
     middle = len(text) // 2
     return [(0, middle), (middle, len(text))]
@@ -165,46 +170,46 @@ def broken(text: str, _language: str | None):
 
 @pytest.fixture
 def offered(monkeypatch: pytest.MonkeyPatch):
-    """Offer the engines above as an installed package would."""
+    """Offer the splitters above as an installed package would."""
     names = ("halves", "gaps", "backwards", "broken")
-    points = [EntryPoint(name, f"{__name__}:{name}", engines.GROUP) for name in names]
-    points.append(EntryPoint("missing", "no.such.module:engine", engines.GROUP))
+    points = [EntryPoint(name, f"{__name__}:{name}", splitters.GROUP) for name in names]
+    points.append(EntryPoint("missing", "no.such.module:splitter", splitters.GROUP))
     monkeypatch.setitem(sys.modules, __name__, sys.modules.get(__name__) or sys.modules[halves.__module__])
-    monkeypatch.setattr(engines, "entry_points", lambda group: [p for p in points if p.group == group])
-    engines.load_engine.cache_clear()
+    monkeypatch.setattr(splitters, "entry_points", lambda group: [p for p in points if p.group == group])
+    splitters.load_splitter.cache_clear()
     yield
-    engines.load_engine.cache_clear()
+    splitters.load_splitter.cache_clear()
 
 
 @pytest.mark.usefixtures("offered")
-def test_an_engine_of_a_package():
-    """An engine is found by the name of its entry point and sees each block by itself."""
+def test_a_splitter_of_a_package():
+    """A splitter is found by the name of its entry point and sees each block by itself."""
     told = article(("paragraph", "abcd"), ("paragraph", "  efgh"))
-    assert sentences(Segment(engine="halves")([told])[0]) == ["ab", "cd", "e", "fgh"]
-    assert "halves" in engines.engine_names()
+    assert sentences(Segment(splitter="halves")([told])[0]) == ["ab", "cd", "e", "fgh"]
+    assert "halves" in splitters.splitter_names()
 
 
 @pytest.mark.usefixtures("offered")
-def test_an_engine_is_mended_and_checked():
-    """What an engine leaves out is added; offsets that overlap, failures and engines that do not load are named."""
+def test_a_splitter_is_mended_and_checked():
+    """What a splitter leaves out is added; offsets that overlap, failures and splitters that do not load are named."""
     told = article(("paragraph", "ab cdef"))
-    assert sentences(Segment(engine="gaps")([told])[0]) == ["ab cdef"]
+    assert sentences(Segment(splitter="gaps")([told])[0]) == ["ab cdef"]
     with pytest.raises(StageError, match="overlap"):
-        Segment(engine="backwards")([told])
+        Segment(splitter="backwards")([told])
     with pytest.raises(StageError, match="ValueError"):
-        Segment(engine="broken")([told])
+        Segment(splitter="broken")([told])
     with pytest.raises(UsageError, match="cannot be loaded"):
-        Segment(engine="missing")
+        Segment(splitter="missing")
     with pytest.raises(UsageError, match="kept whole"):
-        Segment(engine="halves", quotes="keep")
+        Segment(splitter="halves", quotes="keep")
 
 
-def test_spacy_as_an_engine():
+def test_spacy_as_a_splitter():
     """Plain sentences of English are found by spaCy's parser, those of other languages by its rules."""
     told = article(("paragraph", "The council met on Tuesday. It adjourned without a vote."))
-    assert len(Segment(engine="spacy")([told])[0].sentences) == 2
+    assert len(Segment(splitter="spacy")([told])[0].sentences) == 2
     other = article(("paragraph", "Der Rat tagte. Er vertagte sich."), language="de")
-    assert len(Segment(engine="spacy")([other])[0].sentences) == 2
+    assert len(Segment(splitter="spacy")([other])[0].sentences) == 2
 
 
 def test_the_seed_as_raw_text():

