@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from newskit.article import Span
 from newskit.extract.document import Document, ParsedBlock
 
 if TYPE_CHECKING:
@@ -32,8 +30,9 @@ class Word:
     """One word in all its forms; the counts are of its mentions."""
 
     first: int
-    forms: Counter[str] = field(default_factory=Counter)
-    mentions: list[Span] = field(default_factory=list)
+    forms: dict[str, int] = field(default_factory=dict)
+    #: Where it stands, as ``(start, end)`` offsets into the article's text.
+    places: list[tuple[int, int]] = field(default_factory=list)
     capitals: int = 0
     modifiers: int = 0
     after_preposition: int = 0
@@ -42,7 +41,7 @@ class Word:
     @property
     def count(self) -> int:
         """How often it stands."""
-        return len(self.mentions)
+        return len(self.places)
 
     @property
     def form(self) -> str:
@@ -56,14 +55,15 @@ class Phrase:
 
     words: tuple[str, ...]
     first: int
-    forms: Counter[str] = field(default_factory=Counter)
-    mentions: list[Span] = field(default_factory=list)
+    forms: dict[str, int] = field(default_factory=dict)
+    #: Where it stands, as ``(start, end)`` offsets into the article's text.
+    places: list[tuple[int, int]] = field(default_factory=list)
     names: int = 0
 
     @property
     def count(self) -> int:
         """How often it stands."""
-        return len(self.mentions)
+        return len(self.places)
 
     @property
     def form(self) -> str:
@@ -88,11 +88,13 @@ def _gather_words(block: ParsedBlock, words: dict[str, Word]) -> None:
     for token in block.parse:
         if not _is_telling(token):
             continue
-        start, end = block.span(token)
-        word = words.setdefault(token.lemma_.lower(), Word(first=start))
-        word.forms[token.text] += 1
-        word.mentions.append(Span(start=start, end=end))
-        word.capitals += token.text[0].isupper() and not token.is_sent_start
+        text, lemma, start = token.text, token.lemma_.lower(), block.start + token.idx
+        word = words.get(lemma)
+        if word is None:
+            word = words[lemma] = Word(first=start)
+        word.forms[text] = word.forms.get(text, 0) + 1
+        word.places.append((start, start + len(text)))
+        word.capitals += text[0].isupper() and not token.is_sent_start
         word.modifiers += token.dep_ in _MODIFIES
         word.after_preposition += token.dep_ == "pobj"
         word.countries += token.ent_type_ in _COUNTRIES
@@ -120,9 +122,12 @@ def _name(tokens: list[Token]) -> list[Token]:
 def _add_phrase(block: ParsedBlock, tokens: Sequence[Token], text: str, phrases: dict[tuple[str, ...], Phrase]) -> None:
     start, end = block.span(tokens[0])[0], block.span(tokens[-1])[1]
     key = tuple(token.lemma_.lower() for token in tokens)
-    phrase = phrases.setdefault(key, Phrase(key, first=start))
-    phrase.forms[text[start:end]] += 1
-    phrase.mentions.append(Span(start=start, end=end))
+    phrase = phrases.get(key)
+    if phrase is None:
+        phrase = phrases[key] = Phrase(key, first=start)
+    form = text[start:end]
+    phrase.forms[form] = phrase.forms.get(form, 0) + 1
+    phrase.places.append((start, end))
     phrase.names += tokens[-1].ent_type_ in _NAMES
 
 

@@ -7,9 +7,10 @@ round numbers, chosen on the development half of 500N-KPCrowd.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from heapq import nsmallest
 from math import exp, log
 
-from newskit.article import Keyphrase
+from newskit.article import Keyphrase, Span
 from newskit.extract.document import Document
 from newskit.extract.keyphrases.candidates import LONGEST_PHRASE, Phrase, Word, gather
 from newskit.extract.keyphrases.commonness import commonness
@@ -50,10 +51,14 @@ def rank(document: Document) -> list[Keyphrase]:
     scores = {lemma: _word_score(word, common) for lemma, word in words.items()}
     found: list[tuple[float, Word | Phrase]] = [(scores[lemma], word) for lemma, word in words.items()]
     found.extend((_phrase_score(phrase, words, scores), phrase) for phrase in phrases.values())
-    found.sort(key=lambda pair: (-pair[0], pair[1].first, pair[1].form))
+    found = nsmallest(LIMIT, found, key=lambda pair: (-pair[0], pair[1].first))
     return [
-        Keyphrase(text=one.form, score=round(exp(score - found[0][0]), 4), mentions=one.mentions)
-        for score, one in found[:LIMIT]
+        Keyphrase(
+            text=one.form,
+            score=round(exp(score - found[0][0]), 4),
+            mentions=[Span(start=start, end=end) for start, end in one.places],
+        )
+        for score, one in found
     ]
 
 
