@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from newskit.article import BODY_KINDS, Article, Block, Entity, Participant, Quantity, Quote, Summary
+from newskit.article import BODY_KINDS, Article, Block, Entity, Event, Participant, Quantity, Quote, Summary
 
 STYLES = {
     "PERSON": "bold green",
@@ -34,6 +34,8 @@ _ID_WIDTH = 16
 _PUBLISHER_WIDTH = 18
 LAYERS = ("summary", "quotes", "entities", "times", "quantities", "events", "keyphrases", "topics")
 """What can be shown or left out, in the order in which it is shown."""
+_FORMS = 8
+"""Words that are shown as the reasons for a topic."""
 
 
 class _Stretch(Protocol):
@@ -135,17 +137,18 @@ def _layers(article: Article, names: dict[str, str]) -> Iterator[RenderableType]
     if article.quantities:
         yield _quantities(article, article.quantities)
     if article.events:
-        table = _table("Events", "what", "who", "whom", "where", "class")
+        table = _table("Events", "what", "who", "whom", "where", "when", "how many", "class")
         for event in article.events:
             what = Text(("not " if event.negated else "") + event.lemma)
             if event.modality != "actual":
                 what.append(f" ({event.modality})", "dim")
-            place = _words(article, event.place) if event.place else ""
             table.add_row(
                 what,
                 _people(article, event.agents, names),
                 _people(article, event.patients, names),
-                place,
+                _words(article, event.place) if event.place else "",
+                _when(article, event),
+                ", ".join(_words(article, (article.quantities or [])[number]) for number in event.quantities),
                 event.class_ or "",
             )
         yield table
@@ -154,8 +157,10 @@ def _layers(article: Article, names: dict[str, str]) -> Iterator[RenderableType]
             Text("Keyphrases", style="bold"), Text(", ".join(keyphrase.text for keyphrase in article.keyphrases))
         )
     if article.topics:
-        told = ", ".join(f"{topic.name} {topic.score:.2f}" for topic in article.topics)
-        yield Group(Text("Topics", style="bold"), Text(told))
+        table = _table("Topics", "topic", "score", "words that speak for it")
+        for topic in article.topics:
+            table.add_row(topic.name, f"{topic.score:.2f}", _distinct(article, topic.mentions))
+        yield table
 
 
 def _summary(article: Article, summary: Summary) -> RenderableType:
@@ -215,8 +220,21 @@ def _number(value: float | None) -> str:
     return "?" if value is None else f"{value:,}"
 
 
+def _when(article: Article, event: Event) -> str:
+    if event.time is None or not article.times:
+        return ""
+    time = article.times[event.time]
+    return time.value or _words(article, time)
+
+
 def _people(article: Article, people: list[Participant], names: dict[str, str]) -> str:
     return ", ".join(names.get(one.entity or "", _words(article, one)) for one in people)
+
+
+def _distinct(article: Article, spans: Iterable[_Stretch]) -> str:
+    """Return the words of spans, each form once, the first few of them."""
+    forms = list(dict.fromkeys(_words(article, span).lower() for span in spans))
+    return ", ".join(forms[:_FORMS]) + (" …" if len(forms) > _FORMS else "")
 
 
 def _words(article: Article, span: _Stretch) -> str:

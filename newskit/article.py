@@ -302,6 +302,8 @@ class Event(Record, frozen=True):
     place: Participant | None = None
     #: Index into ``times``.
     time: int | None = None
+    #: Indices into ``quantities``.
+    quantities: list[int] = msgspec.field(default_factory=list)
     #: Said not to happen.
     negated: bool = _written(value=False)
     #: Whether it happened, is planned, possible or only reported.
@@ -355,6 +357,8 @@ class Topic(Record, frozen=True):
     name: str
     #: Confidence, 0 to 1.
     score: float
+    #: The words that speak for it.
+    mentions: list[Span] = _written([])
 
 
 class FieldOrigin(Record, frozen=True):

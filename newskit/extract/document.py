@@ -2,7 +2,7 @@
 
 The text is parsed block by block, with the sentences that ``segment`` found as fixed boundaries, so that a parse never
 runs across a caption and a credit. Extractors run in a fixed order (entities, quotes, times, quantities, events,
-summary, keyphrases); each reads the layers of those before it from ``Document.article`` and sets its own.
+summary, keyphrases, topics); each reads the layers of those before it from ``Document.article`` and sets its own.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from newskit.article import BODY_KINDS, Article, Block
 
@@ -130,8 +130,12 @@ def _is_parsable(text: str) -> bool:
 
 def _tokenize(text: str, parsed: ParsedBlock, pipeline: Language) -> Doc:
     """Tokenize one block and fix the sentence boundaries that ``segment`` found."""
+    import numpy as np
+
     tokens = pipeline.make_doc(text)
-    starts = {start - parsed.start for start, _ in parsed.sentences}
-    for token in tokens:
-        token.is_sent_start = token.i == 0 or token.idx in starts
-    return tokens
+    places = tokens.to_array(["IDX"])
+    starts = np.isin(places, [start - parsed.start for start, _ in parsed.sentences])
+    starts[:1] = True
+    # all at once: a token's own setter looks through the whole document
+    marks: Any = np.where(starts, 1, -1).astype(np.int64).astype(np.uint64)
+    return tokens.from_array(["SENT_START"], marks)

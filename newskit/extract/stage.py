@@ -10,10 +10,11 @@ from typing import Any
 from newskit.article import Article, Provenance
 from newskit.errors import UsageError
 from newskit.extract.document import Document, open_documents, parse_documents
+from newskit.extract.joins import join_quantities
 from newskit.extract.model import DEFAULT_MODEL, load
 from newskit.version import __version__
 
-LAYERS = ("entities", "quotes", "times", "quantities", "events", "summary", "keyphrases")
+LAYERS = ("entities", "quotes", "times", "quantities", "events", "summary", "keyphrases", "topics")
 """Every layer that extract gives, in the order in which they are made: each may read those before it."""
 
 _READS = {
@@ -22,6 +23,9 @@ _READS = {
     "summary": ("entities", "times", "events"),
 }
 """Layers that another layer is made from, and that are made with it."""
+
+_WITHOUT_PARSE = frozenset({"topics"})
+"""Layers that read the words alone."""
 
 
 @dataclass(frozen=True)
@@ -69,14 +73,16 @@ class Extract:
         """Parse the batch once and run the extractors over it."""
         documents = open_documents(articles)
         wanted = {*self.layers, *(read for layer in self.layers for read in _READS.get(layer, ()))}
-        english = [document for document in documents if document.language == "en" or self.model != DEFAULT_MODEL]
-        if english:
+        parsed = [document for document in documents if document.language == "en" or self.model != DEFAULT_MODEL]
+        if parsed and wanted - _WITHOUT_PARSE:
             pipeline, facts = load(self.model)
-            parse_documents(english, pipeline, facts)
+            parse_documents(parsed, pipeline, facts)
         for layer in LAYERS:
             if layer in wanted:
                 self._run(layer, documents)
         for document in documents:
+            if "events" in wanted:
+                join_quantities(document)
             self._stamp(document)
         return list(articles)
 

@@ -161,12 +161,17 @@ def check(article: Article) -> None:
         _check_span(event.place, length, f"events[{number}].place")
         if article.times is not None:
             _check_index(event.time, article.times, f"events[{number}].time")
+        if article.quantities is not None:
+            for quantity_index in event.quantities:
+                _check_index(quantity_index, article.quantities, f"events[{number}].quantities")
     if article.summary is not None:
         for question in ("who", "what", "whom", "when", "where", "why", "how"):
             _check_span(getattr(article.summary, question), length, f"summary.{question}")
         _check_spans(article.summary.lead, length, "summary.lead")
     for number, keyphrase in enumerate(article.keyphrases or ()):
         _check_spans(keyphrase.mentions, length, f"keyphrases[{number}].mentions")
+    for number, topic in enumerate(article.topics or ()):
+        _check_spans(topic.mentions, length, f"topics[{number}].mentions")
 
 
 def _check_spans(spans: Iterable[Any] | None, length: int, path: str) -> None:

@@ -1,4 +1,4 @@
-"""Keyphrases: the words and names that say what an article is about, ranked."""
+"""Keyphrases: the words, names and phrases that say what an article is about, ranked."""
 
 from __future__ import annotations
 
@@ -12,6 +12,6 @@ __all__ = ["extract_keyphrases"]
 def extract_keyphrases(document: Document) -> list[Keyphrase]:
     """Return the keyphrases of a document, the most telling first, grouped by lemma, with their mentions.
 
-    Nouns and names weigh by how often and how early they stand; none without a parse.
+    None without a parse.
     """
     return rank(document)
