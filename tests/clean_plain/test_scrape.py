@@ -176,3 +176,19 @@ def test_a_newsletter_of_two_stories() -> None:
 def test_a_sentence_alone_is_a_paragraph(sentence: str) -> None:
     """Of a text that is one sentence something is left, whole: initials part nothing."""
     assert clean_plain(sentence).blocks == [(sentence, "paragraph")]
+
+
+@pytest.mark.parametrize(
+    ("headline", "body"),
+    [
+        ("Ferry refit delayed", "The refit of the ferry Northern Star was delayed. Engineers found corrosion."),
+        ("Rain falls", "It rained in Berlin on Monday. Nobody went out. The trams stood still."),
+    ],
+)
+def test_a_headline_and_a_line_are_an_article(headline: str, body: str) -> None:
+    """The shortest of articles has a headline and a body."""
+    found = clean_plain(f"{headline}\n\n{body}\n")
+    assert [(block.kind, found.text[block.start : block.end]) for block in found.blocks] == [
+        ("headline", headline),
+        ("paragraph", body),
+    ]

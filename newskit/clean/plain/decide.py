@@ -38,6 +38,7 @@ _SOUND_SHARE = 0.96
 _SOUND_LINES = 3
 _LONGEST_DATELINE = 80
 _HEADLINE_WORDS = 3, 25
+_LEAST_ABOVE_SENTENCES = 2
 _CAPTION_WORDS = 4, 70
 _LONGEST_SIGNATURE = 80
 _DECK_THRESHOLD = 0.15
@@ -92,6 +93,7 @@ def decide(blocks: list[Block], probabilities: NDArray[np.float32]) -> list[Deci
         _keep_all(decisions)
     if all(decision.kind == "drop" for decision in decisions):
         _keep_sentences(decisions)
+    _find_body(decisions)
     _name_reasons(decisions)
     return decisions
 
@@ -126,6 +128,16 @@ def _keep_sentences(decisions: list[Decision]) -> None:
     for decision in decisions:
         if decision.reason is None and _is_sentence(decision.text):
             decision.kind = "paragraph"
+
+
+def _find_body(decisions: list[Decision]) -> None:
+    """Take sentences for the body where nothing else was: a short text of a headline and a line has a body too."""
+    for kind in ("caption", "description"):
+        if any(decision.kind == "paragraph" for decision in decisions):
+            return
+        for decision in decisions:
+            if decision.kind == kind and _is_sentence(decision.text):
+                decision.kind = "paragraph"
 
 
 def _datelines(decisions: list[Decision]) -> None:
@@ -261,7 +273,8 @@ def _first_line(kinds: NDArray[np.intp], blocks: list[Block]) -> None:
     if (kinds == HEADLINE).any() or kinds[0] not in (DROP, HEADING, CAPTION) or not (kinds[1:3] > DROP).any():
         return
     words = len(first.split())
-    likely = _HEADLINE_WORDS[0] <= words <= _HEADLINE_WORDS[1] and first[-1] not in ".:," and not _DATELINE.match(first)
+    least = _LEAST_ABOVE_SENTENCES if len(blocks) > 1 and is_sound(blocks[1:]) else _HEADLINE_WORDS[0]
+    likely = least <= words <= _HEADLINE_WORDS[1] and first[-1] not in ".:," and not _DATELINE.match(first)
     if likely and _reason(first, after=False) == "furniture" and any(map(str.isalpha, first)):
         kinds[0] = HEADLINE
 
