@@ -188,7 +188,4 @@ def test_a_sentence_alone_is_a_paragraph(sentence: str) -> None:
 def test_a_headline_and_a_line_are_an_article(headline: str, body: str) -> None:
     """The shortest of articles has a headline and a body."""
     found = clean_plain(f"{headline}\n\n{body}\n")
-    assert [(block.kind, found.text[block.start : block.end]) for block in found.blocks] == [
-        ("headline", headline),
-        ("paragraph", body),
-    ]
+    assert found.blocks == [(headline, "headline"), (body, "paragraph")]

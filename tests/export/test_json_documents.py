@@ -35,7 +35,8 @@ def test_json_ld_is_read_back_from_a_page(export: Export) -> None:
     """Put into a page, the document is what a reader of schema.org finds there; the text ends no script."""
     folder = export("jsonld", [ferry()], "one/")
     page = f'<script type="application/ld+json">{(folder / "ferry-1.jsonld").read_text(encoding="utf-8")}</script>'
-    node = main_article(read_json_ld(html.fromstring(f"<html><head>{page}</head><body><p>x</p></body></html>")))
+    tree = html.fromstring(f"<html><head>{page}</head><body><p>x</p></body></html>")
+    node = main_article(read_json_ld(tree.iter("script")))
     assert node["headline"] == ferry().headline
     assert node["articleBody"] == body(ferry())
     assert "</" not in page.removesuffix("</script>")

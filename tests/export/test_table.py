@@ -75,7 +75,7 @@ def test_other_columns_can_be_had(export: Export) -> None:
     (row,) = rows(export("csv", [ferry()], "a.csv", columns=("id", "text", "topics")), ",")
     assert list(row) == ["id", "text", "topics"]
     assert row["text"] == ferry().text
-    assert row["topics"] == '[{"code":"11000000","name":"politics","score":0.75}]'
+    assert row["topics"] == '[{"code":"11000000","name":"politics","score":0.75,"mentions":[]}]'
     (row,) = rows(export("csv", [ferry()], "b.csv", text="full"), ",")
     assert "body" not in row
     assert row["text"] == ferry().text
