@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from newskit.extract.document import Document, ParsedBlock
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
 
 LONGEST_PHRASE = 3
 """Words of a phrase, at the most."""
@@ -77,17 +77,15 @@ def gather(document: Document) -> tuple[dict[str, Word], dict[tuple[str, ...], P
     phrases: dict[tuple[str, ...], Phrase] = {}
     for block in document.blocks:
         if block.parse is not None and (block.is_body or block.block.kind in _READ):
-            _gather_words(block, words)
-            for tokens in _noun_phrases(block):
+            telling = {token.i: token for token in block.parse if _is_telling(token)}
+            _gather_words(block, telling.values(), words)
+            for tokens in _noun_phrases(block.parse, telling):
                 _add_phrase(block, tokens, document.text, phrases)
     return words, phrases
 
 
-def _gather_words(block: ParsedBlock, words: dict[str, Word]) -> None:
-    assert block.parse is not None
-    for token in block.parse:
-        if not _is_telling(token):
-            continue
+def _gather_words(block: ParsedBlock, telling: Iterable[Token], words: dict[str, Word]) -> None:
+    for token in telling:
         text, lemma, start = token.text, token.lemma_.lower(), block.start + token.idx
         word = words.get(lemma)
         if word is None:
@@ -100,15 +98,16 @@ def _gather_words(block: ParsedBlock, words: dict[str, Word]) -> None:
         word.countries += token.ent_type_ in _COUNTRIES
 
 
-def _noun_phrases(block: ParsedBlock) -> Iterator[Sequence[Token]]:
+def _noun_phrases(parse: Doc, telling: Mapping[int, Token]) -> Iterator[Sequence[Token]]:
     """Yield noun phrases without what leads into them ("the", "his", "two"), where all their words tell something."""
-    assert block.parse is not None
-    for chunk in block.parse.noun_chunks:
-        tokens = list(chunk)
-        lead = next((place for place, token in enumerate(tokens) if _is_telling(token)), len(tokens))
-        tokens = _name(tokens[lead:])
-        if 1 < len(tokens) <= LONGEST_PHRASE and all(map(_is_telling, tokens)):
-            yield tokens
+    for chunk in parse.noun_chunks:
+        start, end = chunk.start, chunk.end
+        while start < end and start not in telling:
+            start += 1
+        if end - start > 1:
+            tokens = _name([parse[place] for place in range(start, end)])
+            if 1 < len(tokens) <= LONGEST_PHRASE and all(token.i in telling for token in tokens):
+                yield tokens
 
 
 def _name(tokens: list[Token]) -> list[Token]:

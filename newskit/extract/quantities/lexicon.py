@@ -91,6 +91,21 @@ class Lexicon:
         return _frozen(self.language, "measures", key)
 
 
+@lru_cache(maxsize=32)
+def beginnings(language: str) -> frozenset[str] | None:
+    """Return all words that a number in words can begin with; ``None`` where a number is written as one word."""
+    rules = lexicon(language)
+    numbers = rules.numbers
+    if rules.links or numbers.get("and_after_tens"):
+        return None
+    found = {*rules.words, *rules.number_words("article"), *numbers.get("indefinite", {}).get("words", ())}
+    for table in ("fractions", "abbreviated_scales", "ordinals", "vague"):
+        found.update(numbers.get(table, ()))
+    for suffix in numbers.get("factors", {}).get("suffixes", ()):
+        found.update(word + suffix for word in rules.words)
+    return frozenset(found)
+
+
 @lru_cache(maxsize=1024)
 def _frozen(language: str, table: str, key: str) -> frozenset[str]:
     return frozenset(getattr(lexicon(language), table).get(key, ()))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from newskit.extract.quantities.cardinals import CardinalReader, Value, tidy
 from newskit.extract.quantities.digits import read_digits
 from newskit.extract.quantities.fractions import DENOMINATORS, FractionReader
-from newskit.extract.quantities.lexicon import Lexicon
+from newskit.extract.quantities.lexicon import Lexicon, beginnings
 from newskit.extract.quantities.tokens import Token
 
 _MOST_WORDS = 24
@@ -57,6 +57,7 @@ class NumeralReader:
         self.tokens = tokens
         self.lexicon = lexicon
         numbers = lexicon.numbers
+        self.beginnings = beginnings(lexicon.language)
         self.cardinals = CardinalReader(tokens, lexicon)
         self.articles = lexicon.number_words("article")
         self.negatives = lexicon.number_words("negative")
@@ -90,6 +91,8 @@ class NumeralReader:
         if token.kind == "f":
             return [self._made(place, place + 1, _vulgar(token.text), kind="fraction", digits=True)]
         if token.glued and place and self.tokens[place - 1].kind == "n":
+            return []
+        if self.beginnings is not None and token.lower not in self.beginnings:
             return []
         one = self._words(place)
         return [one] if one else []
