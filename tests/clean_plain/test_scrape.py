@@ -169,7 +169,7 @@ def test_a_newsletter_of_two_stories() -> None:
 @pytest.mark.parametrize(
     "sentence",
     [
-        "Selon le conseil, le bac de Lindau est resté à quai plus de 5 000 heures depuis le printemps de l'année dernière.",
+        "Selon le conseil, le bac de Lindau est resté à quai plus de 5 000 heures depuis le printemps dernier.",
         "Talks between the U.S. and the town went on, and the firm of J.R. Miller paid for the U.S. guests.",
     ],
 )
