@@ -89,7 +89,12 @@ function timeline(names, figures, ...one) {
   const there = names.filter((name) => figures[name]);
   const box = make("div", { class: "timeline" });
   const units = { year: "Years", month: "Months", day: "Days" };
-  const fitting = there.filter((name) => figures[name].values.length <= MOST_COLUMNS);
+  // the finest unit whose columns fit, and which is no row of lonely columns with gaps between them
+  const fitting = there.filter((name) => {
+    const buckets = timeBuckets(figures[name].values);
+    const gaps = buckets.filter(([key]) => key === null).length;
+    return figures[name].values.length <= MOST_COLUMNS && gaps <= buckets.length / 4;
+  });
   let chosen = fitting[fitting.length - 1] || there[0];
   const buttons = there.map((name) =>
     make("button", { type: "button", click: () => draw(name) }, units[name.replace("time_", "")]),
