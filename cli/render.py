@@ -148,7 +148,9 @@ def _layers(article: Article, names: dict[str, str]) -> Iterator[RenderableType]
                 _people(article, event.patients, names),
                 _words(article, event.place) if event.place else "",
                 _when(article, event),
-                ", ".join(_words(article, (article.quantities or [])[number]) for number in event.quantities),
+                ", ".join(_words(article, article.quantities[number]) for number in event.quantities)
+                if article.quantities
+                else "",
                 event.class_ or "",
             )
         yield table

@@ -18,7 +18,18 @@ from newskit.io.record import decode_article, encode_article
 from newskit.version import __version__
 
 OPTION = "learn_furniture"
-_LAYERS = ("sentences", "tokens", "entities", "times", "quantities", "quotes", "events", "summary", "keyphrases")
+_LAYERS = (
+    "sentences",
+    "tokens",
+    "entities",
+    "times",
+    "quantities",
+    "quotes",
+    "events",
+    "summary",
+    "keyphrases",
+    "topics",
+)
 _STORY = BODY_KINDS | {"description"}
 _LEAST_STORY = 0.5
 

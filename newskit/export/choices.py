@@ -7,6 +7,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any, get_args
 
+from msgspec.structs import replace
+
 from newskit.article import Article, Provenance
 from newskit.errors import UsageError
 from newskit.export.bodies import body_alone
@@ -81,4 +83,13 @@ def _with_layers(article: Article, layers: Sequence[str]) -> Article:
     for name in LAYERS:
         if name not in layers:
             setattr(found, name, None)
+    if found.events is not None:  # an index into a layer that is gone leads nowhere
+        found.events = [
+            replace(
+                event,
+                time=event.time if "times" in layers else None,
+                quantities=event.quantities if "quantities" in layers else [],
+            )
+            for event in found.events
+        ]
     return found

@@ -39,7 +39,7 @@ def remapped(article: Article, place: Place, *, quoted: Place | None = None) -> 
         placed_quotes = (_quote(quote, place, quoted or place) for quote in article.quotes)
         found.quotes = [quote for quote in placed_quotes if quote is not None]
     if article.events is not None:
-        placed_events = (_event(event, place, time_numbers) for event in article.events)
+        placed_events = (_event(event, place, time_numbers, quantity_numbers) for event in article.events)
         found.events = [event for event in placed_events if event is not None]
     if article.summary is not None:
         found.summary = _summary(article.summary, place)
@@ -48,6 +48,8 @@ def remapped(article: Article, place: Place, *, quoted: Place | None = None) -> 
         found.keyphrases = [
             new for new, old in zip(placed, article.keyphrases, strict=True) if new.mentions or not old.mentions
         ]
+    if article.topics is not None:  # a topic is the article's, whatever is left of the words that spoke for it
+        found.topics = [replace(topic, mentions=_list(topic.mentions, place) or []) for topic in article.topics]
     return found
 
 
@@ -99,7 +101,7 @@ def _quote(quote: Quote, place: Place, quoted: Place) -> Quote | None:
     return replace(quote, content=content, cue=_one(quote.cue, place), speakers=_list(quote.speakers, place) or [])
 
 
-def _event(event: Event, place: Place, times: dict[int, int]) -> Event | None:
+def _event(event: Event, place: Place, times: dict[int, int], quantities: dict[int, int]) -> Event | None:
     new = _one(event, place)
     if new is None:
         return None
@@ -109,6 +111,7 @@ def _event(event: Event, place: Place, times: dict[int, int]) -> Event | None:
         patients=_list(event.patients, place) or [],
         place=_one(event.place, place),
         time=None if event.time is None else times.get(event.time),
+        quantities=[quantities[number] for number in event.quantities if number in quantities],
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newskit.article import BODY_KINDS, Article, Entity, Mention, body
+from newskit.article import BODY_KINDS, Article, Block, Entity, Event, Mention, Quantity, Span, Time, Topic, body
 from newskit.errors import RecordError, UsageError
 from newskit.export.choices import Choices
 from newskit.export.filters import parse_filter
@@ -157,6 +157,37 @@ def test_any_body_is_a_valid_record(thing: dict[str, Any]) -> None:
     """Whatever the blocks, the body alone is a record whose offsets hold."""
     article = decode_article(json.dumps(thing).encode())
     check(Choices(text="body").apply(article))
+
+
+def test_what_points_into_other_layers_follows() -> None:
+    """Topics keep the words that are left of them; an event keeps its quantities, and none of a layer that is gone."""
+    text = "Headline\n\nThe navy fired 26 rockets on Monday."
+    at = text.index
+    event = Event(start=at("fired"), end=at("fired") + 5, lemma="fire", time=0, quantities=[0])
+    article = Article(
+        id="a",
+        text=text,
+        blocks=[Block(start=0, end=8, kind="headline"), Block(start=10, end=len(text), kind="paragraph")],
+        times=[Time(start=at("Monday"), end=at("Monday") + 6, type="DATE")],
+        quantities=[Quantity(start=at("26"), end=at("26") + 2, type="CARDINAL", value=26)],
+        events=[event],
+        topics=[
+            Topic(
+                code="16000000",
+                name="conflict, war and peace",
+                score=0.9,
+                mentions=[Span(start=0, end=8), Span(start=at("navy"), end=at("navy") + 4)],
+            )
+        ],
+    )
+    alone = Choices(text="body").apply(article)
+    assert alone.topics is not None
+    assert alone.events is not None
+    assert [(alone.text or "")[span.start : span.end] for span in alone.topics[0].mentions] == ["navy"]
+    assert alone.events[0].quantities == [0]
+    events = Choices(layers=["events"]).apply(article).events
+    assert events is not None
+    assert (events[0].time, events[0].quantities) == (None, [])
 
 
 def test_layers_are_kept_or_left_out() -> None:
