@@ -60,10 +60,10 @@ def clean_html(
     Raises StageError (``unparsable``) where the content has no element.
     """
     root = parse_html(content)
-    declared = read_declared(root, url, has_items="itemprop" in content or "itemProp" in content)
+    declared = read_declared(root, url)
     page = outline(root)
     judgement = (classifier or load_classifier()).judge(page, hints_of(declared)) if page.texts else None
-    composition = _Composition(root, declared, page, judgement, rankers or load_rankers())
+    composition = _Composition(content, root, declared, page, judgement, rankers or load_rankers())
     cleaned = composition.cleaned
     if page.cut:
         cleaned.notes.append("the page has more blocks than are read")
@@ -79,9 +79,16 @@ class _Composition:
     """Puts one cleaned page together."""
 
     def __init__(
-        self, root: Any, declared: Declared, page: Outline, judgement: Judgement | None, rankers: Rankers
+        self,
+        content: str,
+        root: Any,
+        declared: Declared,
+        page: Outline,
+        judgement: Judgement | None,
+        rankers: Rankers,
     ) -> None:
         self.cleaned = CleanedPage()
+        self.content = content
         self.root = root
         self.declared = declared
         self.page = page
@@ -98,7 +105,7 @@ class _Composition:
         self.kinds = body_kinds(self.page, self.judgement)
         self._fields()
         self._front()
-        name_corrections(self.page, self.kinds, self.phrases)
+        name_corrections(self.page, self.kinds, self.judgement)
         name_dateline(self.page, self.kinds)
         self._blocks(explain=explain)
         body = "\n".join(self.cleaned.texts("paragraph", "list_item", "blockquote"))
@@ -132,7 +139,8 @@ class _Composition:
         access = find_access(declared)
         if access is not None:
             self._set("is_accessible_for_free", (access, "json-ld"), 0.9)
-        dates, origins = find_dates(declared, self.root, printed_times(evidence), (value for _, value in page.times))
+        marked = (value for _, value in page.times)
+        dates, origins = find_dates(declared, self._whole_page, printed_times(evidence), marked)
         cleaned.date_published = dates.get("date_published")
         cleaned.date_modified = dates.get("date_modified")
         cleaned.origins.update(origins)
@@ -142,6 +150,10 @@ class _Composition:
                 self._set("authors", (authors.people, authors.source), authors.chance)
             if authors.organisations:
                 self._set("agencies", (authors.organisations, authors.source), authors.chance)
+
+    def _whole_page(self) -> Any:
+        """Return the page's tree with all that its scripts hold, where dates may be written."""
+        return parse_html(self.content, whole=True)
 
     def _front(self) -> None:
         """Name headline, captions, credits, bylines and times among the blocks around the body."""

@@ -124,7 +124,9 @@ class PageFeatures:
 
     def _phrases(self) -> None:
         out = self.columns
-        found = np.array(phrases_for(self.hints.language).look_up_all(self.page.texts), dtype=np.int64)
+        #: Of each block the families of phrases that it begins with and holds, and how many words they cover.
+        self.phrases = phrases_for(self.hints.language).look_up_all(self.page.texts)
+        found = np.array(self.phrases, dtype=np.int64)
         for place, family in enumerate(FAMILIES):
             out[f"begins: {family}"] = found[:, 0] >> place & 1
             out[f"holds: {family}"] = found[:, 1] >> place & 1

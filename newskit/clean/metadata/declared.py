@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from newskit.clean.metadata.json_ld import main_article, plain, read_json_ld
@@ -38,11 +40,8 @@ class Declared:
         return None
 
 
-def read_declared(root: Any, url: str | None, *, has_items: bool = True) -> Declared:
-    """Gather what the page (root element of an lxml tree) declares.
-
-    ``has_items`` is false where the page is known to have no microdata.
-    """
+def read_declared(root: Any, url: str | None) -> Declared:
+    """Gather what the page (root element of an lxml tree) declares."""
     declared = Declared(url=url)
     scripts = []
     for element in root.iter("meta", "link", "title", "script"):
@@ -64,8 +63,7 @@ def read_declared(root: Any, url: str | None, *, has_items: bool = True) -> Decl
                 declared.links.setdefault(relation, []).append((element.get("href") or "").strip())
         elif declared.title is None and element.getparent() is not None and element.getparent().tag != "svg":
             declared.title = plain("".join(element.itertext())) or None
-    marked = root.xpath("descendant-or-self::*[@itemprop][not(self::meta[ancestor::head])]") if has_items else ()
-    for element in marked:
+    for element in _marked()(root):
         for name in element.get("itemprop").lower().split():
             values = _names_inside(element) if name == "author" else ()
             declared.items.setdefault(name, []).extend(values or (_item_value(element),))
@@ -75,6 +73,14 @@ def read_declared(root: Any, url: str | None, *, has_items: bool = True) -> Decl
     declared.objects = read_json_ld(scripts)
     declared.article = main_article(declared.objects, url, *declared.links.get("canonical", ()))
     return declared
+
+
+@cache
+def _marked() -> Callable[[Any], list[Any]]:
+    """Return what finds the elements with microdata, other than the meta elements of the head."""
+    from lxml import etree
+
+    return etree.XPath("descendant-or-self::*[@itemprop][not(self::meta[ancestor::head])]")
 
 
 def _names_inside(element: Any) -> list[str]:
