@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -39,6 +39,12 @@ def count(texts: list[str]) -> tuple[Any, Any, Any]:
 
 def squeeze(text: str) -> str:
     """Return the letters and digits of a text, lower-case."""
+    return _squeezed(text) if len(text) <= _CACHED_LENGTH else squeeze_all([text])[0]
+
+
+# titles and captions are compared again and again while their page is read
+@lru_cache(maxsize=500)
+def _squeezed(text: str) -> str:
     return squeeze_all([text])[0] if len(text) > _LONG else "".join(_ALNUM.findall(text.lower()))
 
 
@@ -52,8 +58,8 @@ def squeeze_all(texts: list[str]) -> list[str]:
 
 
 _ALNUM = re.compile(r"[^\W_]+")
-_LONG = 200
-"""Characters from which numpy is faster than a regular expression."""
+_LONG, _CACHED_LENGTH = 200, 3_000
+"""Characters from which numpy is faster than a regular expression, and up to which a text is remembered."""
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from newskit.article import BODY_KINDS, BlockKind, FieldOrigin
@@ -16,6 +17,7 @@ from newskit.clean.html.page_kind import find_page_kind
 from newskit.clean.html.parse import parse_html
 from newskit.clean.html.phrases import FAMILIES, phrases_for
 from newskit.clean.html.pictures import find_pictures
+from newskit.clean.html.trim import without_unread
 from newskit.clean.html.walk import outline
 from newskit.clean.metadata.authors import MAX_BYLINE, find_authors
 from newskit.clean.metadata.dates import find_dates, printed_times
@@ -36,6 +38,7 @@ from newskit.clean.metadata.ranking import Rankers, load_rankers
 from newskit.clean.page import CleanedPage
 from newskit.clean.repair import may_be_damaged, repair
 
+_ITEMS = re.compile("item[pP]rop")
 _BYLINE_FROM = 0.5
 _MAX_TIME = 60
 _LEAST_BODY = 120
@@ -59,8 +62,9 @@ def clean_html(
     weights than those that newskit ships.
     Raises StageError (``unparsable``) where the content has no element.
     """
-    root = parse_html(content)
-    declared = read_declared(root, url)
+    read = without_unread(content)
+    root = parse_html(read)
+    declared = read_declared(root, url, has_items=_ITEMS.search(read) is not None)
     page = outline(root)
     judgement = (classifier or load_classifier()).judge(page, hints_of(declared)) if page.texts else None
     composition = _Composition(content, root, declared, page, judgement, rankers or load_rankers())
@@ -153,7 +157,7 @@ class _Composition:
 
     def _whole_page(self) -> Any:
         """Return the page's tree with all that its scripts hold, where dates may be written."""
-        return parse_html(self.content, whole=True)
+        return parse_html(self.content)
 
     def _front(self) -> None:
         """Name headline, captions, credits, bylines and times among the blocks around the body."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from newskit.clean.html.trim import without_unread
 from newskit.errors import StageError
 
 MAX_CHARACTERS = 20_000_000
@@ -17,10 +16,9 @@ _TAIL = 40
 _ENDS = (b"</body>", b"</html>", b"</BODY>", b"</HTML>")
 
 
-def parse_html(content: str, *, whole: bool = False) -> Any:
+def parse_html(content: str) -> Any:
     """Return the root element (lxml) of a page, comments and processing instructions left out.
 
-    Scripts without data, style sheets and drawings are empty elements, unless the ``whole`` page is asked for.
     Raises StageError (``unparsable``) where there is no element at all.
     """
     from lxml import etree
@@ -28,8 +26,7 @@ def parse_html(content: str, *, whole: bool = False) -> Any:
     parser = etree.HTMLParser(
         encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False
     )
-    content = content[:MAX_CHARACTERS]
-    data = (content if whole else without_unread(content)).encode("utf-8", "replace").translate(None, _CONTROLS)
+    data = content[:MAX_CHARACTERS].encode("utf-8", "replace").translate(None, _CONTROLS)
     # the parser reads nothing after an early </body>, of which pages pasted together have several
     if 0 <= data.find(b"</body>") < len(data) - _TAIL:
         for end in _ENDS:

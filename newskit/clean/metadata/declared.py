@@ -40,8 +40,11 @@ class Declared:
         return None
 
 
-def read_declared(root: Any, url: str | None) -> Declared:
-    """Gather what the page (root element of an lxml tree) declares."""
+def read_declared(root: Any, url: str | None, *, has_items: bool = True) -> Declared:
+    """Gather what the page (root element of an lxml tree) declares.
+
+    ``has_items`` is false where the page is known to have no microdata.
+    """
     declared = Declared(url=url)
     scripts = []
     for element in root.iter("meta", "link", "title", "script"):
@@ -63,7 +66,7 @@ def read_declared(root: Any, url: str | None) -> Declared:
                 declared.links.setdefault(relation, []).append((element.get("href") or "").strip())
         elif declared.title is None and element.getparent() is not None and element.getparent().tag != "svg":
             declared.title = plain("".join(element.itertext())) or None
-    for element in _marked()(root):
+    for element in _marked()(root) if has_items else ():
         for name in element.get("itemprop").lower().split():
             values = _names_inside(element) if name == "author" else ()
             declared.items.setdefault(name, []).extend(values or (_item_value(element),))
