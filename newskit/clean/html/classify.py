@@ -110,7 +110,7 @@ def read_classifier(data: bytes) -> BlockClassifier:
         }
         return BlockClassifier(
             about=json.loads(str(arrays["about"])),
-            names=NameTable(words, arrays["names.scores"].astype(np.float32).tolist()),
+            names=NameTable(words, arrays["names.scores"]),
             first=forests["first"],
             second=forests["second"],
             parts={part: forests[part] for part in PARTS},

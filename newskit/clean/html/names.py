@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -46,8 +47,10 @@ class NameTable:
 
     def __init__(self, words: list[str], scores: Any) -> None:
         """Keep ``scores``, an array of one row a word and one column a role."""
-        self.rows = {word: tuple(map(float, row)) for word, row in zip(words, scores, strict=True)}
-        self.known: dict[str, tuple[float, ...]] = {}
+        self.words = {word: row for row, word in enumerate(words)}
+        self.word_scores = np.array(scores, dtype=np.float64)
+        #: Rows of the known words in a name, for names that were seen.
+        self.rows: dict[str, tuple[int, ...]] = {}
         self.places: dict[tuple[str, str], int] = {}
         self.scores = np.zeros((_CACHED, len(NEUTRAL)), dtype=np.float32)
 
@@ -60,44 +63,47 @@ class NameTable:
         if len(places) + len(tags) > _CACHED:
             places.clear()
         found = []
+        new = []
         for key in zip(tags, names, strict=True):
             place = places.get(key)
             if place is None:
                 place = places[key] = len(places)
-                self.scores[place % _CACHED] = self._score(*key)
+                new.append((place, self._rows_of(*key)))
             found.append(place)
+        if new:
+            self._score([place for place, _ in new], [rows for _, rows in new])
         return self.scores[found]
 
-    def _score(self, tag: str, names: str) -> tuple[float, ...]:
-        parts = [part for name in (f"<{tag}>", *names.split()[:_MAX_NAMES]) if (part := self._summary(name))]
-        if not parts:
-            return NEUTRAL
-        if len(parts) == 1:
-            total, count, *rest = parts[0]
-            return (total / count, *rest)
-        totals, counts, least, *most = zip(*parts, strict=True)
-        return (sum(totals) / sum(counts), min(least), *map(max, most))
+    def _score(self, places: list[int], rows: list[list[int]]) -> None:
+        """Write down the scores of elements, given the rows of all words in their names."""
+        self.scores[places] = NEUTRAL
+        told = [place for place, some in zip(places, rows, strict=True) if some]
+        if not told:
+            return
+        rows = [some for some in rows if some]
+        counts = np.fromiter(map(len, rows), dtype=np.int64, count=len(rows))
+        starts = np.cumsum(counts) - counts
+        words = self.word_scores[np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=int(counts.sum()))]
+        columns = np.empty((len(rows), len(NEUTRAL)))
+        columns[:, 0] = np.add.reduceat(words[:, 0], starts) / counts
+        columns[:, 1] = np.minimum.reduceat(words[:, 0], starts)
+        columns[:, 2:] = np.maximum.reduceat(words, starts)
+        self.scores[told] = columns
 
-    def _summary(self, name: str) -> tuple[float, ...]:
-        """Return what one name adds to an element's score; nothing where no word of it is known.
-
-        The sum of its words' scores for the body, their number, the least of them, and the greatest for each role.
-        """
-        known = self.known.get(name)
-        if known is None:
-            if len(self.known) > _CACHED:
-                self.known.clear()
-            words = (name,) if name[:1] == "<" else _words_of_one(name)
-            rows = [self.rows[word] for word in words if word in self.rows]
-            if not rows:
-                known = ()
-            elif len(rows) == 1:
-                known = (rows[0][0], 1, rows[0][0], *rows[0])
-            else:
-                bodies = [row[0] for row in rows]
-                known = (sum(bodies), len(rows), min(bodies), *map(max, *rows))
-            self.known[name] = known
-        return known
+    def _rows_of(self, tag: str, names: str) -> list[int]:
+        """Return the rows of the known words in an element's tag and names; a word counts in every name that has it."""
+        tag_row = self.words.get(f"<{tag}>")
+        rows = [] if tag_row is None else [tag_row]
+        known = self.rows
+        for name in names.split()[:_MAX_NAMES]:
+            some = known.get(name)
+            if some is None:
+                if len(known) > _CACHED:
+                    known.clear()
+                words = self.words
+                some = known[name] = tuple(words[word] for word in _words_of_one(name) if word in words)
+            rows.extend(some)
+        return rows
 
 
 NEUTRAL = (0.0,) * (2 + len(ROLES))
