@@ -47,10 +47,11 @@ class NameTable:
 
     def __init__(self, words: list[str], scores: Any) -> None:
         """Keep ``scores``, an array of one row a word and one column a role."""
-        self.words = {word: row for row, word in enumerate(words)}
+        self.rows = {word: row for row, word in enumerate(words)}
         self.word_scores = np.array(scores, dtype=np.float64)
-        #: Rows of the known words in a name, for names that were seen.
-        self.rows: dict[str, tuple[int, ...]] = {}
+        self.body_scores: list[float] = self.word_scores[:, 0].tolist()
+        #: Names that were seen: the rows of the known words in each, and the sum of their scores for the body.
+        self.known: dict[str, tuple[list[int], float]] = {}
         self.places: dict[tuple[str, str], int] = {}
         self.scores = np.zeros((_CACHED, len(NEUTRAL)), dtype=np.float32)
 
@@ -68,42 +69,50 @@ class NameTable:
             place = places.get(key)
             if place is None:
                 place = places[key] = len(places)
-                new.append((place, self._rows_of(*key)))
+                new.append((place, *self._words(*key)))
             found.append(place)
         if new:
-            self._score([place for place, _ in new], [rows for _, rows in new])
+            self._score(new)
         return self.scores[found]
 
-    def _score(self, places: list[int], rows: list[list[int]]) -> None:
-        """Write down the scores of elements, given the rows of all words in their names."""
-        self.scores[places] = NEUTRAL
-        told = [place for place, some in zip(places, rows, strict=True) if some]
-        if not told:
+    def _score(self, elements: list[tuple[int, list[int], float]]) -> None:
+        """Write down the scores of elements, of each its place, the rows of its words and their sum for the body."""
+        self.scores[[place for place, _, _ in elements]] = NEUTRAL
+        elements = [element for element in elements if element[1]]
+        if not elements:
             return
-        rows = [some for some in rows if some]
+        places, rows, totals = zip(*elements, strict=True)
         counts = np.fromiter(map(len, rows), dtype=np.int64, count=len(rows))
         starts = np.cumsum(counts) - counts
         words = self.word_scores[np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=int(counts.sum()))]
         columns = np.empty((len(rows), len(NEUTRAL)))
-        columns[:, 0] = np.add.reduceat(words[:, 0], starts) / counts
+        columns[:, 0] = np.array(totals) / counts
         columns[:, 1] = np.minimum.reduceat(words[:, 0], starts)
         columns[:, 2:] = np.maximum.reduceat(words, starts)
-        self.scores[told] = columns
+        self.scores[list(places)] = columns
 
-    def _rows_of(self, tag: str, names: str) -> list[int]:
-        """Return the rows of the known words in an element's tag and names; a word counts in every name that has it."""
-        tag_row = self.words.get(f"<{tag}>")
-        rows = [] if tag_row is None else [tag_row]
-        known = self.rows
-        for name in names.split()[:_MAX_NAMES]:
-            some = known.get(name)
-            if some is None:
-                if len(known) > _CACHED:
-                    known.clear()
-                words = self.words
-                some = known[name] = tuple(words[word] for word in _words_of_one(name) if word in words)
-            rows.extend(some)
-        return rows
+    def _words(self, tag: str, names: str) -> tuple[list[int], float]:
+        """Return the rows of the known words in an element's tag and names, and the sum of their scores for the body.
+
+        A word counts once in every name that has it.
+        """
+        rows: list[int] = []
+        total = 0.0
+        for name in (f"<{tag}>", *names.split()[:_MAX_NAMES]):
+            known = self.known.get(name)
+            if known is None:
+                if len(self.known) > _CACHED:
+                    self.known.clear()
+                known = self.known[name] = self._words_in(name)
+            if known[0]:
+                rows.extend(known[0])
+                total += known[1]
+        return rows, total
+
+    def _words_in(self, name: str) -> tuple[list[int], float]:
+        words = (name,) if name[0] == "<" else _words_of_one(name)
+        rows = [row for word in words if (row := self.rows.get(word)) is not None]
+        return rows, sum([self.body_scores[row] for row in rows])
 
 
 NEUTRAL = (0.0,) * (2 + len(ROLES))

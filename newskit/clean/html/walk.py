@@ -68,9 +68,9 @@ class _Walk:
 
     def run(self, root: Any) -> Outline:
         """Visit every element once."""
-        page, parts, uses = self.page, self.parts, USES
+        page, parts, uses, start, end = self.page, self.parts, USES, self._start, self._end
         above: list[tuple[Any, Iterator[Any], int]] = []
-        element, closes, children = root, self._start(root, root.tag, uses.get(root.tag, 0)), iter(root)
+        element, closes, children = root, start(root, root.tag, uses.get(root.tag, 0)), iter(root)
         if root.text:
             self._add(root.text)
         while True:
@@ -78,7 +78,7 @@ class _Walk:
                 tag = child.tag
                 use = uses.get(tag, 0)
                 if not use & SKIPPED and not (use & FRAMES and self._leave_out(child, tag)):
-                    opened = self._start(child, tag, use) if use else 0
+                    opened = start(child, tag, use) if use else 0
                     text = child.text
                     # space before the first letter of a block says nothing
                     if text and (parts or not text.isspace()):
@@ -88,13 +88,13 @@ class _Walk:
                         element, closes, children = child, opened, iter(child)
                         break
                     if opened:
-                        self._end(opened)
+                        end(opened)
                 text = child.tail
                 if text and (parts or not text.isspace()):
                     self._add(text)
             else:
                 if closes:
-                    self._end(closes)
+                    end(closes)
                 if not above:
                     break
                 text = element.tail
@@ -119,6 +119,8 @@ class _Walk:
 
     def _start(self, element: Any, tag: str, use: int) -> int:
         """Take in an element before its text and its children, and return what its end closes."""
+        if use & BLOCK:
+            return self._start_block(element, tag, use)
         if use & BREAKS:
             self.parts.append(BREAK)
             return 0
@@ -126,14 +128,9 @@ class _Walk:
         closes = name = 0
         names = ""
         if attributes:
-            if use & BLOCK:
-                names = " ".join(
-                    [value for key, value in attributes.items() if key in NAMING and len(value) < MAX_NAME]
-                )
-            else:
-                names = attributes.get("class", "")
-                if "itemprop" in attributes:
-                    names = f"{names} {attributes['itemprop']}"
+            names = attributes.get("class", "")
+            if "itemprop" in attributes:
+                names = f"{names} {attributes['itemprop']}"
             name = name_flags(names) if names else 0
             if use & MENTIONS and (use & LINKS or name & AUTHOR):
                 self._see_mention(element, use, attributes, name)
@@ -145,16 +142,36 @@ class _Walk:
         elif use & BOLD:
             self.open_bold += 1
             closes = _CLOSES_BOLD
-        if use & BLOCK:
-            if self.row is None:
-                if tag == "tr" and self._in_data_table(element):
-                    self.row = element
-                self._open_node(element, tag, attributes, names, name)
-                return closes | _CLOSES_NODE
-            self.parts.append(" | " if tag in ("td", "th") and self.parts else " ")
-        elif use & MARKS and (attributes or tag == "time") and self._mark(element, tag, attributes, names, name):
+        if use & MARKS and (attributes or tag == "time") and self._mark(element, tag, attributes, names, name):
             closes |= _CLOSES_NODE
         return closes
+
+    def _start_block(self, element: Any, tag: str, use: int) -> int:
+        """Take in an element that parts the text, and return what its end closes."""
+        names = ""
+        name = hidden = 0
+        items = element.items()
+        if items:
+            called = []
+            for key, value in items:
+                if key in NAMING:
+                    if len(value) < MAX_NAME:
+                        called.append(value)
+                elif key == "hidden" or (key == "style" and _is_hidden(value)):
+                    hidden = HIDDEN
+            if called:
+                names = called[0] if len(called) == 1 else " ".join(called)
+                name = name_flags(names)
+                if name & AUTHOR and use & MENTIONS:
+                    self._see_mention(element, use, dict(items), name)
+        if self.row is not None:
+            # a cell of a row that is one block
+            self.parts.append(" | " if tag in ("td", "th") and self.parts else " ")
+            return 0
+        if tag == "tr" and self._in_data_table(element):
+            self.row = element
+        self._open_node(element, tag, names, name & CAPTION | hidden)
+        return _CLOSES_NODE
 
     def _end(self, closes: int) -> None:
         """Close what an element has opened."""
@@ -163,7 +180,10 @@ class _Walk:
         elif closes & _CLOSES_BOLD:
             self.open_bold -= 1
         if closes & _CLOSES_NODE:
-            self._flush()
+            if self.parts:
+                self._flush()
+            else:
+                self.links = 1 if self.open_links else 0
             node, _, element = self.open.pop()
             self.page.ends[node] = len(self.nodes)
             if self.row is element:
@@ -185,7 +205,8 @@ class _Walk:
             self.parts.append(" ")
         elif tag in SPLIT_IN_CAPTION and (self.open[-1][1] & (FIGURE | CAPTION) or name & CAPTION):
             # a text of its own in a figure: the credit beside the caption
-            self._open_node(element, tag, attributes, names, name)
+            hidden = "hidden" in attributes or _is_hidden(attributes.get("style", ""))
+            self._open_node(element, tag, names, name & CAPTION | (HIDDEN if hidden else 0))
             return True
         return False
 
@@ -199,21 +220,18 @@ class _Walk:
         classes = [child.get("class") for child in heading if child.tag == "span"]
         return len(set(classes)) > 1 and None not in classes and not (heading.text or "").strip()
 
-    def _open_node(self, element: Any, tag: str, attributes: dict[str, str], names: str, name: int) -> None:
+    def _open_node(self, element: Any, tag: str, names: str, flags: int) -> None:
+        """Open a node with the flags of its own names; those of its tag and of what is around it are added."""
         if self.parts:
             self._flush()
         else:
-            self.link_characters = self.bold_characters = 0
             self.links = 1 if self.open_links else 0
         depth = len(self.open)
-        parent, flags, _ = self.open[-1] if depth else (-1, 0, None)
-        flags |= FLAG_OF_TAG.get(tag, 0) | (name & CAPTION)
-        if "hidden" in attributes or ("style" in attributes and _is_hidden(attributes["style"])):
-            flags |= HIDDEN
+        parent, around, _ = self.open[-1] if depth else (-1, 0, None)
+        flags |= around | FLAG_OF_TAG.get(tag, 0)
         if self.open_links:
             flags |= LINK
-        node = len(self.nodes)
-        self.open.append((node, flags, element))
+        self.open.append((len(self.nodes), flags, element))
         self.nodes.append((parent, tag, names, flags, depth))
         self.page.ends.append(0)
 
@@ -248,13 +266,12 @@ class _Walk:
     def _flush(self) -> None:
         """End the block, if it has text."""
         parts = self.parts
-        if parts:
-            raw = parts[0] if len(parts) == 1 else "".join(parts)
-            parts.clear()
-            if BREAK in raw:
-                self._cut(raw)
-            else:
-                self._store(" ".join(raw.split()), 1.0, after_break=False)
+        raw = parts[0] if len(parts) == 1 else "".join(parts)
+        parts.clear()
+        if BREAK in raw:
+            self._cut(raw)
+        else:
+            self._store(" ".join(raw.split()), 1.0, after_break=False)
         self.link_characters = self.bold_characters = 0
         self.links = 1 if self.open_links else 0
 
@@ -268,7 +285,7 @@ class _Walk:
 
     def _store(self, text: str, share: float, *, after_break: bool) -> None:
         """Store one block; ``share`` is its part of the text since the last."""
-        if not _ALNUM.search(text):
+        if not text or not (text[0].isalnum() or _ALNUM.search(text)):
             return
         page = self.page
         if len(page.texts) >= MAX_BLOCKS:
@@ -292,4 +309,4 @@ class _Walk:
 
 
 def _is_hidden(style: str) -> bool:
-    return "display:none" in style.replace(" ", "")
+    return "none" in style and "display:none" in style.replace(" ", "")
