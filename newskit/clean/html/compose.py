@@ -67,7 +67,7 @@ def clean_html(
     declared = read_declared(root, url, has_items=_ITEMS.search(read) is not None)
     page = outline(root)
     judgement = (classifier or load_classifier()).judge(page, hints_of(declared)) if page.texts else None
-    composition = _Composition(content, root, declared, page, judgement, rankers or load_rankers())
+    composition = _Composition(content, root, declared, page, judgement=judgement, rankers=rankers or load_rankers())
     cleaned = composition.cleaned
     if page.cut:
         cleaned.notes.append("the page has more blocks than are read")
@@ -88,6 +88,7 @@ class _Composition:
         root: Any,
         declared: Declared,
         page: Outline,
+        *,
         judgement: Judgement | None,
         rankers: Rankers,
     ) -> None:

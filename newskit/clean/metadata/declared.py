@@ -83,7 +83,8 @@ def _marked() -> Callable[[Any], list[Any]]:
     """Return what finds the elements with microdata, other than the meta elements of the head."""
     from lxml import etree
 
-    return etree.XPath("descendant-or-self::*[@itemprop][not(self::meta[ancestor::head])]")
+    found: Callable[[Any], list[Any]] = etree.XPath("descendant-or-self::*[@itemprop][not(self::meta[ancestor::head])]")
+    return found
 
 
 def _names_inside(element: Any) -> list[str]:
