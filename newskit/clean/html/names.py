@@ -31,10 +31,10 @@ def _words_of_one(name: str) -> dict[str, None]:
     found: dict[str, None] = {}
     previous = ""
     for word in _WORD.findall(name):
-        lower = word.lower()
-        if len(lower) > _MAX_WORD:
+        if len(word) > _MAX_WORD:
             previous = ""
             continue
+        lower = word.lower()
         found[lower] = None
         if previous:
             found[f"{previous}_{lower}"] = None

@@ -33,11 +33,10 @@ class Forest:
         """Return what every tree says of every column of ``columns`` (trees × rows)."""
         trees, depth = self.features.shape
         leaf = np.zeros((trees, columns.shape[1]), dtype=np.uint8)
-        for level in range(depth):
+        for level in reversed(range(depth)):
             above = columns.take(self.features[:, level], axis=0) > self.borders[:, level, np.newaxis]
-            bits = above.view(np.uint8)
-            np.left_shift(bits, np.uint8(level), out=bits)
-            np.bitwise_or(leaf, bits, out=leaf)
+            np.add(leaf, leaf, out=leaf)
+            np.add(leaf, above.view(np.uint8), out=leaf)
         starts = np.arange(trees) * self.leaves.shape[1]
         return self.leaves.ravel().take(leaf + starts[:, np.newaxis])
 

@@ -48,20 +48,22 @@ def read_declared(root: Any, url: str | None, *, has_items: bool = True) -> Decl
     declared = Declared(url=url)
     scripts = []
     for element in root.iter("meta", "link", "title", "script"):
-        if element.tag == "script":
+        tag = element.tag
+        if tag == "script":
             scripts.append(element)
-        elif element.tag == "meta":
-            value = element.get("content")
+        elif tag == "meta":
+            attributes = dict(element.items())
+            value = attributes.get("content")
             if value is None:
-                value = element.get("value")
+                value = attributes.get("value")
             if value is None:
                 continue
             value = plain(value)
             for key in ("property", "name", "itemprop", "http-equiv"):
-                name = element.get(key)
+                name = attributes.get(key)
                 if name:
                     declared.meta.setdefault(name.strip().lower(), []).append(value)
-        elif element.tag == "link":
+        elif tag == "link":
             for relation in (element.get("rel") or "").lower().split():
                 declared.links.setdefault(relation, []).append((element.get("href") or "").strip())
         elif declared.title is None and element.getparent() is not None and element.getparent().tag != "svg":
