@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from newskit.article import BODY_KINDS, BlockKind, FieldOrigin
 from newskit.clean.html.characters import squeeze
 from newskit.clean.html.classify import BlockClassifier, Judgement, hints_of, load_classifier
 from newskit.clean.html.embeds import embedded, is_embed
+from newskit.clean.html.events import Events
 from newskit.clean.html.fallback import read_article_body, read_with_trafilatura
 from newskit.clean.html.kinds import body_kinds, name_corrections, name_dateline
 from newskit.clean.html.live import is_live_blog, read_updates
 from newskit.clean.html.outline import ASIDE, FOOTER, FORM, HEADER, NAV, Outline
 from newskit.clean.html.page_kind import find_page_kind
-from newskit.clean.html.parse import parse_html
+from newskit.clean.html.parse import parse_html, parse_tree
 from newskit.clean.html.phrases import FAMILIES, phrases_for
 from newskit.clean.html.pictures import find_pictures
 from newskit.clean.html.trim import without_unread
@@ -38,7 +38,6 @@ from newskit.clean.metadata.ranking import Rankers, load_rankers
 from newskit.clean.page import CleanedPage
 from newskit.clean.repair import may_be_damaged, repair
 
-_ITEMS = re.compile("item[pP]rop")
 _BYLINE_FROM = 0.5
 _MAX_TIME = 60
 _LEAST_BODY = 120
@@ -62,12 +61,11 @@ def clean_html(
     weights than those that newskit ships.
     Raises StageError (``unparsable``) where the content has no element.
     """
-    read = without_unread(content)
-    root = parse_html(read)
-    declared = read_declared(root, url, has_items=_ITEMS.search(read) is not None)
-    page = outline(root)
+    events = parse_html(without_unread(content))
+    declared = read_declared(events, url)
+    page = outline(events)
     judgement = (classifier or load_classifier()).judge(page, hints_of(declared)) if page.texts else None
-    composition = _Composition(content, root, declared, page, judgement=judgement, rankers=rankers or load_rankers())
+    composition = _Composition(content, events, declared, page, judgement=judgement, rankers=rankers or load_rankers())
     cleaned = composition.cleaned
     if page.cut:
         cleaned.notes.append("the page has more blocks than are read")
@@ -85,7 +83,7 @@ class _Composition:
     def __init__(
         self,
         content: str,
-        root: Any,
+        events: Events,
         declared: Declared,
         page: Outline,
         *,
@@ -94,7 +92,7 @@ class _Composition:
     ) -> None:
         self.cleaned = CleanedPage()
         self.content = content
-        self.root = root
+        self.events = events
         self.declared = declared
         self.page = page
         self.judgement = judgement
@@ -157,8 +155,8 @@ class _Composition:
                 self._set("agencies", (authors.organisations, authors.source), authors.chance)
 
     def _whole_page(self) -> Any:
-        """Return the page's tree with all that its scripts hold, where dates may be written."""
-        return parse_html(self.content)
+        """Return the page's tree with all that its scripts hold, where dates may be written; few pages need one."""
+        return parse_tree(self.content)
 
     def _front(self) -> None:
         """Name headline, captions, credits, bylines and times among the blocks around the body."""
@@ -209,7 +207,10 @@ class _Composition:
         elif extractor == "newskit" or (extractor == "auto" and characters >= _LEAST_BODY):
             return
         else:
-            blocks, source = read_with_trafilatura(self.root, self.declared.url), "trafilatura"
+            blocks, source = (
+                read_with_trafilatura(parse_tree(without_unread(self.content)), self.declared.url),
+                "trafilatura",
+            )
             declared = read_article_body(self.declared) if extractor == "auto" else []
             if sum(len(text) for text, _ in declared) > sum(len(text) for text, _ in blocks):
                 blocks, source = declared, "articleBody of JSON-LD"
@@ -264,11 +265,11 @@ class _Composition:
         for _, what, reason in reversed(unread):
             self._drop_unread(what, reason)
         if explain:
-            cleaned.dropped.extend((address, "embed") for address in embedded(self.root))
+            cleaned.dropped.extend((address, "embed") for address in embedded(self.events))
 
-    def _drop_unread(self, what: Any, reason: str) -> None:
+    def _drop_unread(self, what: int | str, reason: str) -> None:
         """Write down what the walk has left out: a text, or all that an element holds."""
-        text = what if isinstance(what, str) else " ".join(" ".join(what.itertext()).split())
+        text = what if isinstance(what, str) else " ".join(" ".join(self.events.texts(what)).split())
         if text:
             self.cleaned.dropped.append((text, reason))
 

@@ -65,9 +65,7 @@ def _blocks_inside(page: Outline, node: Any) -> Any:
     running = np.zeros((len(values) + 1, size + 1))
     np.cumsum([*values, kept_open], axis=1, out=running[:, 1:])
     blocks, linked, characters, spoken, kept_open = running[:, ends] - running[:, :size]
-    found = (
-        (blocks >= LEAST_BLOCKS) & (linked >= LEAST_LINKED * characters) & (spoken == 0) & (kept_open == 0)
-    )
+    found = (blocks >= LEAST_BLOCKS) & (linked >= LEAST_LINKED * characters) & (spoken == 0) & (kept_open == 0)
     # several may end at the same node
     change = found.astype(np.int64)
     change -= np.bincount(ends[found], minlength=size + 1)[:size]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newskit.clean.html.parse import parse_html
+from newskit.clean.html.parse import parse_tree
 from newskit.clean.html.trim import without_unread
 
 CUT = {
@@ -64,6 +64,6 @@ def test_well_nested_text_survives(pieces: list[str]):
     page = "<body><p>first</p>" + "".join(pieces) + "</script></style></svg><!-- --><p>last</p></body>"
 
     def texts(content: str) -> list[str]:
-        return ["".join(element.itertext()) for element in parse_html(content).iter("p") if element.text == "first"]
+        return ["".join(element.itertext()) for element in parse_tree(content).iter("p") if element.text == "first"]
 
     assert texts(without_unread(page)) == texts(page)
