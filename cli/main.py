@@ -172,4 +172,6 @@ def _leave(code: int) -> NoReturn:
             stream.flush()
         except (OSError, ValueError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    # all is written and closed: what models and tables hold goes with the process, without a search for cycles
+    gc.freeze()
     sys.exit(code)
