@@ -15,14 +15,12 @@ Event = tuple[str, Mapping[str, str]] | str | None
 _DECLARING = frozenset(("meta", "link", "title", "script"))
 
 
-class Events:
-    """The events of one page; what the parser writes into."""
+class Reader:
+    """Takes down the events of one page after another; what a parser of lxml calls."""
 
     def __init__(self) -> None:
         """Begin with no event."""
-        #: All events, in order.
         self.all: list[Event] = []
-        #: The starts of elements that declare something: meta, link, title, script, and those with microdata.
         self.declaring: list[int] = []
         #: What the parser calls with every text.
         self.data = self.all.append
@@ -38,13 +36,30 @@ class Events:
         self.all.append(None)
 
     def close(self) -> Events:
-        """Return the events, complete: every element has its end, and after the last end nothing follows."""
-        if self.all and self.all[-1] is not None:
-            begun = sum(isinstance(event, tuple) for event in self.all)
-            self.all.extend([None] * (begun - self.all.count(None)))
-            while self.all and self.all[-1] is not None:
-                self.all.pop()
-        return self
+        """Return the events of the page, every element with its end and nothing after the last, and forget them."""
+        events = Events(self.all.copy(), self.declaring.copy())
+        self.forget()
+        if events.all and events.all[-1] is not None:
+            begun = sum(isinstance(event, tuple) for event in events.all)
+            events.all.extend([None] * (begun - events.all.count(None)))
+            while events.all and events.all[-1] is not None:
+                events.all.pop()
+        return events
+
+    def forget(self) -> None:
+        """Forget what was taken down."""
+        # the lists stay: the parser holds on to them
+        self.all.clear()
+        self.declaring.clear()
+
+
+class Events:
+    """The events of one page."""
+
+    def __init__(self, events: list[Event], declaring: list[int]) -> None:
+        """Keep all events, and where elements start that declare something: meta, title, microdata and the like."""
+        self.all = events
+        self.declaring = declaring
 
     @cached_property
     def ends(self) -> list[int]:

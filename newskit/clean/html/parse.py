@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import threading
 from typing import Any
 
-from newskit.clean.html.events import Events
+from newskit.clean.html.events import Events, Reader
 from newskit.errors import StageError
 
 MAX_CHARACTERS = 20_000_000
@@ -22,11 +23,19 @@ def parse_html(content: str) -> Events:
 
     Raises StageError (``unparsable``) where there is no element at all.
     """
-    events: Events = _parsed(content, Events())
+    # a parser and what it calls refer to each other: a new one for every page would wait for the garbage collector
+    if not hasattr(_OF_THREAD, "parser"):
+        _OF_THREAD.reader = Reader()
+        _OF_THREAD.parser = _new_parser(_OF_THREAD.reader)
+    _OF_THREAD.reader.forget()
+    events: Events = _parsed(content, _OF_THREAD.parser)
     if not events.all:
         message = "the page has no element"
         raise StageError(message, reason="unparsable")
     return events
+
+
+_OF_THREAD = threading.local()
 
 
 def parse_tree(content: str) -> Any:
@@ -34,20 +43,25 @@ def parse_tree(content: str) -> Any:
 
     Raises StageError (``unparsable``) where there is no element at all.
     """
-    root = _parsed(content, None)
+    root = _parsed(content, _new_parser(None))
     if root is None:
         message = "the page has no element"
         raise StageError(message, reason="unparsable")
     return root
 
 
-def _parsed(content: str, target: Events | None) -> Any:
-    """Return what the parser makes of a page: what its target gives, or a tree."""
+def _new_parser(target: Reader | None) -> Any:
     from lxml import etree
 
-    parser = etree.HTMLParser(
+    return etree.HTMLParser(
         encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False, target=target
     )
+
+
+def _parsed(content: str, parser: Any) -> Any:
+    """Return what a parser makes of a page: what its target gives, or a tree."""
+    from lxml import etree
+
     data = content[:MAX_CHARACTERS].encode("utf-8", "replace").translate(None, _CONTROLS)
     # the parser reads nothing after an early </body>, of which pages pasted together have several
     if 0 <= data.find(b"</body>") < len(data) - _TAIL:
