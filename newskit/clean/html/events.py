@@ -6,7 +6,7 @@ walk as this list. Elements are known by the place of their start in it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 
 Event = tuple[str, Mapping[str, str]] | str | None
@@ -22,18 +22,18 @@ class Reader:
         """Begin with no event."""
         self.all: list[Event] = []
         self.declaring: list[int] = []
-        #: What the parser calls with every text.
-        self.data = self.all.append
+        events, append, declare = self.all, self.all.append, self.declaring.append
 
-    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        """Take in the start of an element."""
-        if tag in _DECLARING or "itemprop" in attributes:
-            self.declaring.append(len(self.all))
-        self.all.append((tag, attributes))
+        def start(tag: str, attributes: Mapping[str, str]) -> None:
+            if tag in _DECLARING or "itemprop" in attributes:
+                declare(len(events))
+            append((tag, attributes))
 
-    def end(self, _tag: str) -> None:
-        """Take in the end of the element that was begun last."""
-        self.all.append(None)
+        # called thousands of times a page: functions that know the lists, not methods that look them up
+        #: What the parser calls with the start of every element, with its end and with every text.
+        self.start = start
+        self.end: Callable[[str], None] = lambda _tag: append(None)
+        self.data = append
 
     def close(self) -> Events:
         """Return the events of the page, every element with its end and nothing after the last, and forget them."""
