@@ -9,7 +9,7 @@ from newskit.clean.html.characters import squeeze
 from newskit.clean.html.classify import BlockClassifier, Judgement, hints_of, load_classifier
 from newskit.clean.html.embeds import embedded, is_embed
 from newskit.clean.html.events import Events
-from newskit.clean.html.fallback import read_article_body, read_with_trafilatura
+from newskit.clean.html.fallback import Blocks, read_article_body, read_with_trafilatura
 from newskit.clean.html.kinds import body_kinds, name_corrections, name_dateline
 from newskit.clean.html.live import is_live_blog, read_updates
 from newskit.clean.html.outline import ASIDE, FOOTER, FORM, HEADER, NAV, Outline
@@ -207,10 +207,7 @@ class _Composition:
         elif extractor == "newskit" or (extractor == "auto" and characters >= _LEAST_BODY):
             return
         else:
-            blocks, source = (
-                read_with_trafilatura(parse_tree(without_unread(self.content)), self.declared.url),
-                "trafilatura",
-            )
+            blocks, source = self._with_trafilatura(), "trafilatura"
             declared = read_article_body(self.declared) if extractor == "auto" else []
             if sum(len(text) for text, _ in declared) > sum(len(text) for text, _ in blocks):
                 blocks, source = declared, "articleBody of JSON-LD"
@@ -223,6 +220,12 @@ class _Composition:
             block for block in blocks if block[1] == "timestamp" or squeeze(block[0]) not in shown
         ]
         cleaned.notes.append(f"body by {source}")
+
+    def _with_trafilatura(self) -> Blocks:
+        """Return the blocks that trafilatura finds; it is not loaded for a page whose text is made by scripts."""
+        if not self.page.texts and not self.page.left_out:
+            return []
+        return read_with_trafilatura(parse_tree(without_unread(self.content)), self.declared.url)
 
     def repair(self) -> None:
         """Put characters right that were read in the wrong encoding, in all that is shown."""

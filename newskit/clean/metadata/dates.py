@@ -174,6 +174,9 @@ def find_dates(
         for value in declared.items.get(item, ()):
             keep("date_published", value, "microdata", 0.95)
     keep("date_published", _first(article.get("dateCreated")), "json-ld", 0.9)
+    if "date_published" not in dates and not printed:
+        # no text to search: many publishers number their articles by the day ("/article/A2026012914320005196")
+        keep("date_published", _numbered_day(declared.url), "url", 0.8)
     if "date_published" not in dates:
         keep("date_published", _printed(declared, printed) or _searched(declared, whole_page), "text", 0.8)
     elif dates["date_published"].endswith("+00:00"):
@@ -319,12 +322,19 @@ def _day_of(url: str | None) -> dt.date | None:
         return None
 
 
+def _numbered_day(url: str | None) -> str | None:
+    """Return the day that the number of an article begins with."""
+    found = _URL_NUMBER.search(url or "")
+    return _written((found[1], found[2], found[3])) if found else None
+
+
 _DAY = len("2015-10-08")
 _LEAST_DIGITS = 6
 """Digits that a printed day with its time has at the least."""
 _PLAIN_DAY = re.compile(r"\W*(\d{1,2})([./-])(\d{1,2})\2(?:19|20)\d\d\W*$")
 _MAIL = re.compile(r"(?:\w{3},\s+)?\d{1,2} \w{3} \d{4} \d{1,2}:\d{2}")
 _URL_DAY = re.compile(r"/((?:19|20)\d\d)[/-]?([01]\d)[/-]?([0-3]\d)(?=[/_-]|$)")
+_URL_NUMBER = re.compile(r"/\D{0,4}(20\d\d)([01]\d)([0-3]\d)\d*(?=[/?#._-]|$)")
 _WIDEST_OFFSET = dt.timedelta(hours=14)
 
 
