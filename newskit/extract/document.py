@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from newskit.article import BODY_KINDS, Article, Block
+from newskit.extract.morphology import run
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -119,7 +120,7 @@ def parse_documents(documents: Iterable[Document], pipeline: Language, facts: di
                 document.notes.append(f"the block at {parsed.block.start} is too long to parse; rules alone read it")
             elif text.strip():
                 pending.append((_tokenize(text, parsed, pipeline), parsed))
-    for parse, parsed in pipeline.pipe(pending, as_tuples=True, batch_size=PARSE_BATCH):
+    for parse, (_, parsed) in zip(run(pipeline, (one for one, _ in pending), PARSE_BATCH), pending, strict=True):
         parsed.parse = parse
 
 
