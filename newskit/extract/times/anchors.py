@@ -127,15 +127,18 @@ class Speech:
 def days_of_speaking(document: Document, language: Language, anchor: str, found: list[Found]) -> Speech:
     """Return the quotations of an article with the day on which each was said.
 
-    ``found`` are the times of the article, resolved against its publication.
+    ``found`` are the times of the article, resolved against its publication. There are none where the article names no
+    day of speaking but that of ``anchor``.
     """
     text, quotes = document.text, document.article.quotes
+    days = [each for each in found if _may_be_day_of_speaking(each, anchor, text, language)]
+    if all(each.resolved.period and each.resolved.period.value == anchor[:_DAY] for each in days):
+        return Speech()
     marked = [span for parsed in document.blocks for span in quoted_spans(text, parsed)]
     reported = marked
     if quotes is not None:
         marked = sorted(_spoken(quotes, marked))
         reported = sorted((span.start, span.end) for quote in quotes for span in quote.content)
-    days = [each for each in found if _may_be_day_of_speaking(each, anchor, text, language)]
     days = [each for each in days if not _inside(each.start, reported)]
     attributions = _attributions(document, language, marked, days)
     cues = {span.start: quote.cue.start for quote in quotes or [] if quote.cue for span in quote.content}
