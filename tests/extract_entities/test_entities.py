@@ -128,7 +128,7 @@ def test_without_model():
         (
             "de",
             (
-                "In der Stadt Köln wurde ein Mann verletzt. Sie warten, sagte Olaf Meyer. Auch die Kirche, die der Löhne, "
+                "In der Stadt Köln wurde ein Mann verletzt. Sie warten, sagte Olaf Meyer. Auch die Kirche, die Löhne, "
                 "sagte das. Die Kirche, erklärte die Kirche. Aber Angela Weber schwieg. Das Ende naht."
             ),
             {"Köln": "GPE", "Olaf Meyer": "PERSON", "Angela Weber": "PERSON"},

@@ -31,7 +31,9 @@ _FIRST_SIGN = 0xE000
 
 Values = dict[str, Any]
 
-_CUES = {"auxiliary": 0, "no_cue": 0, "past_cue": -1, "future_cue": 1, "surely_future": 2}
+LEADING = 3
+"""A cue of the future where it stands before the time, and of nothing behind it."""
+_CUES = {"auxiliary": 0, "no_cue": 0, "past_cue": -1, "future_cue": 1, "surely_future": 2, "leading_cue": LEADING}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,8 @@ class Language:
     levels: list[list[tuple[int, Rule]]] = field(default_factory=list)
     #: Character of each set of classes.
     signs: dict[frozenset[str], str] = field(default_factory=dict)
-    #: Words that tell the tense: -1 of the past, 1 perhaps and 2 surely of the future, 0 a participle follows.
+    #: Words that tell the tense: -1 of the past, 1 perhaps and 2 surely of the future, 0 a participle follows, or
+    #: LEADING.
     cues: dict[str, int] = field(default_factory=dict)
     #: Classes whose value goes by another name than the class.
     slots: dict[str, str] = field(default_factory=dict)
