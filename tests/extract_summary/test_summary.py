@@ -101,6 +101,28 @@ def test_published_in_the_first_hours(published: str, day: str) -> None:
     assert article.summary.when.value == day
 
 
+@pytest.mark.parametrize(
+    ("lead", "span", "day"),
+    [
+        (
+            "The mayor met bankers after a quarrel this week, a speaker of the town said to the press.",
+            None,
+            "05",
+        ),
+        ("The mayor met bankers who lost money last Friday, a speaker said to the press.", None, "05"),
+        ("The mayor met bankers last Friday, a speaker of the town said to the press.", "last Friday", "27"),
+        ("The mayor met bankers who lost money on Sunday, a speaker said to the press.", "Sunday", "01"),
+    ],
+)
+def test_weeks_and_older_days(lead: str, span: str | None, day: str) -> None:
+    """A week is no day, and a day before the last few is told only where its event is the headline's."""
+    article = summarized(("headline", "Mayor meets bankers in Lindau"), ("paragraph", lead))
+    assert article.summary is not None
+    assert article.summary.when is not None
+    assert (article.summary.when.value or "")[-2:] == day
+    assert told(article, "when") == (span or told(article, "what"))
+
+
 def test_dates_of_posts_are_not_told() -> None:
     """The date of a post that an article shows is not the day of the event, unless it is that of the publication."""
     post = "Unbelievable, they closed our bridge again. -- Anna Berg (@annaberg) March 3, 2026"

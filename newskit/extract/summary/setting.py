@@ -24,6 +24,9 @@ _IN_HEADLINE = 3
 _IN_FIRST = 2
 _IN_DATELINE = 2
 _NEAR_DAYS = 7
+_NEW_DAYS = 4
+"""Days back to which a day is news by itself; an older one is what it follows from, or of the headline's kind."""
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _HOUR = re.compile(r"\d{4}-\d\d-\d\dT(?!00:00)(\d\d):")
 _FIRST_HOURS = 6
 """Hours of a day in which what is published has happened the day before, as a rule."""
@@ -51,11 +54,15 @@ def when(document: Document, what: Span | None) -> When | None:
         (place, time) for place, time in times if _kind(document, time) in _TELLING and not _is_name(document, time)
     ]
     limit = _limit(document)
+    alike = _alike(document)
     beginning = [
-        (place, time) for place, time in told if time.start < limit and not is_post_date(document.text, time.start)
+        (place, time)
+        for place, time in told
+        if time.start < limit
+        and not is_post_date(document.text, time.start)
+        and (place in alike or _is_new(_day(time.value), published))
     ]
     if beginning:
-        alike = _alike(document)
         chosen = next((time for place, time in beginning if place in alike), beginning[0][1])
         return When(start=chosen.start, end=chosen.end, value=chosen.value)
     if published is None:
@@ -98,6 +105,11 @@ def _alike(document: Document) -> set[int]:
 
 def _is_near(day: date | None, published: date | None) -> bool:
     return day is not None and (published is None or -_NEAR_DAYS <= (day - published).days <= 1)
+
+
+def _is_new(day: date | None, published: date | None) -> bool:
+    """Whether a day is so near the publication that news is of it, and not of what followed from it."""
+    return day is not None and (published is None or (published - day).days <= _NEW_DAYS)
 
 
 def _is_name(document: Document, time: Time) -> bool:
@@ -194,7 +206,8 @@ def _limit(document: Document) -> int:
 
 
 def _day(value: str | None) -> date | None:
+    """Return the day of a value, ``None`` for a week, a month or a reference."""
     try:
-        return date.fromisoformat((value or "")[:10])
+        return date.fromisoformat(value[:10]) if value and _DATE.match(value) else None
     except ValueError:
         return None
