@@ -27,7 +27,7 @@ _READ = ("TAG", "DEP", "ORTH", "POS", "MORPH", "LEMMA")
 _WRITTEN = ("TAG", "POS", "MORPH", "LEMMA", "DEP")
 _ASKED = frozenset({"TAG", "DEP", "ORTH", "LOWER", "IS_SPACE"})
 """What a pattern may ask of a token."""
-_LARGEST = 200_000
+_LARGEST = 100_000
 """Combinations in the table, before it is begun anew."""
 
 _Asks = dict[str, Callable[[int], bool]]

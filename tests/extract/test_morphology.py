@@ -138,3 +138,14 @@ def test_pipeline_without_a_lemmatizer() -> None:
     pipeline.add_pipe(RULER).add([[{"LOWER": "a"}]], {"LEMMA": "thing"})
     assert morphology(pipeline) is None
     assert [token.lemma_ for token in next(run(pipeline, [pipeline.make_doc("a b")], 8))] == ["thing", ""]
+
+
+def test_table_is_bounded(monkeypatch: pytest.MonkeyPatch, looked_up: Morphology) -> None:
+    """A full table is begun anew, and what comes out stays the same."""
+    monkeypatch.setattr("newskit.extract.morphology._LARGEST", 3)
+    pipeline, _ = load()
+    with pipeline.select_pipes(disable=[RULER, LEMMATIZER, "ner"]):
+        parses = [pipeline(text) for text in SENTENCES[:4]]
+    for parse in [*parses, *parses]:
+        theirs, ours = both(parse, looked_up)
+        assert theirs.to_array(ATTRIBUTES).tolist() == ours.to_array(ATTRIBUTES).tolist()
