@@ -20,9 +20,10 @@ from newskit_cli.options import (
     ShardNumber,
     TimeLimit,
 )
-from newskit_cli.run import Item, Settings, run_items, run_pipeline
+from newskit_cli.run import Item, Settings, run_pipeline, run_raws
 
 if TYPE_CHECKING:
+    from newskit.io.raw import Raw
     from newskit.stage import Pipeline
 
 
@@ -110,7 +111,7 @@ def _run_in_two_passes(pipeline: Pipeline, inputs: Sequence[str] | None, setting
         seconds_per_record=settings.seconds_per_record,
     )
 
-    def work(items: Iterable[Item]) -> Iterator[Item]:
-        return without_recurring(engine.run(pipeline, items))
+    def work(raws: Iterable[Raw]) -> Iterator[Item]:
+        return without_recurring(engine.run(pipeline, raws))
 
-    return run_items("clean", work, inputs, settings, open_output=lambda: Writer(settings.output))
+    return run_raws("clean", work, inputs, settings, open_output=lambda: Writer(settings.output))

@@ -20,7 +20,8 @@ from typing import IO, TYPE_CHECKING, Any, Self
 import msgspec
 
 from newskit.article import Article
-from newskit.errors import InputError, OutputError, UsageError
+from newskit.errors import InputError, OutputError, RecordError, UsageError
+from newskit.io.encoded import Encoded, Form
 from newskit.io.shards import Shard
 from newskit.io.writer import AtomicFile, Output
 
@@ -165,8 +166,21 @@ class Part:
         self.rejects = str(Path(self._folder.name, self.name + REJECTS)) if self.in_folder else rejects
 
     def write(self, article: Article) -> None:
-        """Add one article."""
-        self._output.write(article)
+        """Add one article; one that no output can hold is counted as a reject, and its RecordError raised again."""
+        try:
+            self._output.write(article)
+        except RecordError:
+            self.rejected += 1
+            raise
+
+    def write_encoded(self, encoded: Encoded) -> None:
+        """Add articles that were encoded in the part's ``form``."""
+        self._output.write_encoded(encoded)
+
+    @property
+    def form(self) -> Form:
+        """The form of the part."""
+        return self._output.form
 
     def __enter__(self) -> Self:
         return self
