@@ -191,3 +191,10 @@ def test_lists_of_links_are_taken_out():
     assert {place for place, _, _ in page.left_out} == {1}
     page = outline(parse_html(f"<body><ul><li>{PARAGRAPHS[0]}</li>{links}</ul></body>"))
     assert len(page.texts) == LEAST_BLOCKS + 1
+
+
+def test_a_page_that_scripts_make_has_no_body():
+    """What it says to those without scripts is no article."""
+    page = clean_html("<div id=app></div><noscript>You need to enable JavaScript to run this app.</noscript>")
+    assert page.blocks == []
+    assert page.notes == []

@@ -223,3 +223,20 @@ def test_tracking_parameters_go_and_others_stay():
     """Only what says where the reader came from is taken off an address."""
     address = "https://harbour.example/a?id=7&utm_source=x&fbclid=y#top"
     assert without_tracking(address) == "https://harbour.example/a?id=7"
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://harbour.example/news/A2026012914320005196", "2026-01-29"),
+        ("https://harbour.example/news/20260129/ferry", "2026-01-29"),
+        ("https://harbour.example/news/ferry-2026012", None),
+        ("https://harbour.example/news/20261399001", None),
+    ],
+)
+def test_the_number_of_an_article_without_text_gives_its_day(url: str, expected: str | None):
+    """Where scripts make the whole page, the day that its number begins with is its date, and the origin says so."""
+    dates, origins = dates_of(written("", "<div id=app></div>"), url=url)
+    assert dates.get("date_published") == expected
+    if expected:
+        assert origins["date_published"].source == "url"
