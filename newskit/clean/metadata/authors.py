@@ -105,7 +105,7 @@ def find_authors(evidence: Evidence, rankers: Rankers) -> Credits | None:
     if not candidates:
         return None
     rows = author_features(candidates, evidence)
-    best, chance = rankers.choose("authors", rows)
+    best, chance = rankers.choose("authors", rows, is_news=evidence.is_filed)
     chosen = _with_agencies(candidates[best], candidates)
     source = next(iter(chosen.sources))
     people = [Author(name=one.name, url=one.url) for one in chosen.names if one.kind == "person"]

@@ -105,7 +105,7 @@ def find_description(evidence: Evidence, rankers: Rankers) -> tuple[str, str, fl
     # a page that describes no article is often a blog's or a shop's: its first lines may look like a deck and be none
     prior = 0.0 if evidence.declared.article else RULE_PRIOR
     priors = [prior * row[BY_RULE] for row in rows]
-    best, chance = rankers.choose("description", rows, priors)
+    best, chance = rankers.choose("description", rows, priors, is_news=evidence.is_news)
     chosen = candidates[best]
     if chosen.places:
         return chosen.text, "text", chance, chosen.places
