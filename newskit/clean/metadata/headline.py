@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 import operator
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
 from newskit.clean.html.characters import squeeze
+from newskit.clean.html.outline import LIST, NAV
 from newskit.clean.metadata.evidence import Evidence
 from newskit.clean.metadata.json_ld import text_of
 from newskit.clean.metadata.likeness import likeness
@@ -20,8 +22,7 @@ SOURCES = ("json-ld", "json-ld name", "og:title", "twitter:title", "title", "mic
 """Where a candidate was found; ``bare`` is another without its kicker."""
 RIVALS = (
     *("has alternative", "descriptions differ", "json-ld is long", "json-ld has site", "json-ld name is og:title"),
-    *("title is json-ld", "title is og:title", "json-ld in og:title", "og:title in json-ld", "og:title after kicker"),
-    "h1 in breadcrumbs",
+    *("title is json-ld", "title is og:title", "json-ld in og:title", "og:title in json-ld"),
 )
 """What is told of the page where JSON-LD and ``og:title`` differ: for the one as 1, for the other as -1."""
 FEATURES = (
@@ -30,7 +31,7 @@ FEATURES = (
     *("agreeing", "inside", "around", "end of", "ends with", "start of", "starts with", "length", "words"),
     *("has json-ld", "has og:title", "has h1", "json-ld is og:title", "json-ld is h1", "og:title is h1", "h1 is title"),
     *("colon", "dash", "bar", "cut", "like block", "like og:title", "like json-ld", "address", "is news", "candidates"),
-    *("votes", "below most votes"),
+    *("votes", "below most votes", "below h1", "h1 in breadcrumbs"),
     *RIVALS,
 )
 """What is known of a candidate, in this order."""
@@ -41,7 +42,7 @@ _LEAST_LETTERS = 8
 _LONG, _KICKER = 108, 70
 """Characters of a headline that is long (search engines cut at 110), letters of a kicker in a heading."""
 _BREADCRUMBS = re.compile(r"bread|crumb|seo", re.IGNORECASE)
-_ANCESTORS = 3
+_ANCESTORS, _BELOW_H1 = 3, 4
 VOTES = {"json-ld": 2.8, "og:title": 2.0, "microdata": 0.4, "title": 0.3, "twitter:title": 0.05}
 _LIKELIEST_VOTE = 1.9
 """What each place adds to a candidate where nothing more is known: the weights of a conditional logit."""
@@ -50,6 +51,8 @@ AGREED = 0.97
 VOTE_PRIOR, _VOTES = 0.6, FEATURES.index("votes")
 """Log odds that a vote adds to what the forest says: there are few pages to learn from."""
 _NEUTRAL = (0.0,) * len(RIVALS)
+BELOW_PRIOR, _BELOW = 4.0, FEATURES.index("below h1")
+"""Log odds of a declared title that a heading below another ``h1`` shows: that is the title for search engines."""
 _SLUG = re.compile(r"[^\W\d_]{3,}")
 _ORIGIN = {"json-ld": "json-ld", "json-ld name": "json-ld", "microdata": "microdata"}
 
@@ -74,7 +77,7 @@ def find_headline(evidence: Evidence, rankers: Rankers) -> tuple[str, str, float
     chosen, chance = _undisputed(candidates), AGREED
     if chosen is None:
         rows = headline_features(candidates, evidence)
-        priors = [VOTE_PRIOR * row[_VOTES] for row in rows]
+        priors = [VOTE_PRIOR * row[_VOTES] + BELOW_PRIOR * row[_BELOW] for row in rows]
         best, chance = rankers.choose("headline", rows, priors, is_news=evidence.is_filed)
         chosen = candidates[best]
     place = chosen.place
@@ -174,7 +177,10 @@ def headline_features(candidates: list[Candidate], evidence: Evidence) -> list[l
         sum(VOTES.get(source, 0.0) for source in one.sources) + one.chance + _LIKELIEST_VOTE * (one is top)
         for one in candidates
     ]
-    rivals = _rivals(candidates, evidence, by_source, whole_title)
+    rivals = _rivals(evidence, by_source, whole_title)
+    first_h1 = next((place for place in range(len(page.texts)) if evidence.tag(place) == "h1"), -1)
+    below = _below((json_ld, og_title), first_h1, evidence)
+    in_breadcrumbs = float(_in_breadcrumbs(evidence, first_h1))
     rows = []
     for one, vote in zip(candidates, votes, strict=True):
         text, letters = one.text, one.letters
@@ -214,6 +220,8 @@ def headline_features(candidates: list[Candidate], evidence: Evidence) -> list[l
                 float(min(len(candidates), 12)),
                 vote,
                 max(votes) - vote,
+                float(any(one is other for other in below)),
+                in_breadcrumbs * (1.0 if one is h1 else -1.0),
                 *(rivals if one is json_ld else map(operator.neg, rivals) if one is og_title else _NEUTRAL),
             ]
         )
@@ -222,11 +230,26 @@ def headline_features(candidates: list[Candidate], evidence: Evidence) -> list[l
     return rows
 
 
-def _rivals(
-    candidates: list[Candidate], evidence: Evidence, by_source: dict[str, Candidate], whole_title: str
-) -> list[float]:
+def _below(titles: Iterable[Candidate | None], h1: int, evidence: Evidence) -> list[Candidate]:
+    """Return those of the declared titles that a subheading just below another ``h1`` shows, alone or with a kicker."""
+    if h1 < 0:
+        return []
+    texts = evidence.page.texts
+    near = range(h1 + 1, min(h1 + 1 + _BELOW_H1, len(texts)))
+    shown = [squeeze(texts[place]) for place in near if evidence.tag(place) in ("h2", "h3")]
+    above = squeeze(texts[h1])
+    return [
+        title
+        for title in titles
+        if title is not None
+        and title.letters != above
+        and any(text.endswith(title.letters) and len(text) < len(title.letters) + _KICKER for text in shown)
+    ]
+
+
+def _rivals(evidence: Evidence, by_source: dict[str, Candidate], whole_title: str) -> list[float]:
     """Return ``RIVALS`` of the page, zeros where JSON-LD and ``og:title`` agree or one is missing."""
-    json_ld, og_title, title, h1 = (by_source.get(source) for source in ("json-ld", "og:title", "title", "h1"))
+    json_ld, og_title, title = (by_source.get(source) for source in ("json-ld", "og:title", "title"))
     if json_ld is None or og_title is None or json_ld is og_title:
         return list(_NEUTRAL)
     declared = evidence.declared
@@ -234,11 +257,7 @@ def _rivals(
     stated = text_of(article.get("headline")) or ""
     description = squeeze(text_of(article.get("description")) or "")
     other = squeeze(declared.first_meta("og:description") or "")
-    headings = [one for one in candidates if one.place >= 0 and evidence.tag(one.place) in ("h1", "h2", "h3")]
     letters, rival = json_ld.letters, og_title.letters
-    is_kicked = any(
-        0 < len(heading.letters) - len(rival) < _KICKER and heading.letters.endswith(rival) for heading in headings
-    )
     return [
         float(bool(article.get("alternativeHeadline"))),
         float(bool(description and other) and description != other),
@@ -249,15 +268,15 @@ def _rivals(
         float(og_title is title),
         float(letters in rival),
         float(rival in letters),
-        float(is_kicked),
-        float(h1 is not None and _in_breadcrumbs(evidence, h1.place)),
     ]
 
 
 def _in_breadcrumbs(evidence: Evidence, place: int) -> bool:
     """Whether a block stands in the path to the page, where the title for search engines often has its ``h1``."""
     page = evidence.page
-    node = page.nodes[place]
+    node = page.nodes[place] if place >= 0 else -1
+    if node >= 0 and page.flags[node] & (LIST | NAV):
+        return True
     for _ in range(_ANCESTORS):
         if node < 0:
             return False
