@@ -44,6 +44,8 @@ NEWS_SET, NEWS_ELSEWHERE = "fundus258", 0.5
 """The set that the forests for news are learned from, and the weight of the news pages of the others beside it."""
 SIZES = {"headline": (150, 3, 20), "description": (150, 4, 6), "authors": (150, 4, 6)}
 """Trees, depth and regularisation of each field's forest."""
+SHARES = {"headline": 0.0, "description": 0.5, "authors": 0.5}
+"""How much of the forest for all pages is added to that for news."""
 SEEDS = 2
 """Forests that are averaged."""
 _LEAST_CHANCE = 0.02
@@ -91,8 +93,7 @@ def main() -> None:
         for field, listed in choices.items():
             chosen = [choice for choice in listed if choice.fold != fold and any(choice.right)]
             told = [choice for choice in chosen if not all(choice.right)]
-            arrays.update(_learn(field, "any", [(choice, SETS[choice.set]) for choice in told]))
-            arrays.update(_learn(field, "news", list(_of_news(told))))
+            arrays.update(learn(field, told))
         file = io.BytesIO()
         np.savez_compressed(file, **arrays)
         target = options.output if fold is None else options.folds / f"metadata{fold}.npz"
@@ -151,16 +152,27 @@ def _names(names: list[str]) -> set[str]:
     return {letters for piece in pieces if (letters := _letters(re.sub(r"(?i)^(?:by|von|par|por|di)\s+", "", piece)))}
 
 
-def _learn(field: str, kind: str, weighed: list[tuple[Choice, float]]) -> dict[str, Any]:
-    """Return the arrays of one field's forest: the mean of several learned as a conditional logit."""
+def learn(field: str, told: list[Choice]) -> dict[str, Any]:
+    """Return the arrays of a field's two forests; that for news leans on that for all pages as ``SHARES`` says."""
+    arrays = _learn(f"{field}.any", SIZES[field], [(choice, SETS[choice.set]) for choice in told])
+    arrays.update(_learn(f"{field}.news", SIZES[field], list(_of_news(told))))
+    share = SHARES[field]
+    if share:
+        for key in ("features", "borders", "leaves"):
+            common = arrays[f"{field}.any.{key}"] * (np.float16(share) if key == "leaves" else 1)
+            arrays[f"{field}.news.{key}"] = np.concatenate((arrays[f"{field}.news.{key}"], common))
+    return arrays
+
+
+def _learn(name: str, size: tuple[int, int, int], weighed: list[tuple[Choice, float]]) -> dict[str, Any]:
+    """Return the arrays of one forest: the mean of several learned as a conditional logit."""
     from catboost import CatBoost, Pool
 
     rows = [row for choice, _ in weighed for row in choice.rows]
     right = [value for choice, _ in weighed for value in choice.right]
     group = [place for place, (choice, _) in enumerate(weighed) for _ in choice.rows]
     weight = [value for choice, value in weighed for _ in choice.rows]
-    iterations, depth, regularisation = SIZES[field]
-    name = f"{field}.{kind}"
+    iterations, depth, regularisation = size
     forests = []
     for seed in range(SEEDS):
         model = CatBoost(

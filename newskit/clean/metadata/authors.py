@@ -58,7 +58,7 @@ FEATURES = (
     *("agreeing", "around", "inside", "json-ld has people", "json-ld has houses", "has meta", "has text"),
     *("chance", "below likeliest", "strength", "after headline", "to body", "after body", "begins with by"),
     *("covered", "block", "name of byline", "names of byline", "is news", "has article", "candidates", "bicameral"),
-    *("mentioned", "longest", "first source"),
+    *("mentioned", "longest", "first source", "people beside house", "people printed", "json-ld people missing"),
 )
 """What is known of a candidate, in this order."""
 NOBODY = 0.03
@@ -231,6 +231,22 @@ def author_features(candidates: list[Candidate], evidence: Evidence) -> list[lis
     mentioned = {key_of(mention.text) for mention in page.mentions}
     rules = name_rules(declared.language)
     text_keys = keys[candidates.index(text)] if text is not None else frozenset()
+    # who is printed as a person where only the house is declared
+    printed_people = max(
+        (
+            float(chances[one.place])
+            for one in candidates
+            if one.place >= 0 and any(name.kind == "person" and _is_likely(name.name) for name in one.names)
+        ),
+        default=-1.0,
+    )
+    stated = {key_of(one.name) for one in json_ld.names if one.kind == "person"} if json_ld else set()
+    declared_people = any(
+        one.kind == "person"
+        for other in candidates
+        if other.sources.keys() & {"json-ld", "json-ld other", "meta", "meta other", "microdata"}
+        for one in other.names
+    )
     shared = [
         float(evidence.is_news),
         float(bool(declared.article)),
@@ -277,6 +293,9 @@ def author_features(candidates: list[Candidate], evidence: Evidence) -> list[lis
                 float(any(key in mentioned for key in names)),
                 float(max(len(name.split()) for name in printed)),
                 float(bool(names & text_keys)),
+                -1.0 if any(one.kind == "person" for one in candidate.names) else printed_people,
+                -1.0 if declared_people else printed_people,
+                float(len(stated - names)),
             ]
         )
     return rows
