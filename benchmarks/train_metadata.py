@@ -38,15 +38,16 @@ from newskit.clean.metadata.evidence import Evidence
 from newskit.clean.metadata.fields import find_publisher
 from newskit.clean.metadata.ranking import FIELDS
 
-SETS = {"fundus258": 1.5, "wcxb": 0.7, "trafilatura": 1.0, "postlight": 1.0}
-"""The sets and the weight of their pages."""
-NEWS_SET, NEWS_ELSEWHERE = "fundus258", 0.5
-"""The set that the forests for news are learned from, and the weight of the news pages of the others beside it."""
+SETS = {"fundus258": 3.0, "wcxb": 1.0, "trafilatura": 1.0, "postlight": 1.0}
+"""The sets and the weight of their pages in the forests for all pages."""
+NEWS_SET, NEWS_ELSEWHERE, NEWS_AMONG_ALL = "fundus258", 0.5, 0.4
+"""The set that the forests for news are learned from, the weight of the news pages of the others beside it, and that of
+its own pages that call themselves news in the forests for all pages, which seldom meet such pages."""
 SIZES = {"headline": (150, 3, 20), "description": (150, 4, 6), "authors": (150, 4, 6)}
 """Trees, depth and regularisation of each field's forest."""
 SHARES = {"headline": 0.0, "description": 0.5, "authors": 0.5}
 """How much of the forest for all pages is added to that for news."""
-SEEDS = 2
+SEEDS = 4
 """Forests that are averaged."""
 _LEAST_CHANCE = 0.02
 OUTPUT = Path(__file__).parent.parent / "newskit" / "resources" / "clean" / "metadata.npz"
@@ -136,6 +137,11 @@ def _candidates(
         yield "authors", rows, [float(_names([one.name for one in item.names]) == names) for item in lists]
 
 
+def _of_all(choices: list[Choice]) -> Iterator[tuple[Choice, float]]:
+    for choice in choices:
+        yield choice, NEWS_AMONG_ALL if choice.set == NEWS_SET and choice.is_news else SETS[choice.set]
+
+
 def _of_news(choices: list[Choice]) -> Iterator[tuple[Choice, float]]:
     for choice in choices:
         if choice.set == NEWS_SET or choice.is_news:
@@ -154,7 +160,7 @@ def _names(names: list[str]) -> set[str]:
 
 def learn(field: str, told: list[Choice]) -> dict[str, Any]:
     """Return the arrays of a field's two forests; that for news leans on that for all pages as ``SHARES`` says."""
-    arrays = _learn(f"{field}.any", SIZES[field], [(choice, SETS[choice.set]) for choice in told])
+    arrays = _learn(f"{field}.any", SIZES[field], list(_of_all(told)))
     arrays.update(_learn(f"{field}.news", SIZES[field], list(_of_news(told))))
     share = SHARES[field]
     if share:

@@ -61,8 +61,9 @@ FEATURES = (
     *("mentioned", "longest", "first source", "people beside house", "people printed", "json-ld people missing"),
 )
 """What is known of a candidate, in this order."""
-NOBODY = 0.03
-"""Chance below which a list of names that only the text gives is not believed."""
+HOUSE_PRIOR, PRINTED = 2.0, 0.5
+"""Log odds against the house alone where a byline names people, and the chance of that byline."""
+_PEOPLE, _HOUSES, _BESIDE = map(FEATURES.index, ("people", "houses", "people beside house"))
 _EDGE, _EDGE_LETTERS = 3, 60
 _NAME_WORDS = range(2, 5)
 _SHORT_NAMES = range(2, 5)
@@ -104,8 +105,11 @@ def find_authors(evidence: Evidence, rankers: Rankers) -> Credits | None:
     candidates = author_candidates(evidence)
     if not candidates:
         return None
-    rows = author_features(candidates, evidence)
-    best, chance = rankers.choose("authors", rows, is_news=evidence.is_filed)
+    best, chance = 0, 1.0
+    if len(candidates) > 1:
+        rows = author_features(candidates, evidence)
+        priors = [-HOUSE_PRIOR if row[_PEOPLE] == 0 < row[_HOUSES] and row[_BESIDE] > PRINTED else 0.0 for row in rows]
+        best, chance = rankers.choose("authors", rows, priors, is_news=evidence.is_filed)
     chosen = _with_agencies(candidates[best], candidates)
     source = next(iter(chosen.sources))
     people = [Author(name=one.name, url=one.url) for one in chosen.names if one.kind == "person"]

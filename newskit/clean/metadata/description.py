@@ -43,13 +43,10 @@ FEATURES = (
     *("starts first paragraph", "shown", "like headline", "heads", "has json-ld", "has block", "is news", "candidates"),
     *("has article", "says article", "head is cut", "head starts first paragraph", "blocks of body"),
     *("likeliest", "lower than likeliest", "tag of body", "first head", "first whole head", "as by rule"),
-    *("ends deck", "below h1", "short"),
 )
 """What is known of a candidate, in this order."""
 BY_RULE, RULE_PRIOR = FEATURES.index("as by rule"), 1.5
 """Log odds added to a certain deck, else to what the head says, on pages that describe no article."""
-_PLACE_LETTERS, _LEAST_DECK, _MOST_DECK = 40, 40, 300
-"""Letters of a place before a deck, and of a deck of usual length."""
 CAPTION = 0.5
 """Chance of being a caption or a credit from which a block is no deck."""
 _BEFORE, _AFTER, _FAR = 3, 3, 30
@@ -104,11 +101,13 @@ def find_description(evidence: Evidence, rankers: Rankers) -> tuple[str, str, fl
     candidates = description_candidates(evidence)
     if not candidates:
         return None
-    rows = description_features(candidates, evidence)
-    # a page that describes no article is often a blog's or a shop's: its first lines may look like a deck and be none
-    prior = 0.0 if evidence.declared.article else RULE_PRIOR
-    priors = [prior * row[BY_RULE] for row in rows]
-    best, chance = rankers.choose("description", rows, priors, is_news=evidence.is_news)
+    best, chance = 0, 1.0
+    if len(candidates) > 1:
+        rows = description_features(candidates, evidence)
+        # a page that describes no article is often a blog's or a shop's: its first lines may look like a deck
+        prior = 0.0 if evidence.declared.article else RULE_PRIOR
+        priors = [prior * row[BY_RULE] for row in rows]
+        best, chance = rankers.choose("description", rows, priors, is_news=evidence.is_news)
     chosen = candidates[best]
     if chosen.places:
         return chosen.text, "text", chance, chosen.places
@@ -217,13 +216,6 @@ def description_features(candidates: list[Candidate], evidence: Evidence) -> lis
         copies = Counter(judgement.features.squeezed)
         tag_of_body = float(evidence.tag(first) == "p")
         shared_blocks = _Shared(likeliest, alike, copies, first, headline, tag_of_body)
-    likely = []
-    if judgement is not None:
-        deck_chances = judgement.parts["description"]
-        likely = [
-            (judgement.features.squeezed[place], float(deck_chances[place]))
-            for place in evidence.likeliest("description", 3)
-        ]
     rows = []
     for one in candidates:
         letters = one.letters
@@ -254,28 +246,7 @@ def description_features(candidates: list[Candidate], evidence: Evidence) -> lis
             )
         )
         row.extend(_ranked(one, judgement, shared_blocks if judgement is not None else None))
-        rows.append(
-            [
-                *row,
-                float(one is heads[0]) if heads else -1.0,
-                float(one is whole),
-                float(letters == by_rule),
-                max(
-                    (
-                        chance
-                        for text, chance in likely
-                        if 0 < len(text) - len(letters) < _PLACE_LETTERS and text.endswith(letters)
-                    ),
-                    default=0.0,
-                ),
-                float(
-                    len(one.places) == 1
-                    and one.places[0] == headline + 1
-                    and evidence.tag(one.places[0]) in ("h2", "h3", "h4")
-                ),
-                float(bool(one.places) and _LEAST_DECK < len(letters) < _MOST_DECK),
-            ]
-        )
+        rows.append([*row, float(one is heads[0]) if heads else -1.0, float(one is whole), float(letters == by_rule)])
     return rows
 
 

@@ -43,7 +43,7 @@ class NameRules:
         tables = [language_table(code) for code in dict.fromkeys((primary(language), "en")) if code]
         by = sorted({phrase for table in tables for key in ("by", "also") for phrase in table.get(key, ())}, key=len)
         every_by = ("von", "par", "por", "di", "door", "av", "af", "przez", "автор", "от", "oleh", "di", "de")
-        starts = [*reversed(by), *_organisations().before, *every_by]
+        starts = sorted({*by, *_organisations().before, *every_by}, key=lambda start: (-len(start), start))
         self.by = re.compile(rf"^\s*(?:{'|'.join(map(re.escape, starts))})(?:\s*[::]\s*|\s+)", re.IGNORECASE)
         inner = sorted((word for word in {*starts, *_PREPOSITIONS} if len(word) > 1), key=len, reverse=True)
         self.inner_by = re.compile(rf"(?:(?<=\W)(?:{'|'.join(map(re.escape, inner))})(?=\W)|(?<=[a-z\s])By(?=[A-Z]))")
