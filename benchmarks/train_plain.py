@@ -273,6 +273,12 @@ def save(trained: classify.Model, path: Path, note: str) -> None:
     np.savez_compressed(path, **arrays)
 
 
+def load(path: Path) -> classify.Model:
+    """Read what ``save`` wrote."""
+    with np.load(path, allow_pickle=False) as stored:
+        return classify.Model(*(Trees.from_arrays(stored, name) for name in ("join", "kind", "again")))
+
+
 def main() -> None:
     """Train, cross-validate, write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -283,6 +289,7 @@ def main() -> None:
     parser.add_argument("--inner", type=int, default=2)
     parser.add_argument("--only", type=int, help="cross-validate with this fold alone")
     parser.add_argument("--predictions", type=Path, help="cross-validate; write pred.jsonl into this folder")
+    parser.add_argument("--reuse", action="store_true", help="take the weights of folds that the folder holds")
     parser.add_argument("--note", default=NOTE)
     given = parser.parse_args()
     started = time.time()
@@ -290,7 +297,7 @@ def main() -> None:
     more = [scrape for folder in given.sets[1:] for scrape in read_set(folder)]
     taught = [scrape for folder in given.taught for scrape in read_set(folder) if len(scrape.content) < LONGEST_TAUGHT]
     every = [scrape for scrape in [*measured, *more, *taught] if len(scrape.pieces) > 1]
-    tables = {scrape.id: features.boundaries(scrape.pieces) for scrape in every}
+    tables = {} if given.reuse else {scrape.id: features.boundaries(scrape.pieces) for scrape in every}
     print(
         f"{len(measured)} scrapes, {len(more)} more, {len(taught)} taught, {time.time() - started:.0f} s",
         file=sys.stderr,
@@ -300,8 +307,12 @@ def main() -> None:
         (given.predictions / "pred.jsonl").write_text("", encoding="utf-8")
         for fold in range(given.folds) if given.only is None else [given.only]:
             training = [scrape for scrape in [*measured, *more] if fold_of(scrape.publisher, given.folds) != fold]
-            trained = train(training, taught, tables, given.inner)
-            save(trained, given.predictions / f"fold{fold}.npz", given.note)
+            weights = given.predictions / f"fold{fold}.npz"
+            if given.reuse and weights.exists():
+                trained = load(weights)
+            else:
+                trained = train(training, taught, tables, given.inner)
+                save(trained, weights, given.note)
             held = [scrape for scrape in measured if fold_of(scrape.publisher, given.folds) == fold]
             with (given.predictions / "pred.jsonl").open("a", encoding="utf-8") as stream:
                 stream.writelines(json.dumps(record_of(scrape, trained), ensure_ascii=False) + "\n" for scrape in held)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from newskit.clean.plain.credits import is_credit, is_label
+from newskit.clean.plain.credits import is_credit, is_label, names_agency
 from newskit.clean.plain.pieces import BLANK, GLUE, LINE, SEPARATOR, SPACES, Piece
 
 if TYPE_CHECKING:
@@ -81,7 +81,8 @@ def blocks_of(pieces: list[Piece], joined: NDArray[np.float32] | None) -> list[B
         if named and not is_credit(piece.text):
             together = True
         inside = piece.before in (GLUE, SPACES, SEPARATOR)
-        together = (together and not (inside and is_credit(piece.text))) or (inside and not _says(piece.text))
+        signed = inside and (is_credit(piece.text) or _is_signature(pieces[place - 1].text, piece))
+        together = (together and not signed) or (inside and not _says(piece.text))
         if together:
             parts.append(_between(pieces[place - 1], piece) + piece.text)
             found[-1].pieces += 1
@@ -106,6 +107,13 @@ def _junction(left: str, right: str) -> str:
     """Return the word that the end of one piece and the start of the next make."""
     tail, head = left[-_LONGEST_CAMEL:].split(), right[:_LONGEST_CAMEL].split()
     return (tail[-1] if tail else "") + (head[0].rstrip(".,;:!?") if head else "")
+
+
+def _is_signature(last: str, piece: Piece) -> bool:
+    """Whether a sentence has ended and an agency follows, glued to it or with a name: "harbour.dpa", "| Doe/AFP"."""
+    ended = last.rstrip(" |–—").endswith((".", "!", "?", "…"))
+    text = piece.text.lstrip(" |–—")
+    return ended and (not piece.gap or "/" in text or " via " in text) and names_agency(text)
 
 
 def _says(text: str) -> bool:

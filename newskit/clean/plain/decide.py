@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 DROP, PARAGRAPH, HEADING, HEADLINE, DESCRIPTION, CAPTION, CREDIT, BYLINE, TIMESTAMP = range(len(KINDS))
 
-THRESHOLDS = (1.2, 0.5, 0.4, 0.24, 0.39, 0.28, 0.31, 0.36, 0.67)
+THRESHOLDS = (1.15, 0.5, 0.42, 0.24, 0.39, 0.32, 0.26, 0.36, 0.67)
 """How probable each kind must be, against the others, in the order of the classifier's outputs."""
 _BODY_THRESHOLD = 0.6
 _HEADLINE_THRESHOLD, _SURE_HEADLINE = 0.04, 0.2
@@ -242,7 +242,8 @@ def _credits(kinds: NDArray[np.intp], blocks: list[Block]) -> None:
         if kinds[place] in (CAPTION, CREDIT, TIMESTAMP, HEADLINE):
             continue
         before = kinds[place - 1] if place else DROP
-        if is_credit(text) or (before == CAPTION and kinds[place] in (DROP, BYLINE) and names_agency(text)):
+        below = before == CAPTION and kinds[place] in (DROP, BYLINE)
+        if is_credit(text) or (below and (names_agency(text) or text[0] in "/©")):
             kinds[place] = CREDIT
             caption = place and before == DROP and _is_caption(blocks[place - 1].text)
             if caption:
@@ -261,7 +262,8 @@ def _front(kinds: NDArray[np.intp], blocks: list[Block], probabilities: NDArray[
         beside = {int(kinds[place - 1]), int(kinds[place + 1])}
         if kinds[place] == DROP and len(text) <= _LONGEST_SIGNATURE:
             led = bool(read_byline(text, sure=False).people)
-            if led or (beside & {TIMESTAMP, BYLINE} and read_byline(text).people):
+            signs = beside & {TIMESTAMP, BYLINE} and kinds[place + 1] != CREDIT
+            if led or (signs and read_byline(text).people):
                 kinds[place] = BYLINE
         elif (
             kinds[place] == CAPTION and DESCRIPTION not in kinds and probabilities[place, DESCRIPTION] > _DECK_THRESHOLD
