@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -20,10 +20,13 @@ from newskit_cli.options import (
     ShardNumber,
     TimeLimit,
 )
-from newskit_cli.run import Item, Settings, run_items, run_pipeline
+from newskit_cli.run import Item, Settings, run_pipeline, run_raws
 
 if TYPE_CHECKING:
+    from newskit.io.raw import Raw
     from newskit.stage import Pipeline
+
+Pass = Callable[[Iterable[Item]], Iterator[Item]]
 
 
 def command(
@@ -54,6 +57,12 @@ def command(
     learn_furniture: Annotated[
         bool,
         typer.Option("--learn-furniture", help="Leave out lines that recur over a publisher's records (two passes)."),
+    ] = False,
+    join_pages: Annotated[
+        bool,
+        typer.Option(
+            "--join-pages", help="Make one article of the pages that fetch --next-pages found it on (two passes)."
+        ),
     ] = False,
 ) -> int:
     """Turn pages and raw text into articles: text in blocks.
@@ -87,21 +96,33 @@ def command(
         shard=shard,
     )
     pipeline = Stages(stage, redo=redo)
-    if not learn_furniture:
+    passes: list[Pass] = []
+    if join_pages:
+        from newskit.clean.joining import with_pages_joined
+
+        passes.append(with_pages_joined)
+    if learn_furniture:
+        from newskit.clean.recurring import without_recurring
+
+        passes.append(without_recurring)
+    if not passes:
         return run_pipeline("clean", pipeline, inputs, settings)
-    return _run_in_two_passes(pipeline, inputs, settings)
+    return _run_in_two_passes(pipeline, passes, inputs, settings)
 
 
-def _run_in_two_passes(pipeline: Pipeline, inputs: Sequence[str] | None, settings: Settings) -> int:
-    """Clean, then leave out what recurs; records wait on disk in between."""
-    from newskit.clean.recurring import without_recurring
+def _run_in_two_passes(
+    pipeline: Pipeline, passes: Sequence[Pass], inputs: Sequence[str] | None, settings: Settings
+) -> int:
+    """Clean, then go over all records again: to join pages, to leave out what recurs; they wait on disk in between."""
     from newskit.engines import Engine
     from newskit.errors import UsageError
     from newskit.io.parts import is_folder
     from newskit.io.writer import Output as Writer
 
     if settings.shard is not None or is_folder(settings.output):
-        message = "--learn-furniture learns from all records of a run: it takes one output file and no --shard"
+        message = (
+            "--learn-furniture and --join-pages need all records of a run: they take one output file and no --shard"
+        )
         raise UsageError(message)
     engine = Engine(
         name=settings.engine,
@@ -110,7 +131,10 @@ def _run_in_two_passes(pipeline: Pipeline, inputs: Sequence[str] | None, setting
         seconds_per_record=settings.seconds_per_record,
     )
 
-    def work(items: Iterable[Item]) -> Iterator[Item]:
-        return without_recurring(engine.run(pipeline, items))
+    def work(raws: Iterable[Raw]) -> Iterator[Item]:
+        outcome = engine.run(pipeline, raws)
+        for again in passes:
+            outcome = again(outcome)
+        return outcome
 
-    return run_items("clean", work, inputs, settings, open_output=lambda: Writer(settings.output))
+    return run_raws("clean", work, inputs, settings, open_output=lambda: Writer(settings.output))

@@ -123,6 +123,12 @@ def command(
         int | None,
         typer.Option("--max-per-host", min=1, metavar="N", help="Pages from one host.", show_default=False),
     ] = None,
+    next_pages: Annotated[
+        int,
+        typer.Option(
+            "--next-pages", min=0, metavar="N", help="Further pages of an article that is cut into several, at most."
+        ),
+    ] = 0,
     feed_text: Annotated[
         bool, typer.Option("--feed-text", help="Take the text that a feed carries instead of asking for the page.")
     ] = False,
@@ -171,6 +177,7 @@ def command(
         skip=tuple(skip or ()),
         sections=tuple(section or ()),
         feed_text=feed_text,
+        next_pages=next_pages,
         discover=not no_discover,
         only_new=only_new,
         unordered=unordered,

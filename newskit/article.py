@@ -127,6 +127,8 @@ class Source(Record, frozen=True):
     found_in: str | None = None
     #: Seconds that the last exchange took, on request.
     elapsed: float | None = None
+    #: Address of the page on which the article goes on, where the page names one.
+    next: str | None = None
 
 
 class Author(Record, frozen=True):
@@ -460,6 +462,22 @@ class Article(Struct, kw_only=True, omit_defaults=True):
     extra: dict[str, Raw] | None = msgspec.field(default=None, name=EXTRA_KEY)
     #: Where it was read, for error messages (``articles.jsonl:12``); never written out.
     origin: str | None = msgspec.field(default=None, name=ORIGIN_KEY)
+
+
+LAYERS = (
+    "blocks",
+    "sentences",
+    "tokens",
+    "entities",
+    "times",
+    "quantities",
+    "quotes",
+    "events",
+    "summary",
+    "keyphrases",
+    "topics",
+)
+"""The fields that point into the text."""
 
 
 def body(article: Article) -> str:

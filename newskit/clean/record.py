@@ -7,8 +7,9 @@ from typing import Any
 
 import msgspec
 
-from newskit.article import Article, Block
+from newskit.article import Article, Block, Provenance
 from newskit.clean.page import CleanedPage
+from newskit.version import __version__
 
 _BLANK = re.compile(r"[^\S\n]*\n(?:[^\S\n]*\n)+")
 
@@ -76,3 +77,14 @@ def blocks_of_text(text: str) -> list[Block]:
             blocks.append(Block(start=start, end=end, kind="paragraph"))
         place = gap.end() if gap else place
     return blocks
+
+
+def stamp_option(article: Article, option: str) -> None:
+    """Add an option to the entry of this run of clean, or an entry of its own where the record was clean before."""
+    entries = list(article.provenance or [])
+    last = entries[-1] if entries else None
+    if last is not None and last.stage == "clean" and last.version == __version__:
+        entries[-1] = msgspec.structs.replace(last, options={**(last.options or {}), option: True})
+    else:
+        entries.append(Provenance(stage="clean", version=__version__, options={option: True}))
+    article.provenance = entries

@@ -2,34 +2,19 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Iterator
-from typing import IO
 from urllib.parse import urlsplit
 
 import msgspec
 
-from newskit.article import BODY_KINDS, Article, Provenance
+from newskit.article import BODY_KINDS, LAYERS, Article
 from newskit.clean.page import CleanedPage
 from newskit.clean.plain import Furniture
-from newskit.clean.record import text_and_blocks
-from newskit.errors import MachineError, Reject
-from newskit.io.record import decode_article, encode_article
-from newskit.version import __version__
+from newskit.clean.record import stamp_option, text_and_blocks
+from newskit.clean.spool import Spool
+from newskit.errors import Reject
 
 OPTION = "learn_furniture"
-_LAYERS = (
-    "sentences",
-    "tokens",
-    "entities",
-    "times",
-    "quantities",
-    "quotes",
-    "events",
-    "summary",
-    "keyphrases",
-    "topics",
-)
 _STORY = BODY_KINDS | {"description"}
 _LEAST_STORY = 0.5
 
@@ -45,26 +30,16 @@ def without_recurring(
     Raises MachineError where the temporary file cannot be written.
     """
     furniture = Furniture() if furniture is None else furniture
-    with tempfile.TemporaryFile() as spool:
+    with Spool() as spool:
         for item in items:
             if isinstance(item, Reject):
                 yield item
                 continue
             if item.text is not None:
                 furniture.learn(publisher_of(item), _page(item))
-            _write(spool, encode_article(item) + b"\n")
-        spool.seek(0)
-        for line in spool:
-            yield _without(decode_article(line), furniture)
-
-
-def _write(spool: IO[bytes], line: bytes) -> None:
-    try:
-        spool.write(line)
-        spool.flush()
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise MachineError(f"cannot keep the records in a temporary file: {reason}") from error
+            spool.add(item)
+        for _, article in spool.placed():
+            yield _without(article, furniture)
 
 
 def publisher_of(article: Article) -> str:
@@ -90,7 +65,7 @@ def _page(article: Article) -> CleanedPage:
 
 
 def _without(article: Article, furniture: Furniture) -> Article:
-    if any(getattr(article, layer) is not None for layer in _LAYERS):
+    if any(getattr(article, layer) is not None for layer in LAYERS if layer != "blocks"):
         return article
     page = _page(article)
     left = furniture.without(publisher_of(article), page)
@@ -98,7 +73,7 @@ def _without(article: Article, furniture: Furniture) -> Article:
         article.text, article.blocks = text_and_blocks(left)
         article.description, article.images = left.description, left.images or None
         _explain(article, left.dropped)
-    _stamp(article)
+    stamp_option(article, OPTION)
     return article
 
 
@@ -112,14 +87,3 @@ def _explain(article: Article, dropped: list[tuple[str, str]]) -> None:
         return
     entries = [*msgspec.json.decode(known), *({"text": text, "reason": reason} for text, reason in dropped)]
     article.extra = {**(article.extra or {}), "dropped": msgspec.Raw(msgspec.json.encode(entries))}
-
-
-def _stamp(article: Article) -> None:
-    """Add the option to the entry of this run of clean, or an entry of its own where the record was clean before."""
-    entries = list(article.provenance or [])
-    last = entries[-1] if entries else None
-    if last is not None and last.stage == "clean" and last.version == __version__:
-        entries[-1] = msgspec.structs.replace(last, options={**(last.options or {}), OPTION: True})
-    else:
-        entries.append(Provenance(stage="clean", version=__version__, options={OPTION: True}))
-    article.provenance = entries

@@ -9,28 +9,13 @@ from typing import Any, get_args
 
 from msgspec.structs import replace
 
-from newskit.article import Article, Provenance
+from newskit.article import LAYERS, Article, Provenance
 from newskit.errors import UsageError
 from newskit.export.bodies import body_alone
 from newskit.export.filters import Test, parse_filter
 from newskit.export.options import Redaction, TextChoice
 from newskit.export.redaction import redacted
 from newskit.version import __version__
-
-LAYERS = (
-    "blocks",
-    "sentences",
-    "tokens",
-    "entities",
-    "times",
-    "quantities",
-    "quotes",
-    "events",
-    "summary",
-    "keyphrases",
-    "topics",
-)
-"""The layers that can be kept or left out."""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
@@ -11,14 +10,11 @@ from urllib.parse import urlsplit
 from newskit.article import SourceKind
 from newskit.fetch import sitemaps
 from newskit.fetch.feeds import Entry
+from newskit.fetch.head_links import declared_links
 from newskit.fetch.options import FetchOptions
 from newskit.fetch.page import Answer
 from newskit.fetch.urls import UrlError, resolve
 
-_LINK = re.compile(r"<link\b[^>]{1,1500}>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(
-    r"\b(rel|type|href|title)\s*=\s*(?:\"([^\"]{0,1000})\"|'([^']{0,1000})'|([^\s>]{1,1000}))", re.IGNORECASE
-)
 _FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json"})
 _NO_NEWS_FEED = re.compile(r"comment|/oembed|podcast", re.IGNORECASE)
 _MAX_FEEDS = 50
@@ -66,14 +62,8 @@ def site_links(answer: Answer, data: bytes, listed: Iterable[str]) -> Iterator[L
     """Return the feeds and news sitemaps of a site: those that its home page names and those in its robots.txt."""
     page = data[:_HEAD].decode("utf-8", "replace")
     found: dict[str, SourceKind] = {}
-    for match in _LINK.finditer(page):
-        attributes = {
-            part[1].lower(): html.unescape(part[2] or part[3] or part[4] or "")
-            for part in _ATTRIBUTE.finditer(match[0])
-        }
-        if "alternate" not in attributes.get("rel", "").lower().split():
-            continue
-        if attributes.get("type", "").lower().strip() not in _FEED_TYPES or not attributes.get("href"):
+    for attributes in declared_links(page, "alternate"):
+        if attributes.get("type", "").lower().strip() not in _FEED_TYPES:
             continue
         if _NO_NEWS_FEED.search(attributes["href"] + " " + attributes.get("title", "")):
             continue

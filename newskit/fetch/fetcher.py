@@ -17,15 +17,16 @@ import msgspec
 from newskit.article import Article, Source
 from newskit.errors import NewskitError, Reject
 from newskit.fetch import local, sitemaps
+from newskit.fetch.asked import Asked
 from newskit.fetch.collection import Link, feed_links, site_links, sitemap_links, wanted
 from newskit.fetch.errors import FetchError
 from newskit.fetch.feeds import read_feed
 from newskit.fetch.journal import FILE, Journal, Outcome
 from newskit.fetch.node import Counts, Item, Node
 from newskit.fetch.options import FetchOptions
-from newskit.fetch.page import Answer, build_article, entry_article, may_be_collection, payload
+from newskit.fetch.page import Answer, build_article, entry_article, may_be_collection, next_page, payload
 from newskit.fetch.scheduler import Scheduler, Task
-from newskit.fetch.urls import Target, UrlError, canonical, target
+from newskit.fetch.urls import UrlError, target
 
 WINDOW = 20_000
 """How many addresses are looked at ahead of the one whose turn it is."""
@@ -74,8 +75,7 @@ class Fetcher:
         self._done: SimpleQueue[tuple[Node, Outcome, bool]] = SimpleQueue()
         self._roots: deque[Node] = deque()
         self._collections: list[tuple[tuple[int, ...], Node]] = []
-        self._seen: set[int] = set()
-        self._per_host: dict[str, int] = {}
+        self._asked = Asked(self.counts, self.options.max_per_host)
         #: What has come and has no order.
         self._loose: deque[Iterable[Item]] = deque()
         self._pending = 0
@@ -164,7 +164,7 @@ class Fetcher:
             deep = FetchError(f"{link.url}: sitemaps are nested deeper than {MAX_DEPTH}", "bad_sitemap")
             self._settle(node, [self._reject(link.url, deep)])
         elif link.entry is not None and (article := entry_article(link.entry, parent.url, link.found_at)) is not None:
-            if not self._is_new(link.url):
+            if not self._asked.is_new(link.url):
                 return
             self._settle(node, [article])
         else:
@@ -208,10 +208,10 @@ class Fetcher:
             return
         node.url = node.name if "@" not in node.name else place.url
         node.home = node.parent is None and place.path == "/"
-        if not self._is_new(node.url):
+        if not self._asked.is_new(node.url):
             self._settle(node, [])
             return
-        if over := self._over_budget(place):
+        if over := self._asked.over_budget(place):
             self._settle(node, [self._reject(node.name, over)])
             return
         self._pending += 1
@@ -230,27 +230,6 @@ class Fetcher:
         if waiting > MAX_WAITING and not is_collection:
             outcome = outcome._replace(answer=None)
         self._done.put((node, outcome, is_collection))
-
-    def _is_new(self, url: str) -> bool:
-        """Whether an article was not asked for in this run under any of its addresses."""
-        try:
-            key = hash(canonical(url))
-        except ValueError:
-            return True
-        if key in self._seen:
-            self.counts.repeated += 1
-            return False
-        self._seen.add(key)
-        return True
-
-    def _over_budget(self, place: Target) -> FetchError | None:
-        limit = self.options.max_per_host
-        if limit is None:
-            return None
-        asked = self._per_host[place.host] = self._per_host.get(place.host, 0) + 1
-        if asked <= limit:
-            return None
-        return FetchError(f"{place.host} was asked for {limit:,} pages already", "budget")
 
     def _read_local(self, node: Node) -> None:
         found = local.open_input(node.name)
@@ -274,9 +253,12 @@ class Fetcher:
                 return
             wait = False
             self._pending -= 1
-            if outcome.answer is None and outcome.reason is None and self.options.unordered:
+            needed_now = self.options.unordered or node.page <= self.options.next_pages
+            if outcome.answer is None and outcome.reason is None and needed_now:
                 outcome = self._journal.outcome(node.url) or outcome
             answer = outcome.answer
+            if answer is not None and node.page <= self.options.next_pages and not is_collection:
+                self._follow(node, answer)
             if outcome.reason is not None:
                 self._settle(node, [self._reject(node.name, FetchError(outcome.detail, outcome.reason))])
             elif self.options.only_new and not outcome.changed and not is_collection:
@@ -286,6 +268,14 @@ class Fetcher:
                 self._expand(node, answer)
             else:
                 self._shelve(node, answer)
+
+    def _follow(self, node: Node, answer: Answer) -> None:
+        """Set about the page on which the article of an answer goes on."""
+        url = next_page(answer, self.options.max_decoded)
+        if url is not None:
+            node.continued = Node(url, node.order, node, node.kind, node.found_in, page=node.page + 1)
+            self.counts.taken += 1
+            self._start(node.continued)
 
     def _shelve(self, node: Node, answer: Answer | None) -> None:
         """Let an answer wait until its turn comes: in memory, or in the journal where that is full."""
@@ -363,7 +353,8 @@ class Fetcher:
             yield from self._counted(self._loose.popleft())
 
     def _is_over(self, node: Node) -> bool:
-        return node.done and node.results == [] and node.entries is None and not node.children
+        own = node.done and node.results == [] and node.entries is None and not node.children
+        return own and node.continued is None
 
     def _leave(self, node: Node) -> None:
         """Give up the place that a node takes in the window."""
@@ -371,7 +362,7 @@ class Fetcher:
         node.counted = False
 
     def _drain(self, node: Node) -> Iterator[Item]:
-        """Yield what a node gives: its entries in order, then what is said of the node itself."""
+        """Yield what a node gives: its entries in order, what is said of the node itself, its further pages."""
         if not node.done or self._at_limit():
             return
         while node.children:
@@ -393,6 +384,10 @@ class Fetcher:
                 return
         results, node.results = node.results or [], []
         yield from self._counted(results)
+        if node.continued is not None:
+            yield from self._drain(node.continued)
+            if self._is_over(node.continued):
+                node.continued = None
 
     def _unshelve(self, node: Node) -> None:
         """Make the record of an answer whose turn has come."""

@@ -39,6 +39,9 @@ class Node:
     open: int = 0
     parked: bool = False
     home: bool = False
+    #: The page on which the article of this one goes on, and which page of its article this one is.
+    continued: Node | None = None
+    page: int = 1
     #: Whether it takes a place in the window.
     counted: bool = False
 

@@ -59,6 +59,8 @@ class FetchOptions:
     sections: tuple[str, ...] = ()
     #: Take the text that a feed carries, where it carries a whole one, and do not ask for the page.
     feed_text: bool = False
+    #: How many further pages of an article that is cut into several are fetched.
+    next_pages: int = 0
     #: Look for the feeds and news sitemaps of a site where its home page is given.
     discover: bool = True
     #: Leave out what has not changed since the last run with the same cache.

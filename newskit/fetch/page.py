@@ -18,6 +18,7 @@ from newskit.fetch import sitemaps
 from newskit.fetch.encoding import GZIP_MAGIC, MAX_DECODED, decode_body, decode_start, gunzip
 from newskit.fetch.errors import FetchError
 from newskit.fetch.feeds import Entry, is_feed
+from newskit.fetch.next_page import find_next_page
 from newskit.fetch.urls import UrlError, canonical, resolve, target
 from newskit.fetch.walls import find_wall
 from newskit.identity import article_id
@@ -206,10 +207,26 @@ def build_article(answer: Answer, data: bytes, source: Source) -> Article:
         sha256=hashlib.sha256(data).hexdigest(),
         redirects=answer.redirects or None,
         headers=kept_headers(answer.headers) or None,
+        next=find_next_page(text, answer.final_url) if html else None,
     )
     return Article(
         id=article_id(canonical_url, text), url=answer.url, canonical_url=canonical_url, source=source, content=text
     )
+
+
+def next_page(answer: Answer, limit: int = MAX_DECODED) -> str | None:
+    """Return the address of the page on which the article of an answer goes on, where it names one."""
+    try:
+        found = payload(answer, limit)
+    except FetchError:
+        return None
+    if found.kind != "article":
+        return None
+    content_type = answer.header("content-type")
+    if "html" not in _media_type(content_type, found.data):
+        return None
+    text, _ = decode(found.data, declared=_declared(content_type), html=True)
+    return find_next_page(text, answer.final_url)
 
 
 def entry_article(entry: Entry, feed_url: str, fetched_at: str) -> Article | None:

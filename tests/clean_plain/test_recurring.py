@@ -134,4 +134,4 @@ def test_one_shard_alone_cannot_learn(newskit: Run) -> None:
     for more in (("--shard", "1/2"), ("-o", "folder/")):
         ran = newskit("clean", "--learn-furniture", *more, "-", stdin=b'{"content": "A text."}')
         assert ran.returncode == 2
-        assert b"--learn-furniture learns from all records of a run" in ran.stderr
+        assert b"--learn-furniture and --join-pages need all records of a run" in ran.stderr
