@@ -44,7 +44,7 @@ _KNOWN = 4
 _SHORT = 140
 _FOLLOWING = 5
 _RECURS = 3
-"""How often a line stands in a text that parts paragraphs without being one: "Article content"."""
+"""How often a line stands in a text that parts paragraphs without being one: "Story continues"."""
 _FAR = 30
 
 STATISTICS = (
