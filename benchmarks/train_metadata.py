@@ -38,11 +38,16 @@ from newskit.clean.metadata.evidence import Evidence
 from newskit.clean.metadata.fields import find_publisher
 from newskit.clean.metadata.ranking import FIELDS
 
-SETS = {"fundus258": 1.5, "wcxb": 0.7, "trafilatura": 1.0, "postlight": 1.0}
-"""The sets and the weight of their pages."""
-SIZES = {"headline": (100, 3, 20), "description": (150, 4, 6), "authors": (150, 4, 6)}
+SETS = {"fundus258": 3.0, "wcxb": 1.0, "trafilatura": 1.0, "postlight": 1.0}
+"""The sets and the weight of their pages in the forests for all pages."""
+NEWS_SET, NEWS_ELSEWHERE, NEWS_AMONG_ALL = "fundus258", 0.5, 0.4
+"""The set that the forests for news are learned from, the weight of the news pages of the others beside it, and that of
+its own pages that call themselves news in the forests for all pages, which seldom meet such pages."""
+SIZES = {"headline": (150, 3, 20), "description": (150, 4, 6), "authors": (150, 4, 6)}
 """Trees, depth and regularisation of each field's forest."""
-SEEDS = 2
+SHARES = {"headline": 0.0, "description": 0.5, "authors": 0.5}
+"""How much of the forest for all pages is added to that for news."""
+SEEDS = 4
 """Forests that are averaged."""
 _LEAST_CHANCE = 0.02
 OUTPUT = Path(__file__).parent.parent / "newskit" / "resources" / "clean" / "metadata.npz"
@@ -61,7 +66,8 @@ class Choice:
     """The candidates of one page for one field: what is known of each, and how right it is."""
 
     fold: int
-    weight: float
+    set: str
+    is_news: bool
     rows: list[list[float]]
     right: list[float]
 
@@ -76,18 +82,19 @@ def main() -> None:
     count = len(list(options.folds.glob("fold*.npz")))
     classifiers = [read_classifier((options.folds / f"fold{fold}.npz").read_bytes()) for fold in range(count)]
     choices: dict[str, list[Choice]] = {field: [] for field in FIELDS}
-    for name, weight in SETS.items():
+    for name in SETS:
         for record, known in _pages(options.data / name):
             fold = fold_of(publisher_of(record["url"]), count)
             for field, rows, right in _candidates(record, known, classifiers[fold]):
-                choices[field].append(Choice(fold, weight, rows, right))
+                choices[field].append(Choice(fold, name, known["is news"], rows, right))
     for field, listed in choices.items():
         say(f"{field}: {len(listed)} pages, {np.mean([any(choice.right) for choice in listed]):.3f} with a right one")
     for fold in [*range(count), None]:
         arrays: dict[str, Any] = {"about": np.array(json.dumps(ABOUT))}
         for field, listed in choices.items():
             chosen = [choice for choice in listed if choice.fold != fold and any(choice.right)]
-            arrays.update(_learn(field, [choice for choice in chosen if not all(choice.right)]))
+            told = [choice for choice in chosen if not all(choice.right)]
+            arrays.update(learn(field, told))
         file = io.BytesIO()
         np.savez_compressed(file, **arrays)
         target = options.output if fold is None else options.folds / f"metadata{fold}.npz"
@@ -116,6 +123,7 @@ def _candidates(
     if judgement is not None:
         chances = judgement.parts["headline"]
         evidence.headline = int(np.argmax(chances)) if np.max(chances) > _LEAST_CHANCE else -1
+    known["is news"] = evidence.is_news
     if known.get("headline") and (titles := headline.headline_candidates(evidence)):
         rows = headline.headline_features(titles, evidence)
         yield "headline", rows, [float(_letters(one.text) == _letters(known["headline"])) for one in titles]
@@ -129,6 +137,17 @@ def _candidates(
         yield "authors", rows, [float(_names([one.name for one in item.names]) == names) for item in lists]
 
 
+def _of_all(choices: list[Choice]) -> Iterator[tuple[Choice, float]]:
+    for choice in choices:
+        yield choice, NEWS_AMONG_ALL if choice.set == NEWS_SET and choice.is_news else SETS[choice.set]
+
+
+def _of_news(choices: list[Choice]) -> Iterator[tuple[Choice, float]]:
+    for choice in choices:
+        if choice.set == NEWS_SET or choice.is_news:
+            yield choice, 1.0 if choice.set == NEWS_SET else NEWS_ELSEWHERE
+
+
 def _letters(text: str) -> str:
     folded = unicodedata.normalize("NFKC", html.unescape(text)).lower()
     return "".join(character for character in folded if character.isalnum())
@@ -139,15 +158,27 @@ def _names(names: list[str]) -> set[str]:
     return {letters for piece in pieces if (letters := _letters(re.sub(r"(?i)^(?:by|von|par|por|di)\s+", "", piece)))}
 
 
-def _learn(field: str, choices: list[Choice]) -> dict[str, Any]:
-    """Return the arrays of one field's forest: the mean of several learned as a conditional logit."""
+def learn(field: str, told: list[Choice]) -> dict[str, Any]:
+    """Return the arrays of a field's two forests; that for news leans on that for all pages as ``SHARES`` says."""
+    arrays = _learn(f"{field}.any", SIZES[field], list(_of_all(told)))
+    arrays.update(_learn(f"{field}.news", SIZES[field], list(_of_news(told))))
+    share = SHARES[field]
+    if share:
+        for key in ("features", "borders", "leaves"):
+            common = arrays[f"{field}.any.{key}"] * (np.float16(share) if key == "leaves" else 1)
+            arrays[f"{field}.news.{key}"] = np.concatenate((arrays[f"{field}.news.{key}"], common))
+    return arrays
+
+
+def _learn(name: str, size: tuple[int, int, int], weighed: list[tuple[Choice, float]]) -> dict[str, Any]:
+    """Return the arrays of one forest: the mean of several learned as a conditional logit."""
     from catboost import CatBoost, Pool
 
-    rows = [row for choice in choices for row in choice.rows]
-    right = [value for choice in choices for value in choice.right]
-    group = [place for place, choice in enumerate(choices) for _ in choice.rows]
-    weight = [choice.weight for choice in choices for _ in choice.rows]
-    iterations, depth, regularisation = SIZES[field]
+    rows = [row for choice, _ in weighed for row in choice.rows]
+    right = [value for choice, _ in weighed for value in choice.right]
+    group = [place for place, (choice, _) in enumerate(weighed) for _ in choice.rows]
+    weight = [value for choice, value in weighed for _ in choice.rows]
+    iterations, depth, regularisation = size
     forests = []
     for seed in range(SEEDS):
         model = CatBoost(
@@ -168,10 +199,10 @@ def _learn(field: str, choices: list[Choice]) -> dict[str, Any]:
             }
         )
         model.fit(Pool(np.array(rows), np.array(right), group_id=group, group_weight=weight))
-        forests.append(forest_arrays(model, field))
+        forests.append(forest_arrays(model, name))
     joined = {key: np.concatenate([one[key] for one in forests]) for key in forests[0] if not key.endswith("bias")}
-    joined[f"{field}.leaves"] = (joined[f"{field}.leaves"].astype(np.float32) / SEEDS).astype(np.float16)
-    joined[f"{field}.bias"] = np.array(0.0)
+    joined[f"{name}.leaves"] = (joined[f"{name}.leaves"].astype(np.float32) / SEEDS).astype(np.float16)
+    joined[f"{name}.bias"] = np.array(0.0)
     return joined
 
 

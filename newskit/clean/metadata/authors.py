@@ -58,11 +58,12 @@ FEATURES = (
     *("agreeing", "around", "inside", "json-ld has people", "json-ld has houses", "has meta", "has text"),
     *("chance", "below likeliest", "strength", "after headline", "to body", "after body", "begins with by"),
     *("covered", "block", "name of byline", "names of byline", "is news", "has article", "candidates", "bicameral"),
-    *("mentioned", "longest", "first source"),
+    *("mentioned", "longest", "first source", "people beside house", "people printed", "json-ld people missing"),
 )
 """What is known of a candidate, in this order."""
-NOBODY = 0.03
-"""Chance below which a list of names that only the text gives is not believed."""
+HOUSE_PRIOR, PRINTED = 2.0, 0.5
+"""Log odds against the house alone where a byline names people, and the chance of that byline."""
+_PEOPLE, _HOUSES, _BESIDE = map(FEATURES.index, ("people", "houses", "people beside house"))
 _EDGE, _EDGE_LETTERS = 3, 60
 _NAME_WORDS = range(2, 5)
 _SHORT_NAMES = range(2, 5)
@@ -104,8 +105,11 @@ def find_authors(evidence: Evidence, rankers: Rankers) -> Credits | None:
     candidates = author_candidates(evidence)
     if not candidates:
         return None
-    rows = author_features(candidates, evidence)
-    best, chance = rankers.choose("authors", rows)
+    best, chance = 0, 1.0
+    if len(candidates) > 1:
+        rows = author_features(candidates, evidence)
+        priors = [-HOUSE_PRIOR if row[_PEOPLE] == 0 < row[_HOUSES] and row[_BESIDE] > PRINTED else 0.0 for row in rows]
+        best, chance = rankers.choose("authors", rows, priors, is_news=evidence.is_filed)
     chosen = _with_agencies(candidates[best], candidates)
     source = next(iter(chosen.sources))
     people = [Author(name=one.name, url=one.url) for one in chosen.names if one.kind == "person"]
@@ -231,6 +235,22 @@ def author_features(candidates: list[Candidate], evidence: Evidence) -> list[lis
     mentioned = {key_of(mention.text) for mention in page.mentions}
     rules = name_rules(declared.language)
     text_keys = keys[candidates.index(text)] if text is not None else frozenset()
+    # who is printed as a person where only the house is declared
+    printed_people = max(
+        (
+            float(chances[one.place])
+            for one in candidates
+            if one.place >= 0 and any(name.kind == "person" and _is_likely(name.name) for name in one.names)
+        ),
+        default=-1.0,
+    )
+    stated = {key_of(one.name) for one in json_ld.names if one.kind == "person"} if json_ld else set()
+    declared_people = any(
+        one.kind == "person"
+        for other in candidates
+        if other.sources.keys() & {"json-ld", "json-ld other", "meta", "meta other", "microdata"}
+        for one in other.names
+    )
     shared = [
         float(evidence.is_news),
         float(bool(declared.article)),
@@ -277,6 +297,9 @@ def author_features(candidates: list[Candidate], evidence: Evidence) -> list[lis
                 float(any(key in mentioned for key in names)),
                 float(max(len(name.split()) for name in printed)),
                 float(bool(names & text_keys)),
+                -1.0 if any(one.kind == "person" for one in candidate.names) else printed_people,
+                -1.0 if declared_people else printed_people,
+                float(len(stated - names)),
             ]
         )
     return rows

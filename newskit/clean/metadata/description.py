@@ -45,8 +45,10 @@ FEATURES = (
     *("likeliest", "lower than likeliest", "tag of body", "first head", "first whole head", "as by rule"),
 )
 """What is known of a candidate, in this order."""
-BY_RULE, RULE_PRIOR = FEATURES.index("as by rule"), 1.5
-"""Log odds added to a certain deck, else to what the head says, on pages that describe no article."""
+BY_RULE, RULE_PRIOR = FEATURES.index("as by rule"), 2.0
+"""Log odds added to a certain deck, else to what the head says, on pages that describe no article and are not filed."""
+WHOLE_HEAD, WHOLE_PRIOR = FEATURES.index("first whole head"), 2.0
+"""Log odds added there to the first description in the head that is not cut."""
 CAPTION = 0.5
 """Chance of being a caption or a credit from which a block is no deck."""
 _BEFORE, _AFTER, _FAR = 3, 3, 30
@@ -101,11 +103,14 @@ def find_description(evidence: Evidence, rankers: Rankers) -> tuple[str, str, fl
     candidates = description_candidates(evidence)
     if not candidates:
         return None
-    rows = description_features(candidates, evidence)
-    # a page that describes no article is often a blog's or a shop's: its first lines may look like a deck and be none
-    prior = 0.0 if evidence.declared.article else RULE_PRIOR
-    priors = [prior * row[BY_RULE] for row in rows]
-    best, chance = rankers.choose("description", rows, priors)
+    best, chance = 0, 1.0
+    if len(candidates) > 1:
+        rows = description_features(candidates, evidence)
+        # a page that describes no article is often a blog's or a shop's: its first lines may look like a deck
+        priors = None
+        if not evidence.declared.article and not evidence.is_filed:
+            priors = [RULE_PRIOR * row[BY_RULE] + WHOLE_PRIOR * (row[WHOLE_HEAD] > 0) for row in rows]
+        best, chance = rankers.choose("description", rows, priors, is_news=evidence.is_news)
     chosen = candidates[best]
     if chosen.places:
         return chosen.text, "text", chance, chosen.places

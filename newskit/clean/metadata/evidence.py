@@ -46,6 +46,19 @@ class Evidence:
         """Whether JSON-LD says that the page is news."""
         return any("News" in name or name == "LiveBlogPosting" for name in types_of(self.declared.article))
 
+    @cached_property
+    def is_filed(self) -> bool:
+        """Whether the page is treated as news: it says so, has keywords for news, or a section and a time."""
+        declared = self.declared
+        return (
+            self.is_news
+            or bool(declared.first_meta("news_keywords"))
+            or bool(
+                declared.first_meta("article:section", "og:article:section", "section")
+                and declared.first_meta("article:published_time")
+            )
+        )
+
     def likeliest(self, part: str, count: int) -> list[int]:
         """Return the indices of the blocks that are likeliest a part (headline, byline …), the likeliest first."""
         if self.judgement is None:

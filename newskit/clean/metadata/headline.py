@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+import operator
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
 from newskit.clean.html.characters import squeeze
+from newskit.clean.html.outline import LIST, NAV
 from newskit.clean.metadata.evidence import Evidence
 from newskit.clean.metadata.json_ld import text_of
 from newskit.clean.metadata.likeness import likeness
@@ -17,24 +20,39 @@ from newskit.clean.metadata.titles import houses_of, without_kicker, without_sit
 MAX_HEADLINE = 400
 SOURCES = ("json-ld", "json-ld name", "og:title", "twitter:title", "title", "microdata", "block", "h1", "h2", "bare")
 """Where a candidate was found; ``bare`` is another without its kicker."""
+RIVALS = (
+    *("has alternative", "descriptions differ", "json-ld is long", "json-ld has site", "json-ld name is og:title"),
+    *("title is json-ld", "title is og:title", "json-ld in og:title", "og:title in json-ld"),
+)
+"""What is told of the page where JSON-LD and ``og:title`` differ: for the one as 1, for the other as -1."""
 FEATURES = (
     *SOURCES,
     *("chance", "likeliest", "chance to likeliest", "first h1", "h1s", "place", "to body", "before body"),
     *("agreeing", "inside", "around", "end of", "ends with", "start of", "starts with", "length", "words"),
     *("has json-ld", "has og:title", "has h1", "json-ld is og:title", "json-ld is h1", "og:title is h1", "h1 is title"),
     *("colon", "dash", "bar", "cut", "like block", "like og:title", "like json-ld", "address", "is news", "candidates"),
-    *("votes", "below most votes"),
+    *("votes", "below most votes", "below h1", "h1 in breadcrumbs"),
+    *RIVALS,
 )
 """What is known of a candidate, in this order."""
 _BLOCKS, _H1S, _AFTER = 4, 4, 4
 _LEAST_CHANCE = 0.02
 _LEAST_LETTERS = 8
 """Letters from which one candidate inside another counts."""
+_LONG, _KICKER = 108, 70
+"""Characters of a headline that is long (search engines cut at 110), letters of a kicker in a heading."""
+_BREADCRUMBS = re.compile(r"bread|crumb|seo", re.IGNORECASE)
+_ANCESTORS, _BELOW_H1 = 3, 4
 VOTES = {"json-ld": 2.8, "og:title": 2.0, "microdata": 0.4, "title": 0.3, "twitter:title": 0.05}
 _LIKELIEST_VOTE = 1.9
 """What each place adds to a candidate where nothing more is known: the weights of a conditional logit."""
+AGREED = 0.97
+"""Chance of a headline on which head and page agree."""
 VOTE_PRIOR, _VOTES = 0.6, FEATURES.index("votes")
 """Log odds that a vote adds to what the forest says: there are few pages to learn from."""
+_NEUTRAL = (0.0,) * len(RIVALS)
+BELOW_PRIOR, _BELOW = 4.0, FEATURES.index("below h1")
+"""Log odds of a declared title that a heading below another ``h1`` shows: that is the title for search engines."""
 _SLUG = re.compile(r"[^\W\d_]{3,}")
 _ORIGIN = {"json-ld": "json-ld", "json-ld name": "json-ld", "microdata": "microdata"}
 
@@ -56,14 +74,26 @@ def find_headline(evidence: Evidence, rankers: Rankers) -> tuple[str, str, float
     candidates = headline_candidates(evidence)
     if not candidates:
         return None
-    rows = headline_features(candidates, evidence)
-    best, chance = rankers.choose("headline", rows, [VOTE_PRIOR * row[_VOTES] for row in rows])
-    chosen = candidates[best]
+    chosen, chance = _undisputed(candidates), AGREED
+    if chosen is None:
+        rows = headline_features(candidates, evidence)
+        priors = [VOTE_PRIOR * row[_VOTES] + BELOW_PRIOR * row[_BELOW] for row in rows]
+        best, chance = rankers.choose("headline", rows, priors, is_news=evidence.is_filed)
+        chosen = candidates[best]
     place = chosen.place
     if place >= 0:
         return evidence.page.texts[place], "text", chance, place
     source = next(iter(chosen.sources))
     return chosen.text, _ORIGIN.get(source, "text" if source == "bare" else "meta"), chance, _shown(chosen, candidates)
+
+
+def _undisputed(candidates: list[Candidate]) -> Candidate | None:
+    """Return the candidate that JSON-LD, ``og:title`` and the page's main heading have in common, if there is one."""
+    likeliest = max((one.chance for one in candidates), default=0.0)
+    for one in candidates:
+        if one.sources.keys() >= {"json-ld", "og:title", "h1"} and one.chance >= likeliest:
+            return one
+    return None
 
 
 def _shown(chosen: Candidate, candidates: list[Candidate]) -> int:
@@ -147,6 +177,10 @@ def headline_features(candidates: list[Candidate], evidence: Evidence) -> list[l
         sum(VOTES.get(source, 0.0) for source in one.sources) + one.chance + _LIKELIEST_VOTE * (one is top)
         for one in candidates
     ]
+    rivals = _rivals(evidence, by_source, whole_title)
+    first_h1 = next((place for place in range(len(page.texts)) if evidence.tag(place) == "h1"), -1)
+    below = _below((json_ld, og_title), first_h1, evidence)
+    in_breadcrumbs = float(_in_breadcrumbs(evidence, first_h1))
     rows = []
     for one, vote in zip(candidates, votes, strict=True):
         text, letters = one.text, one.letters
@@ -186,8 +220,67 @@ def headline_features(candidates: list[Candidate], evidence: Evidence) -> list[l
                 float(min(len(candidates), 12)),
                 vote,
                 max(votes) - vote,
+                float(any(one is other for other in below)),
+                in_breadcrumbs * (1.0 if one is h1 else -1.0),
+                *(rivals if one is json_ld else map(operator.neg, rivals) if one is og_title else _NEUTRAL),
             ]
         )
         if whole_title.startswith(letters) and "title" not in one.sources:
             rows[-1][SOURCES.index("title")] = 0.5
     return rows
+
+
+def _below(titles: Iterable[Candidate | None], h1: int, evidence: Evidence) -> list[Candidate]:
+    """Return those of the declared titles that a subheading just below another ``h1`` shows, alone or with a kicker."""
+    if h1 < 0:
+        return []
+    texts = evidence.page.texts
+    near = range(h1 + 1, min(h1 + 1 + _BELOW_H1, len(texts)))
+    shown = [squeeze(texts[place]) for place in near if evidence.tag(place) in ("h2", "h3")]
+    above = squeeze(texts[h1])
+    return [
+        title
+        for title in titles
+        if title is not None
+        and title.letters != above
+        and any(text.endswith(title.letters) and len(text) < len(title.letters) + _KICKER for text in shown)
+    ]
+
+
+def _rivals(evidence: Evidence, by_source: dict[str, Candidate], whole_title: str) -> list[float]:
+    """Return ``RIVALS`` of the page, zeros where JSON-LD and ``og:title`` agree or one is missing."""
+    json_ld, og_title, title = (by_source.get(source) for source in ("json-ld", "og:title", "title"))
+    if json_ld is None or og_title is None or json_ld is og_title:
+        return list(_NEUTRAL)
+    declared = evidence.declared
+    article = declared.article
+    stated = text_of(article.get("headline")) or ""
+    description = squeeze(text_of(article.get("description")) or "")
+    other = squeeze(declared.first_meta("og:description") or "")
+    letters, rival = json_ld.letters, og_title.letters
+    return [
+        float(bool(article.get("alternativeHeadline"))),
+        float(bool(description and other) and description != other),
+        float(len(stated) >= _LONG),
+        float(without_site(stated, houses_of(declared, evidence.publisher)) != stated),
+        float(by_source.get("json-ld name") is og_title),
+        float(json_ld is title or (whole_title.startswith(letters) and not rival.startswith(letters))),
+        float(og_title is title),
+        float(letters in rival),
+        float(rival in letters),
+    ]
+
+
+def _in_breadcrumbs(evidence: Evidence, place: int) -> bool:
+    """Whether a block stands in the path to the page, where the title for search engines often has its ``h1``."""
+    page = evidence.page
+    node = page.nodes[place] if place >= 0 else -1
+    if node >= 0 and page.flags[node] & (LIST | NAV):
+        return True
+    for _ in range(_ANCESTORS):
+        if node < 0:
+            return False
+        if _BREADCRUMBS.search(page.names[node]):
+            return True
+        node = page.parents[node]
+    return False

@@ -43,7 +43,7 @@ class NameRules:
         tables = [language_table(code) for code in dict.fromkeys((primary(language), "en")) if code]
         by = sorted({phrase for table in tables for key in ("by", "also") for phrase in table.get(key, ())}, key=len)
         every_by = ("von", "par", "por", "di", "door", "av", "af", "przez", "автор", "от", "oleh", "di", "de")
-        starts = [*reversed(by), *every_by]
+        starts = sorted({*by, *_organisations().before, *every_by}, key=lambda start: (-len(start), start))
         self.by = re.compile(rf"^\s*(?:{'|'.join(map(re.escape, starts))})(?:\s*[::]\s*|\s+)", re.IGNORECASE)
         inner = sorted((word for word in {*starts, *_PREPOSITIONS} if len(word) > 1), key=len, reverse=True)
         self.inner_by = re.compile(rf"(?:(?<=\W)(?:{'|'.join(map(re.escape, inner))})(?=\W)|(?<=[a-z\s])By(?=[A-Z]))")
@@ -112,7 +112,7 @@ class NameRules:
         if (
             not text
             or len(text) > MAX_NAME
-            or key_of(text) in self.no_names
+            or (key_of(text) in self.no_names and key_of(text) not in _organisations().desks)
             or _DATE.search(text)
             or _ADDRESS.search(text)
             or _NO_NAME.search(text)
@@ -220,12 +220,13 @@ def _is_bicameral(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Organisations:
-    """Names of agencies and words of desks, and words that stand between a name and a date."""
+    """Names of agencies and words of desks, words between a name and a date, and words before a name."""
 
     agencies: frozenset[str]
     desks: frozenset[str]
     unspaced_desks: tuple[str, ...]
     beside: frozenset[str]
+    before: tuple[str, ...]
 
 
 @cache
@@ -237,4 +238,5 @@ def _organisations() -> _Organisations:
         desks,
         tuple(desk for desk in desks if not desk.isascii() and not _is_bicameral(desk)),
         frozenset(table["beside_dates"]),
+        tuple(table["before_names"]),
     )

@@ -21,26 +21,33 @@ if TYPE_CHECKING:
 
 FIELDS = ("headline", "description", "authors")
 """The fields that are chosen so."""
+KINDS = ("any", "news")
+"""Each field has a forest learned from all pages, and one learned from news for pages that call themselves news."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rankers:
-    """A forest for each of ``FIELDS``, and what they were learned from."""
+    """A forest for each of ``FIELDS`` and ``KINDS``, and what they were learned from."""
 
     about: dict[str, str]
-    forests: dict[str, Forest]
+    forests: dict[tuple[str, str], Forest]
 
     def choose(
-        self, field: str, rows: Sequence[Sequence[float]], priors: Sequence[float] | None = None
+        self,
+        field: str,
+        rows: Sequence[Sequence[float]],
+        priors: Sequence[float] | None = None,
+        *,
+        is_news: bool = False,
     ) -> tuple[int, float]:
         """Return the index of the best candidate (one row of numbers each, at least one) and its chance.
 
-        ``priors`` are log odds to be added, one a candidate.
+        ``priors`` are log odds to be added, one a candidate. ``is_news`` says whether the page calls itself news.
         """
         import numpy as np
 
         columns = np.ascontiguousarray(np.array(rows, dtype=np.float32).T)
-        scores = self.forests[field].predict(columns).tolist()
+        scores = self.forests[field, KINDS[is_news]].predict(columns).tolist()
         if priors is not None:
             scores = [score + prior for score, prior in zip(scores, priors, strict=True)]
         best = max(range(len(scores)), key=lambda place: (scores[place], -place))
@@ -63,12 +70,13 @@ def read_rankers(data: bytes) -> Rankers:
         return Rankers(
             about=json.loads(str(arrays["about"])),
             forests={
-                name: Forest(
-                    arrays[f"{name}.features"].astype(np.int64),
-                    arrays[f"{name}.borders"],
-                    arrays[f"{name}.leaves"].astype(np.float32),
-                    float(arrays[f"{name}.bias"]),
+                (field, kind): Forest(
+                    arrays[f"{field}.{kind}.features"].astype(np.int64),
+                    arrays[f"{field}.{kind}.borders"],
+                    arrays[f"{field}.{kind}.leaves"].astype(np.float32),
+                    float(arrays[f"{field}.{kind}.bias"]),
                 )
-                for name in FIELDS
+                for field in FIELDS
+                for kind in KINDS
             },
         )

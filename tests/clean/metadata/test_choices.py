@@ -10,6 +10,10 @@ from hypothesis import strategies as st
 
 from newskit.clean.html.characters import squeeze
 from newskit.clean.html.compose import clean_html
+from newskit.clean.html.parse import parse_html
+from newskit.clean.html.walk import outline
+from newskit.clean.metadata.declared import read_declared
+from newskit.clean.metadata.evidence import Evidence
 from newskit.clean.metadata.likeness import likeness
 from newskit.clean.metadata.ranking import FIELDS, load_rankers
 from newskit.clean.metadata.titles import without_kicker, without_site
@@ -77,6 +81,31 @@ def test_a_prior_can_turn_a_choice():
     rows = [[0.0] * 200, [0.0] * 200]
     assert load_rankers().choose("headline", rows)[0] == 0
     assert load_rankers().choose("headline", rows, [0.0, 1.0])[0] == 1
+
+
+def test_news_has_forests_of_its_own():
+    """Pages that call themselves news are chosen for by weights learned from news: the chances differ."""
+    rows = [[float(place == other) for place in range(200)] for other in range(12)]
+    rankers = load_rankers()
+    for name in FIELDS:
+        assert rankers.choose(name, rows)[1] != rankers.choose(name, rows, is_news=True)[1]
+
+
+@pytest.mark.parametrize(
+    ("head", "is_filed"),
+    [
+        ('<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Bridge closed"}</script>', True),
+        ('<meta name="news_keywords" content="bridges">', True),
+        ('<meta property="article:section" content="Local"><meta property="article:published_time" content="x">', True),
+        ('<meta property="article:section" content="Local">', False),
+        ('<meta property="og:type" content="article">', False),
+    ],
+)
+def test_a_page_is_filed_as_news(head: str, is_filed: bool):
+    """News is what says so, has keywords for news, or is filed under a section at a time."""
+    root = parse_html(f"<html><head><title>Bridge closed</title>{head}</head><body><p>Text.</p></body></html>")
+    declared = read_declared(root, "https://www.harbourpost.example/a")
+    assert Evidence(declared, outline(root), None).is_filed is is_filed
 
 
 @pytest.mark.parametrize(
