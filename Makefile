@@ -50,7 +50,14 @@ model-plain: $(READY)  ## Train the weights of plain text: make model-plain DATA
 	$(PIP) lightgbm resiliparse
 	@mkdir -p build/plain
 	$(BIN)/python benchmarks/plain_scrapes.py $(DATA)/fundus258 build/plain/scrapes
-	$(BIN)/python benchmarks/train_plain.py $(DATA)/plain build/plain/scrapes --out build/plain/weights.npz
+	for set in postlight:3 trafilatura:2 wcxb:1; do \
+	  name=$${set%:*}; \
+	  $(BIN)/newskit clean -q --keep-all $(DATA)/$$name/dev.input.jsonl.gz -o build/plain/$$name.jsonl && \
+	  $(BIN)/python benchmarks/plain_scrapes.py $(DATA)/$$name build/plain/taught-$$name --sound 0 \
+	    --styles $${set#*:} --records build/plain/$$name.jsonl --but $(DATA)/fundus258/dev.gold.jsonl || exit 1; \
+	done
+	$(BIN)/python benchmarks/train_plain.py $(DATA)/plain build/plain/scrapes --taught build/plain/taught-* \
+	  --predictions build/plain/cv --out build/plain/weights.npz
 
 docs: $(READY)  ## Check that every transcript, option and link in the docs is true
 	$(BIN)/python -m pytest tests/test_docs.py

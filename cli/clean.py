@@ -20,9 +20,10 @@ from newskit_cli.options import (
     ShardNumber,
     TimeLimit,
 )
-from newskit_cli.run import Item, Settings, run_items, run_pipeline
+from newskit_cli.run import Item, Settings, run_pipeline, run_raws
 
 if TYPE_CHECKING:
+    from newskit.io.raw import Raw
     from newskit.stage import Pipeline
 
 Pass = Callable[[Iterable[Item]], Iterator[Item]]
@@ -130,10 +131,10 @@ def _run_in_two_passes(
         seconds_per_record=settings.seconds_per_record,
     )
 
-    def work(items: Iterable[Item]) -> Iterator[Item]:
-        outcome = engine.run(pipeline, items)
+    def work(raws: Iterable[Raw]) -> Iterator[Item]:
+        outcome = engine.run(pipeline, raws)
         for again in passes:
             outcome = again(outcome)
         return outcome
 
-    return run_items("clean", work, inputs, settings, open_output=lambda: Writer(settings.output))
+    return run_raws("clean", work, inputs, settings, open_output=lambda: Writer(settings.output))

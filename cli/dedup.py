@@ -18,6 +18,8 @@ from newskit_cli.run import Item, Settings, named_inputs, run_items
 
 if TYPE_CHECKING:
     from newskit.dedup import Corpus, Decision
+    from newskit.io.encoded import Form
+    from newskit.io.raw import Raw
 
 
 def command(
@@ -67,9 +69,13 @@ def command(
 
         if shard is None and not is_folder(output):
             return run_items("dedup", work, inputs, settings, open_output=lambda: Writer(output))
+        from newskit.io.raw import decoded
         from newskit_cli.parts import run_part
 
-        return run_part("dedup", work, named_inputs(inputs), settings, [keep, against, drop])
+        def part(raws: Iterable[Raw], _form: Form) -> Iterator[Item]:
+            return work(decoded(raws))
+
+        return run_part("dedup", part, named_inputs(inputs), settings, [keep, against, drop])
 
 
 def _other_shards(names: Sequence[str], told: str | None) -> tuple[Iterable[Item], Iterable[Item]]:

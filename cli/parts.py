@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING
 
 from newskit.errors import Reject, UsageError
 from newskit.io.parts import Part, is_folder, plan_of
+from newskit.io.raw import Raw, count
 from newskit.io.shards import Shard, stretches
 from newskit.io.streams import find
 from newskit.io.writer import STDOUT
 from newskit.version import __version__
 from newskit_cli.console import Monitor
-from newskit_cli.run import REJECTED, Item, Settings, Tolerance, run_items
+from newskit_cli.run import REJECTED, Settings, Tolerance, run_raws
 
 if TYPE_CHECKING:
+    from newskit.engines.work import Result
+    from newskit.io.encoded import Form
     from newskit.stage import Pipeline
 
 SHARD_BYTES = 4 << 20
@@ -24,7 +27,7 @@ SHARD_BYTES = 4 << 20
 
 def run_part(
     command: str,
-    work: Callable[[Iterable[Item]], Iterator[Item]],
+    work: Callable[[Iterable[Raw], Form], Iterator[Result]],
     names: list[str],
     settings: Settings,
     description: object,
@@ -38,17 +41,17 @@ def run_part(
     plan = _plan(command, description, names, shard.of)
     part = Part(settings.output, shard, plan, rejects=settings.rejects)
 
-    def counted(items: Iterable[Item]) -> Iterator[Item]:
-        for item in items:
-            part.read += 1
-            yield item
+    def counted(raws: Iterable[Raw]) -> Iterator[Raw]:
+        for raw in raws:
+            part.read += count(raw)
+            yield raw
 
-    def worked(items: Iterable[Item]) -> Iterator[Item]:
-        for item in work(counted(items)):
-            part.rejected += isinstance(item, Reject)
-            yield item
+    def worked(raws: Iterable[Raw]) -> Iterator[Result]:
+        for result in work(counted(raws), part.form):
+            part.rejected += isinstance(result, Reject)
+            yield result
 
-    return run_items(command, worked, names, replace(settings, rejects=part.rejects), open_output=lambda: part)
+    return run_raws(command, worked, names, replace(settings, rejects=part.rejects), open_output=lambda: part)
 
 
 def run_on_cluster(command: str, pipeline: Pipeline, names: list[str], settings: Settings) -> int:

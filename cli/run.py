@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, cast
 
 from newskit.article import Article
-from newskit.errors import Reject, UsageError
+from newskit.errors import RecordError, Reject, UsageError
 from newskit.io.shards import Shard
 from newskit.io.streams import STDIN
 from newskit.io.writer import STDOUT, unwritable
@@ -20,7 +20,12 @@ from newskit_cli.console import Monitor, is_terminal_input
 
 if TYPE_CHECKING:
     from newskit.engines import EngineName
+    from newskit.engines.work import Result
     from newskit.export import Exporter
+    from newskit.io.encoded import Form
+    from newskit.io.parts import Part
+    from newskit.io.raw import Raw
+    from newskit.io.writer import Output
     from newskit.stage import Pipeline
 
 REJECTED = 3
@@ -47,7 +52,7 @@ def run_pipeline(command: str, pipeline: Pipeline, inputs: Sequence[str] | None,
     """Read the inputs, run the pipeline and write the records; return the exit code."""
     from newskit.engines import Engine
     from newskit.io.parts import is_folder
-    from newskit.io.writer import Output
+    from newskit.io.writer import Output, form_of
 
     engine = Engine(
         name=settings.engine,
@@ -55,18 +60,22 @@ def run_pipeline(command: str, pipeline: Pipeline, inputs: Sequence[str] | None,
         scheduler=settings.scheduler,
         seconds_per_record=settings.seconds_per_record,
     )
-
-    def work(items: Iterable[Item]) -> Iterator[Item]:
-        return engine.run(pipeline, items)
-
     if settings.shard is not None or is_folder(settings.output):
         from newskit_cli.parts import describe, run_on_cluster, run_part
 
         names = named_inputs(inputs)
         if settings.engine == "dask" and settings.shard is None:
             return run_on_cluster(command, pipeline, names, settings)
-        return run_part(command, work, names, settings, describe(pipeline))
-    return run_items(command, work, inputs, settings, open_output=lambda: Output(settings.output))
+
+        def part(raws: Iterable[Raw], form: Form) -> Iterator[Result]:
+            return engine.run_encoded(pipeline, raws, form)
+
+        return run_part(command, part, names, settings, describe(pipeline))
+
+    def work(raws: Iterable[Raw]) -> Iterator[Result]:
+        return engine.run_encoded(pipeline, raws, form_of(settings.output))
+
+    return run_raws(command, work, inputs, settings, open_output=lambda: Output(settings.output))
 
 
 def run_items(
@@ -81,7 +90,25 @@ def run_items(
 
     ``open_output`` gives anything with ``write(article)`` that is a context manager.
     """
-    from newskit.io.reader import read
+    from newskit.io.raw import decoded
+
+    return run_raws(command, lambda raws: work(decoded(raws)), inputs, settings, open_output=open_output)
+
+
+def run_raws(
+    command: str,
+    work: Callable[[Iterable[Raw]], Iterator[Result]],
+    inputs: Sequence[str] | None,
+    settings: Settings,
+    *,
+    open_output: Callable[[], Exporter],
+) -> int:
+    """Do what :func:`run_items` does with records that ``work`` gets as they were found, not yet decoded.
+
+    It may give back encoded articles, where the output takes them.
+    """
+    from newskit.io.encoded import Encoded
+    from newskit.io.reader import read_raw
 
     shard = Shard.parse(settings.shard) if settings.shard is not None else None
     tolerance = Tolerance(settings.max_rejects)
@@ -90,15 +117,30 @@ def run_items(
     with Monitor(command, names, quiet=settings.quiet) as monitor, ExitStack() as stack:
         output = stack.enter_context(open_output())
         rejects = stack.enter_context(open_rejects(settings.rejects)) if settings.rejects else None
-        for item in work(_counted(read(names, on_bytes=monitor.on_bytes, shard=shard), monitor)):
+        for item in work(_counted(read_raw(names, on_bytes=monitor.on_bytes, shard=shard), monitor)):
             signals.check()
-            if isinstance(item, Reject):
-                monitor.reject(item, listed=rejects is not None)
-                record_reject(item, rejects, settings.rejects)
-            else:
-                output.write(item)
+            if isinstance(item, Encoded):
+                cast("Output | Part", output).write_encoded(item)
+                monitor.written += item.count
+                continue
+            reject = item if isinstance(item, Reject) else _written(item, output)
+            if reject is None:
                 monitor.written += 1
+            else:
+                monitor.reject(reject, listed=rejects is not None)
+                record_reject(reject, rejects, settings.rejects)
     return 0 if tolerance.holds(monitor.rejected, monitor.read) else REJECTED
+
+
+def _written(article: Article, output: Exporter) -> Reject | None:
+    """Write an article; return a reject for one that no output can hold."""
+    try:
+        output.write(article)
+    except RecordError as error:
+        from newskit.io.encoded import unwritten
+
+        return unwritten(article, error)
+    return None
 
 
 class Tolerance:
@@ -117,11 +159,13 @@ class Tolerance:
         return rejected <= (self.limit * read / 100 if self.is_share else self.limit)
 
 
-def _counted(items: Iterable[Item], monitor: Monitor) -> Iterator[Item]:
-    for item in items:
+def _counted(raws: Iterable[Raw], monitor: Monitor) -> Iterator[Raw]:
+    from newskit.io.raw import count
+
+    for raw in raws:
         signals.check()
-        monitor.read += 1
-        yield item
+        monitor.read += count(raw)
+        yield raw
 
 
 def named_inputs(inputs: Sequence[str] | None) -> list[str]:

@@ -389,7 +389,7 @@ class Provenance(Record, frozen=True):
     notes: list[str] | None = None
 
 
-class Article(Struct, kw_only=True, omit_defaults=True):
+class Article(Struct, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     """One article. A stage adds layers; it never changes ``text`` once a layer points into it."""
 
     #: Version of this contract.

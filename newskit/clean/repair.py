@@ -19,10 +19,12 @@ _ENTITY = re.compile(r"&(?:amp;)*#?\w{2,31};")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _FOREIGN = re.compile("[^\x00-\x7f]{2}|[\xc2\xc3\xd0\xd1\xe2]")
 """What damage cannot be without: two characters outside ASCII side by side, or one that begins a sequence."""
-_UTF8_AS_LATIN = re.compile(
-    "[\xc2-\xf4][\x80-\xbf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013\u2014\u2018-\u201e\u2020-\u2022"
+_FOLLOWS = (
+    "[\x80-\xbf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013\u2014\u2018-\u201e\u2020-\u2022"
     "\u2026\u2030\u2039\u203a\u20ac\u2122]"
 )
+# two bytes, the first two of a mark such as a dash or an apostrophe, or three and more; "áž" is Lithuanian
+_UTF8_AS_LATIN = re.compile(f"[\xc2-\xdf\xe2]{_FOLLOWS}|[\xe0-\xf4]{_FOLLOWS}{{2}}")
 _CITED = re.compile("(?<=[“„«‘‚‹])[^\\x00-\\x7f“”„«»‘’‚‹›]{1,8}[“”]?(?=[”“»’›])")
 _LONE_A = re.compile("Ã(?= )")
 _MAC_LEADS = "".join(bytes([lead]).decode("mac_roman") for lead in (0xCE, 0xCF, 0xD0, 0xD1, 0xD2))

@@ -16,7 +16,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, cast
 
 try:
     import dask
@@ -26,19 +26,23 @@ except ImportError as missing:  # pragma: no cover - the extra is installed wher
 
     raise UsageError("--engine dask needs Dask: pip install 'newskit[dask]'") from missing
 
-from newskit.article import Article
-from newskit.engines.local import START_SECONDS, lost
+from newskit.engines.pool import START_SECONDS
+from newskit.engines.work import Item, Result, Work, records, singly
 from newskit.errors import MachineError, Reject, UsageError
+from newskit.io.encoded import Encoded, Form
 from newskit.io.parts import Part, Place, Receipt, part_name
-from newskit.io.reader import read
+from newskit.io.raw import Raw, raw_batches, size
+from newskit.io.reader import read_raw
 from newskit.io.shards import Shard
-from newskit.stage import Pipeline, batches
+from newskit.stage import Pipeline
 from newskit.version import __version__
 
-Item = Article | Reject
-
 _WAITING = 3
-"""Batches a thread of the cluster that are on their way at once."""
+"""Tasks a thread of the cluster that are on their way at once."""
+_TASK_SECONDS = 0.5
+"""How long a task should take."""
+_TASK_BATCHES = 64
+_TASK_BYTES = 4 << 20
 _POLL_SECONDS = 1.0
 _CONNECT_SECONDS = 30
 
@@ -92,40 +96,73 @@ class Cluster:
     # -------------------------------------------------------------- batches of records
 
     def run(
-        self, pipeline: Pipeline, items: Iterable[Item], *, seconds_per_record: float | None = None
+        self, pipeline: Pipeline, items: Iterable[Raw], *, seconds_per_record: float | None = None
     ) -> Iterator[Item]:
         """Yield every item after all stages, in input order; failed records are rejects in their places."""
-        stages = pickle.dumps(pipeline)
-        source = batches(items)
-        window: deque[tuple[list[Item], Any]] = deque()
+        return cast("Iterator[Item]", self._run(Work(pipeline), items, seconds_per_record))
+
+    def run_encoded(
+        self, pipeline: Pipeline, items: Iterable[Raw], form: Form, *, seconds_per_record: float | None = None
+    ) -> Iterator[Result]:
+        """Yield what :meth:`run` does, encoded by the workers, batch by batch, with its rejects after it."""
+        return self._run(Work(pipeline, form), items, seconds_per_record)
+
+    def _run(self, work: Work, items: Iterable[Raw], seconds_per_record: float | None) -> Iterator[Result]:
+        packed = pickle.dumps(work)
+        tasks = self._tasks(raw_batches(items))
+        window: deque[tuple[list[list[Raw]], Any]] = deque()
         self._spare = START_SECONDS
         while True:
-            while len(window) < _WAITING * self.threads and (batch := next(source, None)) is not None:
-                window.append((batch, self._submit(_run_batch, stages, batch)))
+            while len(window) < _WAITING * self.threads and (task := next(tasks, None)) is not None:
+                window.append((task, self._submit(_run_batches, packed, task)))
             if not window:
                 return
-            batch, future = window.popleft()
-            yield from self._finished(stages, batch, future, seconds_per_record)
+            task, future = window.popleft()
+            yield from self._finished(work, packed, task, future, seconds_per_record)
 
-    def _finished(self, stages: bytes, batch: list[Item], future: Any, seconds_per_record: float | None) -> list[Item]:
-        """Return the results of a batch; where it kills or hangs its worker, of its records one by one."""
-        limit = None if seconds_per_record is None else self._spare + seconds_per_record * len(batch)
+    def _tasks(self, batches: Iterator[list[Raw]]) -> Iterator[list[list[Raw]]]:
+        """Yield batches together, as many as make a task long beside what the scheduler spends on it.
+
+        Batches are the same however many go together, and so is what comes of them.
+        """
+        self._pace = 0.0
+        task: list[list[Raw]] = []
+        total = 0
+        for batch in batches:
+            task.append(batch)
+            total += sum(map(size, batch))
+            is_long = len(task) * self._pace >= _TASK_SECONDS or not self._pace  # nothing is known before the first
+            if is_long or len(task) >= _TASK_BATCHES or total >= _TASK_BYTES:
+                yield task
+                task, total = [], 0
+        if task:
+            yield task
+
+    def _finished(
+        self, work: Work, packed: bytes, task: list[list[Raw]], future: Any, seconds_per_record: float | None
+    ) -> Iterator[Result]:
+        """Yield the results of a task; where it kills or hangs its worker, of its records one by one."""
+        number = sum(map(records, task))
+        limit = None if seconds_per_record is None else self._spare + seconds_per_record * number
         try:
-            results: list[Item] = self._wait(future, limit)
+            results, seconds = self._wait(future, limit)
         except KilledWorker:
             reason, detail = "crashed", "every worker that worked on it died"
         except TimeoutError:
             reason, detail = "timeout", f"no result within {seconds_per_record:g} s"
         else:
             self._spare = 0.0
-            return results
-        if len(batch) == 1:
-            return [lost(batch[0], reason, detail)]
-        return [
-            result
-            for item in batch
-            for result in self._finished(stages, [item], self._submit(_run_batch, stages, [item]), seconds_per_record)
-        ]
+            pace = seconds / len(task)
+            self._pace = pace if not self._pace else (3 * self._pace + pace) / 4
+            yield from results
+            return
+        if number == 1:
+            yield from work.lost(task[0], reason, detail)
+            return
+        for batch in task:
+            for one in singly(batch):
+                future = self._submit(_run_batches, packed, [one])
+                yield from self._finished(work, packed, [one], future, seconds_per_record)
 
     def _wait(self, future: Any, limit: float | None) -> Any:
         """Return what a task gave; raises TimeoutError, with its worker started again, where it takes too long."""
@@ -172,7 +209,7 @@ class Cluster:
         """
         place = Place(folder)
         place.make()
-        stages = pickle.dumps(pipeline)
+        work = pickle.dumps(Work(pipeline))
         waiting = deque(Shard(number, shards) for number in range(1, shards + 1))
         running: deque[tuple[Shard, Any]] = deque()
         while waiting or running:
@@ -182,14 +219,14 @@ class Cluster:
                 if receipt is not None and receipt.plan == plan:
                     yield receipt
                     continue
-                running.append((shard, self._submit(_run_shard, stages, list(inputs), str(shard), folder, plan)))
+                running.append((shard, self._submit(_run_shard, work, list(inputs), str(shard), folder, plan)))
             if not running:
                 continue
             shard, future = running.popleft()
             try:
                 yield self._wait(future, None)
             except KilledWorker:
-                items = self.run(pipeline, read(inputs, shard=shard), seconds_per_record=seconds_per_record)
+                items = self.run(pipeline, read_raw(inputs, shard=shard), seconds_per_record=seconds_per_record)
                 yield write_part(items, folder, shard, plan)
 
     def close(self) -> None:
@@ -208,7 +245,7 @@ class Cluster:
         self.close()
 
 
-def write_part(items: Iterable[Item], folder: str, shard: Shard, plan: str) -> Receipt:
+def write_part(items: Iterable[Result], folder: str, shard: Shard, plan: str) -> Receipt:
     """Write the items of a shard as its part, with rejects and receipt, and return the receipt."""
     import msgspec
 
@@ -216,6 +253,10 @@ def write_part(items: Iterable[Item], folder: str, shard: Shard, plan: str) -> R
         assert part.rejects is not None
         with open(part.rejects, "wb") as rejects:  # noqa: PTH123 - a plain string, as the part names it
             for item in items:
+                if isinstance(item, Encoded):
+                    part.read += item.count
+                    part.write_encoded(item)
+                    continue
                 part.read += 1
                 if isinstance(item, Reject):
                     part.rejected += 1
@@ -235,17 +276,23 @@ def _version() -> str:
 
 
 @lru_cache(maxsize=4)
-def _pipeline(stages: bytes) -> Pipeline:
-    """Return the pipeline, once a worker process, so that its models load once."""
-    pipeline: Pipeline = pickle.loads(stages)  # noqa: S301 - it comes from our own client
-    return pipeline
+def _unpacked(work: bytes) -> Work:
+    """Return what is to be done, once a worker process, so that its models load once."""
+    function: Work = pickle.loads(work)  # noqa: S301 - it comes from our own client
+    return function
 
 
-def _run_batch(stages: bytes, batch: list[Item]) -> list[Item]:
-    return _pipeline(stages).run(batch)
+def _run_batches(work: bytes, task: list[list[Raw]]) -> tuple[list[Result], float]:
+    """Return what comes of some batches, and how many seconds they took."""
+    function = _unpacked(work)
+    began = time.perf_counter()
+    results = [result for batch in task for result in function(batch)]
+    return results, time.perf_counter() - began
 
 
-def _run_shard(stages: bytes, inputs: list[str], shard: str, folder: str, plan: str) -> Receipt:
+def _run_shard(work: bytes, inputs: list[str], shard: str, folder: str, plan: str) -> Receipt:
     get_worker()  # never on the client
     parsed = Shard.parse(shard)
-    return write_part(_pipeline(stages)(read(inputs, shard=parsed)), folder, parsed, plan)
+    function = _unpacked(work)
+    results = (result for batch in raw_batches(read_raw(inputs, shard=parsed)) for result in function(batch))
+    return write_part(results, folder, parsed, plan)

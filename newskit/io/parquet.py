@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import IO, Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -19,6 +19,8 @@ from msgspec import Raw, Struct
 
 from newskit.article import EXTRA_KEY, Article
 from newskit.errors import InputError, RecordError
+from newskit.io.encoded import Encoded, Table
+from newskit.io.raw import BATCH_BYTES, Rows
 from newskit.io.record import article_from_raw, encode_article, encode_plain
 
 ROW_GROUP_ROWS = 1_000
@@ -82,6 +84,7 @@ class ParquetWriter:
         self._schema = columns or schema()
         self._writer = pq.ParquetWriter(file, self._schema, compression=_COMPRESSION)
         self._rows: list[dict[str, Any]] = []
+        self._pieces: list[pa.Table] = []
         self._packed: list[pa.Table] = []
         self._pending = self._count = self._size = 0
 
@@ -93,9 +96,34 @@ class ParquetWriter:
             self._rows.append(_row(line))
         else:
             self._rows.append(_plain_row(line))
+        self._counted(len(line))
+
+    def write_encoded(self, encoded: Encoded) -> None:
+        """Add articles that are in columns already."""
+        assert isinstance(encoded, Table)
+        if self._rows:
+            self._pieces.append(pa.Table.from_pylist(self._rows, schema=self._schema))
+            self._rows = []
+        begin = 0
+        for end, size in enumerate(encoded.sizes, 1):
+            if end == encoded.count or self._is_full(size):
+                self._pieces.append(encoded.columns.slice(begin, end - begin))
+                begin = end
+            self._counted(size)
+
+    def _is_full(self, size: int) -> bool:
+        """Whether a pack or a row group ends with an article of this size."""
+        return (
+            self._count + 1 >= ROW_GROUP_ROWS
+            or self._size + size >= ROW_GROUP_CHARACTERS
+            or self._pending + size >= _PACKED_CHARACTERS
+        )
+
+    def _counted(self, size: int) -> None:
+        """Count an article that was added, and write or pack what is complete."""
         self._count += 1
-        self._size += len(line)
-        self._pending += len(line)
+        self._size += size
+        self._pending += size
         if self._count >= ROW_GROUP_ROWS or self._size >= ROW_GROUP_CHARACTERS:
             self._flush()
         elif self._pending >= _PACKED_CHARACTERS:
@@ -108,7 +136,7 @@ class ParquetWriter:
 
     def discard(self) -> None:
         """Let go of the file without regard for what is pending."""
-        self._rows, self._packed = [], []
+        self._rows, self._pieces, self._packed = [], [], []
         with contextlib.suppress(OSError, pa.ArrowException):
             self._writer.close()
 
@@ -119,10 +147,23 @@ class ParquetWriter:
             self._packed, self._count, self._size = [], 0, 0
 
     def _pack(self) -> None:
-        """Put pending rows into columns, which need a tenth of the memory."""
+        """Put what is pending into columns of one piece, which need a tenth of the memory.
+
+        The pieces that a table consists of can be seen in the pages of the file: so they end where a number of
+        characters is reached, however the articles came in.
+        """
         if self._rows:
-            self._packed.append(pa.Table.from_pylist(self._rows, schema=self._schema))
-            self._rows, self._pending = [], 0
+            self._pieces.append(pa.Table.from_pylist(self._rows, schema=self._schema))
+        if self._pieces:
+            pieces = self._pieces
+            self._packed.append(pieces[0] if len(pieces) == 1 else pa.concat_tables(pieces).combine_chunks())
+        self._rows, self._pieces, self._pending = [], [], 0
+
+
+def table_of(lines: Sequence[tuple[bytes, bool]]) -> pa.Table:
+    """Return the JSON of articles in the columns of the schema; with each line, whether it has no unknown keys."""
+    rows = [_plain_row(line) if is_plain else _row(line) for line, is_plain in lines]
+    return pa.Table.from_pylist(rows, schema=schema())
 
 
 def _plain_row(line: bytes) -> dict[str, Any]:
@@ -218,10 +259,8 @@ def open_file(file: IO[bytes], name: str) -> pq.ParquetFile:
     return parquet
 
 
-def read_rows(
-    parquet: pq.ParquetFile, name: str, takes: Callable[[float], bool] | None = None
-) -> Iterator[tuple[int, Article | RecordError]]:
-    """Yield the rows of a Parquet file as numbered articles; a row that is no valid record is yielded as an error.
+def read_rows(parquet: pq.ParquetFile, name: str, takes: Callable[[float], bool] | None = None) -> Iterator[Rows]:
+    """Yield the rows of a Parquet file, a few at a time, numbered from 1.
 
     ``takes`` says of a row group, by the share of the file's row groups before it, whether it is read. Raises
     InputError where the file is damaged.
@@ -231,20 +270,28 @@ def read_rows(
         for group in range(parquet.num_row_groups):
             rows = parquet.metadata.row_group(group).num_rows
             if takes is None or takes(group / parquet.num_row_groups):
-                batches = parquet.iter_batches(batch_size=_READ_ROWS, row_groups=[group])
-                found = (row for batch in batches for row in batch.to_pylist())
-                for place, row in enumerate(found, number):
-                    yield place, _article(row)
+                place = number
+                for batch in parquet.iter_batches(batch_size=_READ_ROWS, row_groups=[group]):
+                    yield from _cut(name, place, batch)
+                    place += batch.num_rows
             number += rows
     except (pa.ArrowException, OSError) as error:
         raise _damaged(name, error) from error
+
+
+def _cut(name: str, first: int, batch: pa.RecordBatch) -> Iterator[Rows]:
+    """Yield a batch in pieces that are not much larger than what is worked on at once."""
+    number = max(1, min(batch.num_rows, BATCH_BYTES * batch.num_rows // max(batch.nbytes, 1)))
+    for place in range(0, batch.num_rows, number):
+        yield Rows(name, first + place, batch.slice(place, number))
 
 
 def _damaged(name: str, error: Exception) -> InputError:
     return InputError(f"{name} is no whole Parquet file: {str(error).splitlines()[0]}", reason="corrupt_parquet")
 
 
-def _article(row: dict[str, Any]) -> Article | RecordError:
+def article_of_row(row: dict[str, Any]) -> Article | RecordError:
+    """Return the article of a row, as pyarrow gives it, or what is wrong with it."""
     try:
         return article_from_raw(_raw_object(row, _struct_fields(Article)))
     except RecordError as error:

@@ -6,6 +6,7 @@ Parts may be files, or lie in a folder, on this machine or at any address that f
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import re
@@ -20,7 +21,8 @@ from typing import IO, TYPE_CHECKING, Any, Self
 import msgspec
 
 from newskit.article import Article
-from newskit.errors import InputError, OutputError, UsageError
+from newskit.errors import InputError, NewskitError, OutputError, RecordError, UsageError
+from newskit.io.encoded import Encoded, Form
 from newskit.io.shards import Shard
 from newskit.io.writer import AtomicFile, Output
 
@@ -31,6 +33,8 @@ RECEIPT = ".receipt"
 """What the name of a receipt ends in, after the name of its part."""
 REJECTS = ".rejects"
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://")
+_BUCKETS = frozenset({"s3", "s3a", "gs", "gcs", "az", "abfs", "abfss", "oss", "r2"})
+"""Storages in which a file is there when it is whole, and whose folders are but parts of names."""
 _CHUNK = 1 << 20
 
 
@@ -78,58 +82,79 @@ class Place:
             try:
                 from fsspec.core import url_to_fs
             except ImportError as error:
-                raise UsageError(f"{target} needs fsspec: pip install 'newskit[dask]'") from error
+                raise UsageError(f"{target} needs fsspec: pip install 'newskit[dask]'{_also(target)}") from error
             try:
                 self._system, self.target = url_to_fs(self.target)
-            except (ImportError, ValueError) as error:
+            except ImportError as error:
+                raise UsageError(f"cannot use {target}: {error}{_also(target)}") from error
+            except Exception as error:  # each storage has errors of its own
                 raise UsageError(f"cannot use {target}: {error}") from error
 
     def make(self) -> None:
-        """Make the folder where it is missing; raises UsageError where that cannot be."""
-        try:
+        """Make the folder where it is missing; raises UsageError where that cannot be. Buckets are never made."""
+        with self._told(UsageError, f"cannot use the folder {self.target}"):
             if self._system is None:
                 Path(self.target).mkdir(parents=True, exist_ok=True)
-            else:
+            elif not self._is_in_bucket:
                 self._system.makedirs(self.target, exist_ok=True)
+            else:
+                with contextlib.suppress(PermissionError):  # one may write without being allowed to look
+                    self._system.info(self.target.split("/")[0])
+
+    @property
+    def _is_in_bucket(self) -> bool:
+        """Whether the folder is a part of names in a bucket, which is there as soon as a file is."""
+        protocol = self._system.protocol if self._system is not None else ()
+        return not _BUCKETS.isdisjoint((protocol,) if isinstance(protocol, str) else protocol)
+
+    @contextlib.contextmanager
+    def _told(self, kind: type[NewskitError], what: str, *, reason: str | None = None) -> Iterator[None]:
+        """Raise what the system or a storage says as an error of ours."""
+        try:
+            yield
         except OSError as error:
-            raise UsageError(f"cannot make the folder {self.target}: {error}") from error
+            raise kind(f"{what}: {error}", reason=reason) from error
+        except NewskitError:
+            raise
+        except Exception as error:
+            if self._system is None:
+                raise
+            raise kind(f"{what}: {error}", reason=reason) from error  # each storage has errors of its own
 
     def put(self, path: Path, name: str) -> None:
         """Move a whole local file into the folder, under its name at once or not at all."""
-        try:
+        with self._told(OutputError, f"cannot write {self.target}/{name}"):
             if self._system is None:
                 with AtomicFile(Path(self.target, name), compress=False) as file, path.open("rb") as source:
                     shutil.copyfileobj(source, file, _CHUNK)
-            else:
+            elif self._is_in_bucket:
                 self._system.put_file(str(path), f"{self.target}/{name}")
-        except OSError as error:
-            raise OutputError(f"cannot write {self.target}/{name}: {error}") from error
+            else:
+                self._system.put_file(str(path), f"{self.target}/.{name}.part")
+                self._system.mv(f"{self.target}/.{name}.part", f"{self.target}/{name}")
 
     def remove(self, name: str) -> None:
-        """Remove a file where it is there."""
-        if self._system is None:
-            Path(self.target, name).unlink(missing_ok=True)
-        elif self._system.exists(f"{self.target}/{name}"):
-            self._system.rm_file(f"{self.target}/{name}")
+        """Remove a file where it is there; raises OutputError where that cannot be."""
+        with self._told(OutputError, f"cannot replace {self.target}/{name}"):
+            if self._system is None:
+                Path(self.target, name).unlink(missing_ok=True)
+            elif self._system.exists(f"{self.target}/{name}"):
+                self._system.rm_file(f"{self.target}/{name}")
 
     def names(self) -> list[str]:
         """Return the file names in the folder, sorted; raises InputError where there is no such folder."""
-        try:
+        with self._told(InputError, f"cannot read the folder {self.target}", reason="not_found"):
             if self._system is None:
                 return sorted(entry.name for entry in os.scandir(self.target) if entry.is_file())
             return sorted(str(path).rsplit("/", 1)[-1] for path in self._system.ls(self.target, detail=False))
-        except OSError as error:
-            raise InputError(f"cannot read the folder {self.target}: {error}", reason="not_found") from error
 
     def open(self, name: str) -> IO[bytes]:
         """Open a file of the folder for reading; raises InputError where that cannot be."""
-        try:
+        with self._told(InputError, f"cannot read {self.target}/{name}", reason="not_found"):
             if self._system is None:
                 return Path(self.target, name).open("rb")
             opened: IO[bytes] = self._system.open(f"{self.target}/{name}", "rb")
-        except OSError as error:
-            raise InputError(f"cannot read {self.target}/{name}: {error}", reason="not_found") from error
-        return opened
+            return opened
 
     def receipt(self, part: str) -> Receipt | None:
         """Return the receipt of a part, or ``None`` where there is none that can be read."""
@@ -138,6 +163,12 @@ class Place:
                 return msgspec.json.decode(file.read(), type=Receipt)
         except (InputError, msgspec.MsgspecError):
             return None
+
+
+def _also(target: str) -> str:
+    """Return which extra a storage comes with."""
+    extra = {"s3": "s3", "s3a": "s3", "gs": "gs", "gcs": "gs"}.get(target.partition(":")[0])
+    return f" (pip install 'newskit[{extra}]')" if extra else ""
 
 
 class Part:
@@ -165,8 +196,21 @@ class Part:
         self.rejects = str(Path(self._folder.name, self.name + REJECTS)) if self.in_folder else rejects
 
     def write(self, article: Article) -> None:
-        """Add one article."""
-        self._output.write(article)
+        """Add one article; one that no output can hold is counted as a reject, and its RecordError raised again."""
+        try:
+            self._output.write(article)
+        except RecordError:
+            self.rejected += 1
+            raise
+
+    def write_encoded(self, encoded: Encoded) -> None:
+        """Add articles that were encoded in the part's ``form``."""
+        self._output.write_encoded(encoded)
+
+    @property
+    def form(self) -> Form:
+        """The form of the part."""
+        return self._output.form
 
     def __enter__(self) -> Self:
         return self

@@ -17,6 +17,7 @@ from newskit.errors import RecordError
 from newskit.identity import article_id
 
 _OBJECT = msgspec.json.Decoder(dict[str, Raw])
+_ARTICLE = msgspec.json.Decoder(Article)
 _ENCODER = msgspec.json.Encoder()
 _MARKER = EXTRA_KEY.encode()
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
@@ -31,6 +32,13 @@ def decode_article(line: bytes) -> Article:
     Raises RecordError, whose ``field`` is the path of the culprit (``blocks[2].start``): not JSON, not an object, a
     wrong type, a value outside its range, an offset outside the text, a reversed span, no content of any kind.
     """
+    try:
+        # one pass does for a record without unknown keys, which most are; the others are read key by key
+        article = _ARTICLE.decode(line)
+        if article.extra is None and article.origin is None:
+            return _checked(article)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        pass
     try:
         if not line.isascii():
             line.decode("utf-8")
@@ -68,6 +76,11 @@ def article_from_raw(raw: Mapping[str, Raw]) -> Article:
             raise RecordError(_no_json(bytes(value), error), field=key, reason="invalid_json") from error
         setattr(article, name, found)
     article.extra = extra or None
+    return _checked(article)
+
+
+def _checked(article: Article) -> Article:
+    """Return the article with an identifier; raises RecordError where it has no content, or what lies outside it."""
     if not any(getattr(article, field) is not None for field in ("content", "text", "url", "canonical_url")):
         message = "nothing to work on: the record has neither content, text nor url"
         raise RecordError(message, reason="no_payload")

@@ -7,15 +7,17 @@ import glob
 import gzip
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Literal, Protocol, Self
+from typing import IO, Protocol, Self, TypeVar
 
 from newskit.article import Article
 from newskit.errors import OutputError, UsageError
+from newskit.io.encoded import Encoded, Form, Lines
 from newskit.io.record import encode_article
 
-Format = Literal["jsonl", "parquet"]
+_Written = TypeVar("_Written", Article, Encoded)
 STDOUT = "-"
 _GZIP_LEVEL = 6
 _ZSTD_LEVEL = 3
@@ -26,6 +28,9 @@ class RecordWriter(Protocol):
 
     def write(self, article: Article, /) -> None:
         """Add one article."""
+
+    def write_encoded(self, encoded: Encoded, /) -> None:
+        """Add articles that have the form of the file already."""
 
     def close(self) -> None:
         """Write what is pending."""
@@ -43,6 +48,11 @@ class JsonlWriter:
     def write(self, article: Article) -> None:
         """Add one article."""
         self._file.write(encode_article(article) + b"\n")
+
+    def write_encoded(self, encoded: Encoded) -> None:
+        """Add lines."""
+        assert isinstance(encoded, Lines)
+        self._file.write(encoded.data)
 
     def close(self) -> None:
         """Nothing is pending."""
@@ -159,6 +169,11 @@ def format_of(target: str, *, formats: tuple[str, ...] = ("jsonl", "parquet")) -
     raise UsageError(f"cannot tell a format from the name {target}; end it in one of {known}")
 
 
+def form_of(target: str) -> Form:
+    """Return the form in which an output is written; raises UsageError for a name that promises another."""
+    return "parquet" if format_of(target) == "parquet" else "jsonl"
+
+
 class Output:
     """Where a command writes its articles: a context manager with ``write``.
 
@@ -168,7 +183,7 @@ class Output:
 
     def __init__(self, target: str = STDOUT) -> None:
         self.target = target
-        self.format = format_of(target)
+        self.form = form_of(target)
         self.written = 0
         self._atomic = None if target == STDOUT or target.startswith("/dev/") else AtomicFile(target)
         self._file: IO[bytes]
@@ -179,7 +194,7 @@ class Output:
         self._writer = self._new_writer()
 
     def _new_writer(self) -> RecordWriter:
-        if self.format == "parquet":
+        if self.form == "parquet":
             from newskit.io.parquet import ParquetWriter
 
             return ParquetWriter(self._file)
@@ -187,13 +202,21 @@ class Output:
 
     def write(self, article: Article) -> None:
         """Write one article."""
+        self._guarded(self._writer.write, article)
+        self.written += 1
+
+    def write_encoded(self, encoded: Encoded) -> None:
+        """Write articles that were encoded in the output's ``form``."""
+        self._guarded(self._writer.write_encoded, encoded)
+        self.written += encoded.count
+
+    def _guarded(self, write: Callable[[_Written], None], what: _Written) -> None:
         try:
-            self._writer.write(article)
+            write(what)
         except BrokenPipeError:
             raise
         except OSError as error:
             raise unwritable(self.target, error) from error
-        self.written += 1
 
     def __enter__(self) -> Self:
         return self

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import signal
@@ -72,6 +73,40 @@ def test_several_workers_give_the_same_bytes(newskit: Run) -> None:
     alone, two = (newskit("segment", "--jobs", jobs, stdin=data) for jobs in ("1", "2"))
     assert alone.stdout == two.stdout
     assert alone.returncode == two.returncode == 3
+
+
+@pytest.mark.parametrize("ending", ["jsonl", "jsonl.gz", "jsonl.zst", "parquet"])
+def test_several_workers_read_and_write_everything(newskit: Run, tmp_path: Path, ending: str) -> None:
+    """Pages, texts, lines and rows, whole and broken, packed and not, give the same files for any --jobs."""
+    (tmp_path / "a.html").write_bytes(PAGE)
+    (tmp_path / "b.html.gz").write_bytes(gzip.compress(PAGE))
+    (tmp_path / "c.txt").write_bytes(b" ")
+    (tmp_path / "d.jsonl").write_bytes(many(70) + b"{bad\n" + many(70))
+    (tmp_path / "e.jsonl.gz").write_bytes(gzip.compress(many(5))[:-9])
+    newskit("segment", "d.jsonl", "-o", "f.parquet")
+    for jobs in ("1", "2"):
+        inputs = ("a.html", "b.html.gz", "c.txt", "d.jsonl", "e.jsonl.gz", "f.parquet", "missing", "-")
+        options = ("--redo", "--jobs", jobs, "-o", f"{jobs}.{ending}", "--rejects", f"{jobs}.rejects")
+        done = newskit("clean", *inputs, *options, stdin=many(3))
+        assert done.returncode == 3
+        assert b"read 294 from 8 inputs, wrote 290, rejected 4" in done.stderr, done.stderr
+    assert (tmp_path / f"1.{ending}").read_bytes() == (tmp_path / f"2.{ending}").read_bytes()
+    rejects = [(tmp_path / f"{jobs}.rejects").read_text().splitlines() for jobs in "12"]
+    assert rejects[0] == rejects[1]
+    assert [json.loads(line)["input"] for line in rejects[0]] == ["c.txt", "d.jsonl:71", "e.jsonl.gz", "missing"]
+
+
+def test_what_recurs_is_learned_from_what_workers_give(newskit: Run, tmp_path: Path) -> None:
+    """--learn-furniture, which needs all records twice, gives the same with workers."""
+    lines = [
+        {"id": str(n), "url": f"https://a.example/{n}", "text": f"Story {n} began.\n\nRead our newsletter every day."}
+        for n in range(90)
+    ]
+    (tmp_path / "in.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    for jobs in ("1", "2"):
+        newskit("clean", "in.jsonl", "--learn-furniture", "--jobs", jobs, "-o", f"{jobs}.jsonl")
+    assert (tmp_path / "1.jsonl").read_bytes() == (tmp_path / "2.jsonl").read_bytes()
+    assert len((tmp_path / "1.jsonl").read_bytes().splitlines()) == 90
 
 
 def test_rejects_are_listed_and_counted(newskit: Run, records: Records, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import time
@@ -34,6 +35,11 @@ class Dangerous:
                 time.sleep(3600)
             if article.text == "raise":
                 raise ValueError
+            if article.text == "full":
+                raise OSError(errno.ENOSPC, "no space left")
+            if article.text == "large":
+                article.headline = "x" * 3_000_000
+                continue
             time.sleep(self.seconds)
             article.headline = article.text
         return list(articles)

@@ -36,7 +36,7 @@ def test_json_ld_is_read_back_from_a_page(export: Export) -> None:
     folder = export("jsonld", [ferry()], "one/")
     page = f'<script type="application/ld+json">{(folder / "ferry-1.jsonld").read_text(encoding="utf-8")}</script>'
     tree = html.fromstring(f"<html><head>{page}</head><body><p>x</p></body></html>")
-    node = main_article(read_json_ld(tree.iter("script")))
+    node = main_article(read_json_ld(script.text for script in tree.iter("script")))
     assert node["headline"] == ferry().headline
     assert node["articleBody"] == body(ferry())
     assert "</" not in page.removesuffix("</script>")

@@ -122,6 +122,53 @@ def test_without_model():
     assert any("no model" in note for note in read.notes)
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "names"),
+    [
+        (
+            "de",
+            (
+                "In der Stadt Köln wurde ein Mann verletzt. Sie warten, sagte Olaf Meyer. Auch die Kirche, die Löhne, "
+                "sagte das. Die Kirche, erklärte die Kirche. Aber Angela Weber schwieg. Das Ende naht."
+            ),
+            {"Köln": "GPE", "Olaf Meyer": "PERSON", "Angela Weber": "PERSON"},
+        ),
+        (
+            "fr",
+            (
+                "Selon la police, Marie Dupont vit à Lyon. Cela dure. Il attend, mais Elle ne vient pas. Cela suffit. "
+                "Pour Jean Martin, c'est fini."
+            ),
+            {"Marie Dupont": "PERSON", "Lyon": "GPE", "Jean Martin": "PERSON"},
+        ),
+        (
+            "es",
+            "Ayer María García habló en Sevilla. También Javier López habló. Para ella, nada. Pero Ella no vino.",
+            {"María García": "PERSON", "Sevilla": "GPE", "Javier López": "PERSON"},
+        ),
+        ("pl", "To jest Anna Nowak. Po tym, To nie jest to.", {"Anna Nowak": "PERSON"}),
+    ],
+)
+def test_function_words_are_no_names(language: str, text: str, names: dict[str, str]):
+    """Without a model, words that open a sentence, pronouns and German nouns are no names, but those behind are."""
+    found = extract_entities(document(text, language=language, parse=False))
+    assert {entity.name: entity.label for entity in found} == names
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("The navy fired at the port of Odessa on Tuesday, the mayor said.", "UA"),
+        ("Drivers in Texas were warned. Police in Odessa, in the United States, closed two roads.", "US"),
+        ("Lawyers from Birmingham arrived on Tuesday.", "GB"),
+    ],
+)
+def test_namesakes(text: str, country: str):
+    """Of cities of one name, by far the largest is meant, also under another name, unless the article is near one."""
+    found = {entity.name: entity.country for entity in extract_entities(document(text))}
+    assert next(code for name, code in found.items() if name in {"Odessa", "Birmingham"}) == country
+
+
 def test_without_model_and_lexicon():
     """A language that has no tables of its own gets at least its names of countries."""
     read = document("Il presidente ha visitato la Germania e la Norvegia.", language="it", parse=False)

@@ -84,6 +84,60 @@ def test_day_of_publication() -> None:
 
 
 @pytest.mark.parametrize(
+    ("published", "day"),
+    [
+        ("2026-03-05", "2026-03-05"),
+        ("2026-03-05T00:00:00", "2026-03-05"),
+        ("2026-03-05T03:42:00", "2026-03-04"),
+        ("2026-03-05T09:42:00Z", "2026-03-05"),
+    ],
+)
+def test_published_in_the_first_hours(published: str, day: str) -> None:
+    """What is published in the first hours of a day without naming one is of the day before; midnight is no time."""
+    blocks = (("headline", "Police close bridge in Lindau"), ("paragraph", LEAD))
+    article = summarized(*blocks, published=published)
+    assert article.summary is not None
+    assert article.summary.when is not None
+    assert article.summary.when.value == day
+
+
+@pytest.mark.parametrize(
+    ("lead", "span", "day"),
+    [
+        (
+            "The mayor met bankers after a quarrel this week, a speaker of the town said to the press.",
+            None,
+            "05",
+        ),
+        ("The mayor met bankers who lost money last Friday, a speaker said to the press.", None, "05"),
+        ("The mayor met bankers last Friday, a speaker of the town said to the press.", "last Friday", "27"),
+        ("The mayor met bankers who lost money on Sunday, a speaker said to the press.", "Sunday", "01"),
+    ],
+)
+def test_weeks_and_older_days(lead: str, span: str | None, day: str) -> None:
+    """A week is no day, and a day before the last few is told only where its event is the headline's."""
+    article = summarized(("headline", "Mayor meets bankers in Lindau"), ("paragraph", lead))
+    assert article.summary is not None
+    assert article.summary.when is not None
+    assert (article.summary.when.value or "")[-2:] == day
+    assert told(article, "when") == (span or told(article, "what"))
+
+
+def test_dates_of_posts_are_not_told() -> None:
+    """The date of a post that an article shows is not the day of the event, unless it is that of the publication."""
+    post = "Unbelievable, they closed our bridge again. -- Anna Berg (@annaberg) March 3, 2026"
+    blocks = (("headline", "Police close bridge in Lindau"), ("paragraph", post))
+    article = summarized(*blocks)
+    assert article.summary is not None
+    assert article.summary.when is not None
+    assert article.summary.when.value == "2026-03-05"
+    older = summarized(*blocks, published="2026-01-07")
+    assert older.summary is not None
+    assert older.summary.when is not None
+    assert (told(older, "when"), older.summary.when.value) == ("March 3, 2026", "2026-03-03")
+
+
+@pytest.mark.parametrize(
     ("headline", "lead", "place"),
     [
         ("Ferry sinks", "A ferry sank near Hamburg, and the mayor of Bremen sent help to Hamburg at once.", "Hamburg"),

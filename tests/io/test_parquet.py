@@ -29,7 +29,8 @@ def written(articles: list[Article]) -> io.BytesIO:
 
 
 def rows(file: IO[bytes], name: str = "x.parquet") -> list[Article | RecordError]:
-    return [row for _, row in parquet.read_rows(parquet.open_file(file, name), name)]
+    pieces = parquet.read_rows(parquet.open_file(file, name), name)
+    return [parquet.article_of_row(row) for piece in pieces for row in piece.columns.to_pylist()]
 
 
 @given(objects())

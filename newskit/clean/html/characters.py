@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -39,21 +40,45 @@ def count(texts: list[str]) -> tuple[Any, Any, Any]:
 
 def squeeze(text: str) -> str:
     """Return the letters and digits of a text, lower-case."""
-    return squeeze_all([text])[0] if len(text) > _LONG else "".join(_ALNUM.findall(text.lower()))
+    letters = _known.get(text)
+    if letters is None:
+        letters = _letters(text.replace("\n", " ")) if len(text) > _LONG else "".join(_ALNUM.findall(text.lower()))
+        _remember((text,), (letters,))
+    return letters
 
 
 def squeeze_all(texts: list[str]) -> list[str]:
     """Return the letters and digits of every text, lower-case; none may hold a line feed but a single one."""
-    joined = "\n".join(texts) if len(texts) > 1 else texts[0].replace("\n", " ")
-    points = np.frombuffer(joined.lower().encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    if len(texts) == 1:
+        return [squeeze(texts[0])]
+    letters = _letters("\n".join(texts)).split("\n")
+    _remember(texts, letters)
+    return letters
+
+
+def _letters(text: str) -> str:
+    """Return the letters, digits and line feeds of a text, lower-case."""
+    points = np.frombuffer(text.lower().encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     kept = points[_kept()[np.minimum(points, 0xFFFF)]]
     letters: str = kept.tobytes().decode("utf-32-le", "surrogatepass")
-    return letters.split("\n")
+    return letters
+
+
+# blocks, titles and captions are compared again and again while their page is read
+_known: dict[str, str] = {}
+
+
+def _remember(texts: Sequence[str], letters: Sequence[str]) -> None:
+    if len(_known) > _KNOWN:
+        _known.clear()
+    _known.update((text, some) for text, some in zip(texts, letters, strict=True) if len(text) <= _KNOWN_LENGTH)
 
 
 _ALNUM = re.compile(r"[^\W_]+")
 _LONG = 200
 """Characters from which numpy is faster than a regular expression."""
+_KNOWN, _KNOWN_LENGTH = 1_000, 3_000
+"""How many texts are remembered, of how many characters at the most."""
 
 
 @cache

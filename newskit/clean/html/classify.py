@@ -18,7 +18,7 @@ import numpy as np
 from newskit.clean.html.features import Hints, PageFeatures, context
 from newskit.clean.html.names import NameTable
 from newskit.clean.html.outline import Outline
-from newskit.clean.html.trees import Forest
+from newskit.clean.html.trees import Forest, Forests
 from newskit.clean.metadata.declared import Declared
 from newskit.clean.metadata.json_ld import text_of
 
@@ -47,7 +47,7 @@ class BlockClassifier:
     names: NameTable
     first: Forest
     second: Forest
-    parts: dict[str, Forest]
+    parts: Forests
 
     def judge(self, page: Outline, hints: Hints) -> Judgement:
         """Judge every block of a page; the page must have some."""
@@ -56,7 +56,8 @@ class BlockClassifier:
         first = self.first.predict(matrix)
         matrix = np.concatenate((matrix, context(features, first)))
         body = chance(self.second.predict(matrix))
-        return Judgement(body, {part: chance(forest.predict(matrix)) for part, forest in self.parts.items()}, features)
+        parts = self.parts.predict(matrix)
+        return Judgement(body, {part: chance(log_odds) for part, log_odds in parts.items()}, features)
 
 
 def hints_of(declared: Declared) -> Hints:
@@ -110,8 +111,8 @@ def read_classifier(data: bytes) -> BlockClassifier:
         }
         return BlockClassifier(
             about=json.loads(str(arrays["about"])),
-            names=NameTable(words, arrays["names.scores"].astype(np.float32).tolist()),
+            names=NameTable(words, arrays["names.scores"]),
             first=forests["first"],
             second=forests["second"],
-            parts={part: forests[part] for part in PARTS},
+            parts=Forests({part: forests[part] for part in PARTS}),
         )

@@ -8,14 +8,16 @@ from newskit.article import BODY_KINDS, BlockKind, FieldOrigin
 from newskit.clean.html.characters import squeeze
 from newskit.clean.html.classify import BlockClassifier, Judgement, hints_of, load_classifier
 from newskit.clean.html.embeds import embedded, is_embed
-from newskit.clean.html.fallback import read_article_body, read_with_trafilatura
+from newskit.clean.html.events import Events
+from newskit.clean.html.fallback import Blocks, read_article_body, read_with_trafilatura
 from newskit.clean.html.kinds import body_kinds, name_corrections, name_dateline
 from newskit.clean.html.live import is_live_blog, read_updates
 from newskit.clean.html.outline import ASIDE, FOOTER, FORM, HEADER, NAV, Outline
 from newskit.clean.html.page_kind import find_page_kind
-from newskit.clean.html.parse import parse_html
+from newskit.clean.html.parse import parse_html, parse_tree
 from newskit.clean.html.phrases import FAMILIES, phrases_for
 from newskit.clean.html.pictures import find_pictures
+from newskit.clean.html.trim import without_unread
 from newskit.clean.html.walk import outline
 from newskit.clean.metadata.authors import MAX_BYLINE, find_authors
 from newskit.clean.metadata.dates import find_dates, printed_times
@@ -59,11 +61,11 @@ def clean_html(
     weights than those that newskit ships.
     Raises StageError (``unparsable``) where the content has no element.
     """
-    root = parse_html(content)
-    declared = read_declared(root, url, has_items="itemprop" in content or "itemProp" in content)
-    page = outline(root)
+    events = parse_html(without_unread(content))
+    declared = read_declared(events, url)
+    page = outline(events)
     judgement = (classifier or load_classifier()).judge(page, hints_of(declared)) if page.texts else None
-    composition = _Composition(root, declared, page, judgement, rankers or load_rankers())
+    composition = _Composition(content, events, declared, page, judgement=judgement, rankers=rankers or load_rankers())
     cleaned = composition.cleaned
     if page.cut:
         cleaned.notes.append("the page has more blocks than are read")
@@ -79,10 +81,18 @@ class _Composition:
     """Puts one cleaned page together."""
 
     def __init__(
-        self, root: Any, declared: Declared, page: Outline, judgement: Judgement | None, rankers: Rankers
+        self,
+        content: str,
+        events: Events,
+        declared: Declared,
+        page: Outline,
+        *,
+        judgement: Judgement | None,
+        rankers: Rankers,
     ) -> None:
         self.cleaned = CleanedPage()
-        self.root = root
+        self.content = content
+        self.events = events
         self.declared = declared
         self.page = page
         self.judgement = judgement
@@ -98,7 +108,7 @@ class _Composition:
         self.kinds = body_kinds(self.page, self.judgement)
         self._fields()
         self._front()
-        name_corrections(self.page, self.kinds, self.phrases)
+        name_corrections(self.page, self.kinds, self.judgement)
         name_dateline(self.page, self.kinds)
         self._blocks(explain=explain)
         body = "\n".join(self.cleaned.texts("paragraph", "list_item", "blockquote"))
@@ -132,7 +142,8 @@ class _Composition:
         access = find_access(declared)
         if access is not None:
             self._set("is_accessible_for_free", (access, "json-ld"), 0.9)
-        dates, origins = find_dates(declared, self.root, printed_times(evidence), (value for _, value in page.times))
+        marked = (value for _, value in page.times)
+        dates, origins = find_dates(declared, self._whole_page, printed_times(evidence), marked)
         cleaned.date_published = dates.get("date_published")
         cleaned.date_modified = dates.get("date_modified")
         cleaned.origins.update(origins)
@@ -142,6 +153,10 @@ class _Composition:
                 self._set("authors", (authors.people, authors.source), authors.chance)
             if authors.organisations:
                 self._set("agencies", (authors.organisations, authors.source), authors.chance)
+
+    def _whole_page(self) -> Any:
+        """Return the page's tree with all that its scripts hold, where dates may be written; few pages need one."""
+        return parse_tree(self.content)
 
     def _front(self) -> None:
         """Name headline, captions, credits, bylines and times among the blocks around the body."""
@@ -192,7 +207,7 @@ class _Composition:
         elif extractor == "newskit" or (extractor == "auto" and characters >= _LEAST_BODY):
             return
         else:
-            blocks, source = read_with_trafilatura(self.root, self.declared.url), "trafilatura"
+            blocks, source = self._with_trafilatura(), "trafilatura"
             declared = read_article_body(self.declared) if extractor == "auto" else []
             if sum(len(text) for text, _ in declared) > sum(len(text) for text, _ in blocks):
                 blocks, source = declared, "articleBody of JSON-LD"
@@ -205,6 +220,12 @@ class _Composition:
             block for block in blocks if block[1] == "timestamp" or squeeze(block[0]) not in shown
         ]
         cleaned.notes.append(f"body by {source}")
+
+    def _with_trafilatura(self) -> Blocks:
+        """Return the blocks that trafilatura finds; it is not loaded for a page whose text is made by scripts."""
+        if not self.page.texts and not self.page.left_out:
+            return []
+        return read_with_trafilatura(parse_tree(without_unread(self.content)), self.declared.url)
 
     def repair(self) -> None:
         """Put characters right that were read in the wrong encoding, in all that is shown."""
@@ -247,11 +268,11 @@ class _Composition:
         for _, what, reason in reversed(unread):
             self._drop_unread(what, reason)
         if explain:
-            cleaned.dropped.extend((address, "embed") for address in embedded(self.root))
+            cleaned.dropped.extend((address, "embed") for address in embedded(self.events))
 
-    def _drop_unread(self, what: Any, reason: str) -> None:
+    def _drop_unread(self, what: int | str, reason: str) -> None:
         """Write down what the walk has left out: a text, or all that an element holds."""
-        text = what if isinstance(what, str) else " ".join(" ".join(what.itertext()).split())
+        text = what if isinstance(what, str) else " ".join(" ".join(self.events.texts(what)).split())
         if text:
             self.cleaned.dropped.append((text, reason))
 

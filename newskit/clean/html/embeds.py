@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
+from newskit.clean.html.events import Events
 from newskit.clean.html.outline import Outline
 
 _LEVELS = 8
@@ -28,9 +28,10 @@ def is_embed(page: Outline, node: int) -> bool:
     return False
 
 
-def embedded(root: Any) -> Iterator[str]:
-    """Yield the addresses of the frames, players and objects that a page (lxml tree) embeds."""
-    for element in root.iter("iframe", "embed", "object"):
-        address = element.get("src") or element.get("data-src") or element.get("data")
+def embedded(events: Events) -> Iterator[str]:
+    """Yield the addresses of the frames, players and objects that a page embeds."""
+    for place in events.starts("iframe", "embed", "object"):
+        _, attributes = events.element(place)
+        address = attributes.get("src") or attributes.get("data-src") or attributes.get("data")
         if address and not address.startswith(("about:", "javascript:")):
             yield address.strip()

@@ -36,6 +36,11 @@ _TAGS = (
     "label",
 )
 _TAG_PLACE = {tag: place for place, tag in enumerate(_TAGS)}
+_TAG_PLACES = np.arange(len(_TAGS))[:, np.newaxis]
+_FAMILY_BITS = np.arange(len(FAMILIES))[:, np.newaxis]
+_FLAG_BITS = np.arange(FLAGS)[:, np.newaxis]
+_BEYOND = np.full(4, -6.0)
+"""What the first pass is taken to say of the four blocks before the first and after the last: no body."""
 _DIGITS = re.compile(r"\d+")
 _WIDE = 64.0
 _FEW_LINKS, _SHORT, _SIMILAR, _NEAR, _CERTAIN = 0.3, 12, 0.6, 3, 0.7
@@ -124,13 +129,16 @@ class PageFeatures:
 
     def _phrases(self) -> None:
         out = self.columns
-        found = np.array(phrases_for(self.hints.language).look_up_all(self.page.texts), dtype=np.int64)
-        for place, family in enumerate(FAMILIES):
-            out[f"begins: {family}"] = found[:, 0] >> place & 1
-            out[f"holds: {family}"] = found[:, 1] >> place & 1
+        #: Of each block the families of phrases that it begins with and holds, and how many words they cover.
+        self.phrases = phrases_for(self.hints.language).look_up_all(self.page.texts)
+        found = np.array(self.phrases, dtype=np.int64)
+        bits = found[:, :2].T[:, np.newaxis] >> _FAMILY_BITS & 1
+        for family, begins, holds in zip(FAMILIES, bits[0], bits[1], strict=True):
+            out[f"begins: {family}"] = begins
+            out[f"holds: {family}"] = holds
         self.covered = np.minimum(found[:, 2] / self.words, 1)
         out["phrases"] = self.covered
-        out["families"] = (found[:, 1:2] >> np.arange(len(FAMILIES)) & 1).sum(1)
+        out["families"] = bits[1].sum(0)
 
     def _nodes(self, names: NameTable) -> None:
         """Features of the element that the block stands in, and of those around it."""
@@ -145,23 +153,22 @@ class PageFeatures:
         node = self.node
         self.node_parent = parent_node = np.where(node >= 0, self.parents[node], -1)
         self.node_grand = grand = np.where(parent_node >= 0, self.parents[parent_node], -1)
+        at_node, at_parent, at_grand = own[node].T, own[parent_node].T, own[grand].T
         for place, what in enumerate(("mean", "least", "most", *ROLES[1:])):
-            out[f"own name {what}"] = own[node, place]
-            out[f"parent name {what}"] = own[parent_node, place]
-            out[f"grandparent name {what}"] = own[grand, place]
-        for place, what in enumerate(("sum", "least", "most")):
-            out[f"names {what}"] = around[node, place]
-        for place, what in enumerate(ROLES[1:]):
-            out[f"names {what}"] = around[node, place + 3]
+            out[f"own name {what}"] = at_node[place]
+            out[f"parent name {what}"] = at_parent[place]
+            out[f"grandparent name {what}"] = at_grand[place]
+        for what, column in zip(("sum", "least", "most", *ROLES[1:]), around[node].T, strict=True):
+            out[f"names {what}"] = column
         self.name_mean = out["names sum"]
         flags = np.array([*page.flags, 0], dtype=np.int64)[node]
         self.flags = flags
-        for place in range(FLAGS):
-            out[f"in {place}"] = flags >> place & 1
+        for place, column in enumerate(flags >> _FLAG_BITS & 1):
+            out[f"in {place}"] = column
         place_of = np.array([_TAG_PLACE.get(tag, len(_TAGS)) for tag in (*tags, "body")])
         self.tag = place_of[node]
-        for place, tag in enumerate(_TAGS):
-            out[f"is {tag}"] = self.tag == place
+        for tag, column in zip(_TAGS, self.tag == _TAG_PLACES, strict=True):
+            out[f"is {tag}"] = column
         out["parent tag"] = place_of[parent_node]
         out["depth"] = np.array([*page.depths, 0])[node]
         self.heading = (flags & HEADING) > 0
@@ -304,12 +311,15 @@ class PageFeatures:
             self.covered,
             self.tag,
         )
+        around = np.zeros((len(names), size + 2 * _NEAR))
+        around[:, _NEAR : size + _NEAR] = names
         for step in (-3, -2, -1, 1, 2, 3):
+            shifted = around[:, _NEAR + step : size + _NEAR + step]
             for what, column in zip(
-                ("names", "words", "link density", "stop", "heading", "phrases", "tag"), names, strict=True
+                ("names", "words", "link density", "stop", "heading", "phrases", "tag"), shifted, strict=True
             ):
                 if abs(step) < _NEAR or what in ("words", "link density"):
-                    out[f"{what} at {step}"] = shift(column, step, 0)
+                    out[f"{what} at {step}"] = column
         out["alike at -1"] = shift(self.look, -1, -1) == self.look
         out["alike at 1"] = shift(self.look, 1, -1) == self.look
         out["parent at -1"] = shift(self.node_parent, -1, -2) == self.node_parent
@@ -324,7 +334,8 @@ def context(features: PageFeatures, body: Any) -> Any:
     mass = chance * words
     total = max(float(mass.sum()), 1.0)
     columns: list[Any] = [body]
-    columns.extend(shift(body, step, -6) for step in (-4, -3, -2, -1, 1, 2, 3, 4))
+    padded = np.concatenate((_BEYOND, body, _BEYOND))
+    columns.extend(padded[4 + step : size + 4 + step] for step in (-4, -3, -2, -1, 1, 2, 3, 4))
     nodes = len(features.page.tags)
     weight = np.sqrt(words)
     for group in (features.node_parent, features.node_grand):

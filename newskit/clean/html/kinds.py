@@ -9,7 +9,7 @@ import numpy as np
 from newskit.article import BODY_KINDS, BlockKind
 from newskit.clean.html.classify import Judgement
 from newskit.clean.html.outline import Outline
-from newskit.clean.html.phrases import FAMILIES, Phrases
+from newskit.clean.html.phrases import FAMILIES
 
 BODY_FROM = 0.42
 """Chance from which a block is article body."""
@@ -72,16 +72,16 @@ def _body_kind(page: Outline, place: int) -> BlockKind:
     return "heading" if bold and len(text) <= _MAX_HEADING and text[-1] not in '.!…:;,"”' else "paragraph"
 
 
-def name_corrections(page: Outline, kinds: dict[int, BlockKind], phrases: Phrases) -> None:
+def name_corrections(page: Outline, kinds: dict[int, BlockKind], judgement: Judgement | None) -> None:
     """Name the corrections in the body and right after it, by the words that they begin with."""
     body = [place for place, kind in kinds.items() if kind in BODY_KINDS]
-    if not body:
+    if not body or judgement is None:
         return
     for place in range(min(body), min(max(body) + _AFTER_BODY, len(page.texts))):
         text = page.texts[place]
         if len(text) < _LEAST_CORRECTION or kinds.get(place, "paragraph") not in ("paragraph", "list_item", "heading"):
             continue
-        begins, _, covered = phrases.look_up(text)
+        begins, _, covered = judgement.features.phrases[place]
         if begins & _CORRECTION and (":" in text[:_COLON_WITHIN] or covered >= _NAMED):
             kinds[place] = "correction"
 

@@ -58,23 +58,15 @@ def _blocks_inside(page: Outline, node: Any) -> Any:
     linked = np.minimum(np.array(page.link_characters), characters)
     spoken = (characters > _LONG) & (linked < characters / 2)
     flags = np.array(page.flags, dtype=np.int64)
-    kept_open = np.array([tag == "h1" for tag in page.tags], dtype=bool) | ((flags & CAPTION) > 0)
-
-    def below(values: Any) -> Any:
-        running = np.zeros(size + 1)
-        np.cumsum(values, out=running[1:])
-        return running[ends] - running[:size]
-
-    def below_blocks(values: Any) -> Any:
-        return below(np.bincount(node + 1, weights=values, minlength=size + 1)[1:])
-
-    found = (
-        (below_blocks(np.ones(len(node))) >= LEAST_BLOCKS)
-        & (below_blocks(linked) >= LEAST_LINKED * below_blocks(characters))
-        & (below_blocks(spoken) == 0)
-        & (below(kept_open) == 0)
-    )
-    change = np.zeros(size + 1)
-    np.add.at(change, np.flatnonzero(found), 1)
-    np.add.at(change, ends[found], -1)
-    return np.cumsum(change[:-1]) > 0
+    kept_open = (flags & CAPTION) > 0
+    kept_open[[place for place, tag in enumerate(page.tags) if tag == "h1"]] = True
+    of_blocks = (np.ones(len(node)), linked, characters, spoken)
+    values = [np.bincount(node + 1, weights=weights, minlength=size + 1)[1:] for weights in of_blocks]
+    running = np.zeros((len(values) + 1, size + 1))
+    np.cumsum([*values, kept_open], axis=1, out=running[:, 1:])
+    blocks, linked, characters, spoken, kept_open = running[:, ends] - running[:, :size]
+    found = (blocks >= LEAST_BLOCKS) & (linked >= LEAST_LINKED * characters) & (spoken == 0) & (kept_open == 0)
+    # several may end at the same node
+    change = found.astype(np.int64)
+    change -= np.bincount(ends[found], minlength=size + 1)[:size]
+    return np.cumsum(change) > 0

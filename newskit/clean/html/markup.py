@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Any
 
+from newskit.clean.html.events import Events
 from newskit.clean.html.outline import (
     ARTICLE,
     ASIDE,
@@ -137,35 +137,36 @@ def is_author_address(address: str) -> bool:
     return _AUTHOR_ADDRESS.search(address) is not None or "?author=" in address or "&author=" in address
 
 
-def is_frame(element: Any, tag: str, flags: int, depth: int) -> bool:
+def is_frame(events: Events, place: int, flags: int, depth: int) -> bool:
     """Whether a ``nav``, ``header`` or ``footer`` is the site's: it holds no article, whose end tags may be missing.
 
-    ``flags`` are those of the nodes around it, ``depth`` is their number.
+    ``place`` is where it starts, ``flags`` are those of the nodes around it, ``depth`` is their number.
     """
+    tag, _ = events.element(place)
     if tag == "nav":
-        content = enumerate(element.iter("p", *_CONTENT_TAGS))
-        return not any(found.tag != "p" or place >= _MAX_NAV_PARAGRAPHS for place, found in content)
+        content = enumerate(events.starts("p", *_CONTENT_TAGS, within=place))
+        return not any(events.element(found)[0] != "p" or number >= _MAX_NAV_PARAGRAPHS for number, found in content)
     if flags & (ARTICLE | MAIN) or depth > _FRAME_DEPTH:
         return False
     inside = _CONTENT_TAGS if tag == "footer" else _HEADLINE_TAGS
-    return next(element.iter(*inside), None) is None
+    return next(events.starts(*inside, within=place), None) is None
 
 
 _CONTENT_TAGS = ("article", "main", "h1", "figure")
 _HEADLINE_TAGS = (*_CONTENT_TAGS, "h2", "h3", "p", "time")
 
 
-def is_data_table(table: Any) -> bool:
-    """Whether a table holds data, not the layout of the page."""
+def is_data_table(events: Events, place: int) -> bool:
+    """Whether the table that starts at a place holds data, not the layout of the page."""
     rows = cells = 0
-    for element in table.iter():
-        tag = element.tag
+    for event in events.all[place + 1 : events.ends[place]]:
+        tag = event[0] if isinstance(event, tuple) else ""
         if tag == "tr":
             rows += 1
         elif tag in ("td", "th"):
             cells += 1
             paragraphs = 0
-        elif tag in ("table", "form", "article", "section", "h1", "h2") and element is not table:
+        elif tag in ("table", "form", "article", "section", "h1", "h2"):
             return False
         elif tag == "p":
             paragraphs = paragraphs + 1 if cells else 1

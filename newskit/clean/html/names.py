@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -30,10 +31,10 @@ def _words_of_one(name: str) -> dict[str, None]:
     found: dict[str, None] = {}
     previous = ""
     for word in _WORD.findall(name):
-        lower = word.lower()
-        if len(lower) > _MAX_WORD:
+        if len(word) > _MAX_WORD:
             previous = ""
             continue
+        lower = word.lower()
         found[lower] = None
         if previous:
             found[f"{previous}_{lower}"] = None
@@ -46,8 +47,11 @@ class NameTable:
 
     def __init__(self, words: list[str], scores: Any) -> None:
         """Keep ``scores``, an array of one row a word and one column a role."""
-        self.rows = {word: tuple(map(float, row)) for word, row in zip(words, scores, strict=True)}
-        self.known: dict[str, tuple[float, ...]] = {}
+        self.rows = {word: row for row, word in enumerate(words)}
+        self.word_scores = np.array(scores, dtype=np.float64)
+        self.body_scores: list[float] = self.word_scores[:, 0].tolist()
+        #: Names that were seen: the rows of the known words in each, and the sum of their scores for the body.
+        self.known: dict[str, tuple[list[int], float]] = {}
         self.places: dict[tuple[str, str], int] = {}
         self.scores = np.zeros((_CACHED, len(NEUTRAL)), dtype=np.float32)
 
@@ -60,44 +64,55 @@ class NameTable:
         if len(places) + len(tags) > _CACHED:
             places.clear()
         found = []
+        new = []
         for key in zip(tags, names, strict=True):
             place = places.get(key)
             if place is None:
                 place = places[key] = len(places)
-                self.scores[place % _CACHED] = self._score(*key)
+                new.append((place, *self._words(*key)))
             found.append(place)
+        if new:
+            self._score(new)
         return self.scores[found]
 
-    def _score(self, tag: str, names: str) -> tuple[float, ...]:
-        parts = [part for name in (f"<{tag}>", *names.split()[:_MAX_NAMES]) if (part := self._summary(name))]
-        if not parts:
-            return NEUTRAL
-        if len(parts) == 1:
-            total, count, *rest = parts[0]
-            return (total / count, *rest)
-        totals, counts, least, *most = zip(*parts, strict=True)
-        return (sum(totals) / sum(counts), min(least), *map(max, most))
+    def _score(self, elements: list[tuple[int, list[int], float]]) -> None:
+        """Write down the scores of elements, of each its place, the rows of its words and their sum for the body."""
+        self.scores[[place for place, _, _ in elements]] = NEUTRAL
+        elements = [element for element in elements if element[1]]
+        if not elements:
+            return
+        places, rows, totals = zip(*elements, strict=True)
+        counts = np.fromiter(map(len, rows), dtype=np.int64, count=len(rows))
+        starts = np.cumsum(counts) - counts
+        words = self.word_scores[np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=int(counts.sum()))]
+        columns = np.empty((len(rows), len(NEUTRAL)))
+        columns[:, 0] = np.array(totals) / counts
+        columns[:, 1] = np.minimum.reduceat(words[:, 0], starts)
+        columns[:, 2:] = np.maximum.reduceat(words, starts)
+        self.scores[list(places)] = columns
 
-    def _summary(self, name: str) -> tuple[float, ...]:
-        """Return what one name adds to an element's score; nothing where no word of it is known.
+    def _words(self, tag: str, names: str) -> tuple[list[int], float]:
+        """Return the rows of the known words in an element's tag and names, and the sum of their scores for the body.
 
-        The sum of its words' scores for the body, their number, the least of them, and the greatest for each role.
+        A word counts once in every name that has it.
         """
-        known = self.known.get(name)
-        if known is None:
-            if len(self.known) > _CACHED:
-                self.known.clear()
-            words = (name,) if name[:1] == "<" else _words_of_one(name)
-            rows = [self.rows[word] for word in words if word in self.rows]
-            if not rows:
-                known = ()
-            elif len(rows) == 1:
-                known = (rows[0][0], 1, rows[0][0], *rows[0])
-            else:
-                bodies = [row[0] for row in rows]
-                known = (sum(bodies), len(rows), min(bodies), *map(max, *rows))
-            self.known[name] = known
-        return known
+        rows: list[int] = []
+        total = 0.0
+        for name in (f"<{tag}>", *names.split()[:_MAX_NAMES]):
+            known = self.known.get(name)
+            if known is None:
+                if len(self.known) > _CACHED:
+                    self.known.clear()
+                known = self.known[name] = self._words_in(name)
+            if known[0]:
+                rows.extend(known[0])
+                total += known[1]
+        return rows, total
+
+    def _words_in(self, name: str) -> tuple[list[int], float]:
+        words = (name,) if name[0] == "<" else _words_of_one(name)
+        rows = [row for word in words if (row := self.rows.get(word)) is not None]
+        return rows, sum([self.body_scores[row] for row in rows])
 
 
 NEUTRAL = (0.0,) * (2 + len(ROLES))

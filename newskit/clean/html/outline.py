@@ -7,7 +7,6 @@ with their captions and the readers of metadata look at it.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 ARTICLE, MAIN, ASIDE, FIGURE, LIST, TABLE, FORM, HEADER, FOOTER, NAV, QUOTE, LINK, BUTTON, HEADING, HIDDEN, CAPTION = (
     1 << place for place in range(16)
@@ -80,7 +79,7 @@ class Outline:
     times: list[tuple[int, str]] = field(default_factory=list)
     #: Elements marked as names of authors.
     mentions: list[Mention] = field(default_factory=list)
-    #: What was left unread: index of the block before which it stands, its element or its text, and why.
-    left_out: list[tuple[int, Any, str]] = field(default_factory=list)
+    #: What was left unread: index of the block before which it stands, where its element starts or its text, and why.
+    left_out: list[tuple[int, int | str, str]] = field(default_factory=list)
     #: Whether the page was too large to read whole.
     cut: bool = False

@@ -1,10 +1,12 @@
-"""From the text of a page to its tree: the one parse that everything in this room works on."""
+"""From the text of a page to its elements and texts: the one parse that everything in this room works on."""
 
 from __future__ import annotations
 
 import re
+import threading
 from typing import Any
 
+from newskit.clean.html.events import Events, Reader
 from newskit.errors import StageError
 
 MAX_CHARACTERS = 20_000_000
@@ -16,30 +18,60 @@ _TAIL = 40
 _ENDS = (b"</body>", b"</html>", b"</BODY>", b"</HTML>")
 
 
-def parse_html(content: str) -> Any:
-    """Return the root element (lxml) of a page, comments and processing instructions left out.
+def parse_html(content: str) -> Events:
+    """Return the elements and texts of a page, comments and processing instructions left out.
 
     Raises StageError (``unparsable``) where there is no element at all.
     """
+    # a parser and what it calls refer to each other: a new one for every page would wait for the garbage collector
+    if not hasattr(_OF_THREAD, "parser"):
+        _OF_THREAD.reader = Reader()
+        _OF_THREAD.parser = _new_parser(_OF_THREAD.reader)
+    _OF_THREAD.reader.forget()
+    events: Events = _parsed(content, _OF_THREAD.parser)
+    if not events.all:
+        message = "the page has no element"
+        raise StageError(message, reason="unparsable")
+    return events
+
+
+_OF_THREAD = threading.local()
+
+
+def parse_tree(content: str) -> Any:
+    """Return the root element (lxml) of a page, for those who need a tree.
+
+    Raises StageError (``unparsable``) where there is no element at all.
+    """
+    root = _parsed(content, _new_parser(None))
+    if root is None:
+        message = "the page has no element"
+        raise StageError(message, reason="unparsable")
+    return root
+
+
+def _new_parser(target: Reader | None) -> Any:
     from lxml import etree
 
-    parser = etree.HTMLParser(
-        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False
+    return etree.HTMLParser(
+        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False, target=target
     )
+
+
+def _parsed(content: str, parser: Any) -> Any:
+    """Return what a parser makes of a page: what its target gives, or a tree."""
+    from lxml import etree
+
     data = content[:MAX_CHARACTERS].encode("utf-8", "replace").translate(None, _CONTROLS)
     # the parser reads nothing after an early </body>, of which pages pasted together have several
     if 0 <= data.find(b"</body>") < len(data) - _TAIL:
         for end in _ENDS:
             data = data.replace(end, b"")
     try:
-        root = etree.fromstring(data, parser)
+        return etree.fromstring(data, parser)
     except (etree.LxmlError, ValueError, AssertionError) as error:
         message = f"the page cannot be parsed: {error}"
         raise StageError(message, reason="unparsable") from None
-    if root is None:
-        message = "the page has no element"
-        raise StageError(message, reason="unparsable")
-    return root
 
 
 _FEW = 1

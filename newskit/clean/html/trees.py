@@ -27,13 +27,34 @@ class Forest:
 
     def predict(self, columns: Any) -> Any:
         """Return the sum over all trees for every column of ``columns`` (features × rows, contiguous)."""
+        return self.values(columns).sum(0) + self.bias
+
+    def values(self, columns: Any) -> Any:
+        """Return what every tree says of every column of ``columns`` (trees × rows)."""
         trees, depth = self.features.shape
         leaf = np.zeros((trees, columns.shape[1]), dtype=np.uint8)
-        above = np.empty(leaf.shape, dtype=bool)
-        bits = above.view(np.uint8)
-        for level in range(depth):
-            np.greater(columns[self.features[:, level]], self.borders[:, level, np.newaxis], out=above)
-            np.left_shift(bits, np.uint8(level), out=bits)
-            np.bitwise_or(leaf, bits, out=leaf)
+        for level in reversed(range(depth)):
+            above = columns.take(self.features[:, level], axis=0) > self.borders[:, level, np.newaxis]
+            np.add(leaf, leaf, out=leaf)
+            np.add(leaf, above.view(np.uint8), out=leaf)
         starts = np.arange(trees) * self.leaves.shape[1]
-        return self.leaves.ravel().take(leaf + starts[:, np.newaxis]).sum(0) + self.bias
+        return self.leaves.ravel().take(leaf + starts[:, np.newaxis])
+
+
+class Forests:
+    """Several forests of equal shape over the same features, evaluated in one go."""
+
+    def __init__(self, forests: dict[str, Forest]) -> None:
+        """Put the trees of all forests into one table; raises ValueError where their shapes differ."""
+        self.names = tuple(forests)
+        features, borders, leaves = (
+            np.concatenate([getattr(forest, name) for forest in forests.values()])
+            for name in ("features", "borders", "leaves")
+        )
+        self.trees = Forest(features, borders, leaves, 0.0)
+        self.biases = [forest.bias for forest in forests.values()]
+
+    def predict(self, columns: Any) -> dict[str, Any]:
+        """Return what each forest predicts, by its name."""
+        values = self.trees.values(columns).reshape(len(self.names), -1, columns.shape[1]).sum(1)
+        return {name: row + bias for name, row, bias in zip(self.names, values, self.biases, strict=True)}

@@ -1,11 +1,11 @@
-"""One walk over the parsed tree of a page, which gives its outline."""
+"""One walk through the elements and texts of a page, which gives its outline."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Mapping
 
+from newskit.clean.html.events import Events
 from newskit.clean.html.link_lists import take_out_link_lists
 from newskit.clean.html.markup import (
     AUTHOR,
@@ -34,7 +34,7 @@ from newskit.clean.html.outline import CAPTION, FIGURE, HIDDEN, LINK, Mention, O
 BREAK = "\x1f"
 """Stands for a line break of the page (``<br>``) until the text is cut."""
 _BREAKS = re.compile(r"(?:\x1f\s*){2,}")
-_CLOSES_NODE, _CLOSES_LINK, _CLOSES_BOLD = 1, 2, 4
+_CLOSES_NODE, _CLOSES_LINK, _CLOSES_BOLD, _CLOSES_TABLE = 1, 2, 4, 8
 _ALNUM = re.compile(r"[^\W_]")
 _FRAMES = {"nav": "navigation", "header": "header", "footer": "footer"}
 MAX_MENTION = 80
@@ -43,64 +43,64 @@ MAX_BLOCKS = 10_000
 """Pieces of a page beyond this number are not read."""
 
 
-def outline(root: Any) -> Outline:
-    """Walk a parsed page (the root element of an lxml tree) and return its outline."""
-    return _Walk().run(root)
+def outline(events: Events) -> Outline:
+    """Walk through a parsed page and return its outline."""
+    return _Walk(events).run()
 
 
 class _Walk:
     """The state of one walk: where it is, and the text since the last block began."""
 
-    def __init__(self) -> None:
+    def __init__(self, events: Events) -> None:
+        self.events = events
         self.page = Outline()
         self.parts: list[str] = []
         self.link_characters = 0
         self.links = 0
         self.bold_characters = 0
-        #: The open block-level elements: index of the node, its flags, the element.
-        self.open: list[tuple[int, int, Any]] = []
+        #: What the end of each open element closes.
+        self.closing: list[int] = []
+        #: The open block-level elements: index of the node, its flags, where it starts, the elements around it.
+        self.open: list[tuple[int, int, int, int]] = []
         #: What is known of every node: parent, tag, names, flags, depth.
         self.nodes: list[tuple[int, str, str, int, int]] = []
         self.open_links = 0
         self.open_bold = 0
-        self.row: Any = None
-        self.tables: dict[Any, bool] = {}
+        #: The row that is read as one block: the number of elements around it, or -1.
+        self.row = -1
+        #: Where the open tables start, and which tables hold data.
+        self.tables: list[int] = []
+        self.holds_data: dict[int, bool] = {}
 
-    def run(self, root: Any) -> Outline:
-        """Visit every element once."""
-        page, parts, uses = self.page, self.parts, USES
-        above: list[tuple[Any, Iterator[Any], int]] = []
-        element, closes, children = root, self._start(root, root.tag, uses.get(root.tag, 0)), iter(root)
-        if root.text:
-            self._add(root.text)
-        while True:
-            for child in children:
-                tag = child.tag
-                use = uses.get(tag, 0)
-                if not use & SKIPPED and not (use & FRAMES and self._leave_out(child, tag)):
-                    opened = self._start(child, tag, use) if use else 0
-                    text = child.text
-                    # space before the first letter of a block says nothing
-                    if text and (parts or not text.isspace()):
-                        self._add(text)
-                    if len(child):
-                        above.append((element, children, closes))
-                        element, closes, children = child, opened, iter(child)
-                        break
-                    if opened:
-                        self._end(opened)
-                text = child.tail
-                if text and (parts or not text.isspace()):
-                    self._add(text)
-            else:
+    def run(self) -> Outline:
+        """See every event once."""
+        page, parts, uses, start, closing = self.page, self.parts, USES, self._start, self.closing
+        events, ends = self.events.all, self.events.ends
+        resume = 0
+        for place, event in enumerate(events):
+            if place < resume:
+                continue
+            if event is None:
+                closes = closing.pop()
                 if closes:
                     self._end(closes)
-                if not above:
-                    break
-                text = element.tail
-                if text and (parts or not text.isspace()):
+            elif isinstance(event, tuple):
+                tag, attributes = event
+                use = uses.get(tag, 0)
+                if use & SKIPPED or (use & FRAMES and self._leave_out(place, tag)):
+                    resume = ends[place] + 1
+                else:
+                    closing.append(start(place, tag, attributes, use) if use else 0)
+            else:
+                text = event
+                if isinstance(events[place + 1], str):
+                    text = self.events.text_at(place)
+                    resume = place + 1
+                    while isinstance(events[resume], str):
+                        resume += 1
+                # space before the first letter of a block says nothing
+                if parts or not text.isspace():
                     self._add(text)
-                element, children, closes = above.pop()
         self._flush()
         if self.nodes:
             columns = zip(*self.nodes, strict=True)
@@ -108,35 +108,31 @@ class _Walk:
         take_out_link_lists(page)
         return page
 
-    def _leave_out(self, element: Any, tag: str) -> bool:
-        """Whether the element frames all pages of the site; what is in it is not read then."""
+    def _leave_out(self, place: int, tag: str) -> bool:
+        """Whether an element frames all pages of the site; what is in it is not read then."""
         flags = self.open[-1][1] if self.open else 0
-        if self.row is not None or not is_frame(element, tag, flags, len(self.open)):
+        if self.row >= 0 or not is_frame(self.events, place, flags, len(self.open)):
             return False
         self._flush()
-        self.page.left_out.append((len(self.page.texts), element, _FRAMES[tag]))
+        self.page.left_out.append((len(self.page.texts), place, _FRAMES[tag]))
         return True
 
-    def _start(self, element: Any, tag: str, use: int) -> int:
+    def _start(self, place: int, tag: str, attributes: Mapping[str, str], use: int) -> int:
         """Take in an element before its text and its children, and return what its end closes."""
+        if use & BLOCK:
+            return self._start_block(place, tag, attributes, use)
         if use & BREAKS:
             self.parts.append(BREAK)
             return 0
-        attributes = dict(element.items())
         closes = name = 0
         names = ""
         if attributes:
-            if use & BLOCK:
-                names = " ".join(
-                    [value for key, value in attributes.items() if key in NAMING and len(value) < MAX_NAME]
-                )
-            else:
-                names = attributes.get("class", "")
-                if "itemprop" in attributes:
-                    names = f"{names} {attributes['itemprop']}"
+            names = attributes.get("class", "")
+            if "itemprop" in attributes:
+                names = f"{names} {attributes['itemprop']}"
             name = name_flags(names) if names else 0
             if use & MENTIONS and (use & LINKS or name & AUTHOR):
-                self._see_mention(element, use, attributes, name)
+                self._see_mention(place, use, attributes, name)
         if use & LINKS:
             if attributes.get("href"):
                 self.open_links += 1
@@ -145,16 +141,38 @@ class _Walk:
         elif use & BOLD:
             self.open_bold += 1
             closes = _CLOSES_BOLD
-        if use & BLOCK:
-            if self.row is None:
-                if tag == "tr" and self._in_data_table(element):
-                    self.row = element
-                self._open_node(element, tag, attributes, names, name)
-                return closes | _CLOSES_NODE
-            self.parts.append(" | " if tag in ("td", "th") and self.parts else " ")
-        elif use & MARKS and (attributes or tag == "time") and self._mark(element, tag, attributes, names, name):
+        if use & MARKS and (attributes or tag == "time") and self._mark(place, tag, attributes, names, name):
             closes |= _CLOSES_NODE
         return closes
+
+    def _start_block(self, place: int, tag: str, attributes: Mapping[str, str], use: int) -> int:
+        """Take in an element that parts the text, and return what its end closes."""
+        names = ""
+        name = hidden = closes = 0
+        if attributes:
+            called = []
+            for key, value in attributes.items():
+                if key in NAMING:
+                    if len(value) < MAX_NAME:
+                        called.append(value)
+                elif key == "hidden" or (key == "style" and _is_hidden(value)):
+                    hidden = HIDDEN
+            if called:
+                names = called[0] if len(called) == 1 else " ".join(called)
+                name = name_flags(names)
+                if name & AUTHOR and use & MENTIONS:
+                    self._see_mention(place, use, attributes, name)
+        if tag == "table":
+            self.tables.append(place)
+            closes = _CLOSES_TABLE
+        if self.row >= 0:
+            # a cell of a row that is one block
+            self.parts.append(" | " if tag in ("td", "th") and self.parts else " ")
+            return closes
+        if tag == "tr" and self._in_data_table():
+            self.row = len(self.closing)
+        self._open_node(place, tag, names, name & CAPTION | hidden)
+        return closes | _CLOSES_NODE
 
     def _end(self, closes: int) -> None:
         """Close what an element has opened."""
@@ -162,14 +180,19 @@ class _Walk:
             self.open_links -= 1
         elif closes & _CLOSES_BOLD:
             self.open_bold -= 1
+        if closes & _CLOSES_TABLE:
+            self.tables.pop()
         if closes & _CLOSES_NODE:
-            self._flush()
-            node, _, element = self.open.pop()
+            if self.parts:
+                self._flush()
+            else:
+                self.links = 1 if self.open_links else 0
+            node, _, _, around = self.open.pop()
             self.page.ends[node] = len(self.nodes)
-            if self.row is element:
-                self.row = None
+            if self.row == around:
+                self.row = -1
 
-    def _mark(self, element: Any, tag: str, attributes: dict[str, str], names: str, name: int) -> bool:
+    def _mark(self, place: int, tag: str, attributes: Mapping[str, str], names: str, name: int) -> bool:
         """Take in an inline element that says more than its text, and return whether it opens a node.
 
         ``names`` is what it is called, ``name`` what that means (``name_flags``).
@@ -177,43 +200,42 @@ class _Walk:
         if tag == "img":
             self._add_picture(attributes)
         elif tag == "time":
-            if self.row is None:
+            if self.row < 0:
                 self.page.times.append((len(self.page.texts), attributes.get("datetime") or ""))
-        elif self.row is not None or not self.open or not names:
+        elif self.row >= 0 or not self.open or not names:
             return False
-        elif tag == "span" and self.parts and self._is_part_of_heading(element, names):
+        elif tag == "span" and self.parts and self._is_part_of_heading(names):
             self.parts.append(" ")
         elif tag in SPLIT_IN_CAPTION and (self.open[-1][1] & (FIGURE | CAPTION) or name & CAPTION):
             # a text of its own in a figure: the credit beside the caption
-            self._open_node(element, tag, attributes, names, name)
+            hidden = "hidden" in attributes or _is_hidden(attributes.get("style", ""))
+            self._open_node(place, tag, names, name & CAPTION | (HIDDEN if hidden else 0))
             return True
         return False
 
-    def _is_part_of_heading(self, element: Any, names: str) -> bool:
-        """Whether the element is a line of its own in a heading: a kicker, or a title beside one."""
-        heading = self.open[-1][2]
-        if heading.tag not in HEADING_TAGS or element.getparent() is not heading:
+    def _is_part_of_heading(self, names: str) -> bool:
+        """Whether a new span is a line of its own in a heading: a kicker, or a title beside one."""
+        _, _, heading, around = self.open[-1]
+        if self.events.element(heading)[0] not in HEADING_TAGS or len(self.closing) != around + 1:
             return False
         if is_kicker(names):
             return True
-        classes = [child.get("class") for child in heading if child.tag == "span"]
-        return len(set(classes)) > 1 and None not in classes and not (heading.text or "").strip()
+        children = map(self.events.element, self.events.children(heading))
+        classes = [attributes.get("class") for tag, attributes in children if tag == "span"]
+        return len(set(classes)) > 1 and None not in classes and not self.events.text_at(heading + 1).strip()
 
-    def _open_node(self, element: Any, tag: str, attributes: dict[str, str], names: str, name: int) -> None:
+    def _open_node(self, place: int, tag: str, names: str, flags: int) -> None:
+        """Open a node with the flags of its own names; those of its tag and of what is around it are added."""
         if self.parts:
             self._flush()
         else:
-            self.link_characters = self.bold_characters = 0
             self.links = 1 if self.open_links else 0
         depth = len(self.open)
-        parent, flags, _ = self.open[-1] if depth else (-1, 0, None)
-        flags |= FLAG_OF_TAG.get(tag, 0) | (name & CAPTION)
-        if "hidden" in attributes or ("style" in attributes and _is_hidden(attributes["style"])):
-            flags |= HIDDEN
+        parent, above = self.open[-1][:2] if depth else (-1, 0)
+        flags |= above | FLAG_OF_TAG.get(tag, 0)
         if self.open_links:
             flags |= LINK
-        node = len(self.nodes)
-        self.open.append((node, flags, element))
+        self.open.append((len(self.nodes), flags, place, len(self.closing)))
         self.nodes.append((parent, tag, names, flags, depth))
         self.page.ends.append(0)
 
@@ -224,7 +246,7 @@ class _Walk:
         if self.open_bold:
             self.bold_characters += len(text.strip())
 
-    def _see_mention(self, element: Any, use: int, attributes: dict[str, str], name: int) -> None:
+    def _see_mention(self, place: int, use: int, attributes: Mapping[str, str], name: int) -> None:
         """Remember an element that names an author."""
         address = attributes.get("href") if use & LINKS else None
         if address and is_author_address(address):
@@ -235,26 +257,25 @@ class _Walk:
             strength = 1
         else:
             return
-        text = " ".join("".join(element.itertext()).split())
+        text = " ".join(self.events.text(place).split())
         if 0 < len(text) <= MAX_MENTION and len(self.page.mentions) < MAX_MENTIONS:
             pending = use & BLOCK and any(not part.isspace() for part in self.parts)
             self.page.mentions.append(Mention(text, address, len(self.page.texts) + bool(pending), strength))
 
-    def _add_picture(self, attributes: dict[str, str]) -> None:
+    def _add_picture(self, attributes: Mapping[str, str]) -> None:
         node = self.open[-1][0] if self.open else -1
         place = len(self.page.texts) + (1 if any(not part.isspace() for part in self.parts) else 0)
-        self.page.pictures.append(Picture(node, place, attributes))
+        self.page.pictures.append(Picture(node, place, dict(attributes)))
 
     def _flush(self) -> None:
         """End the block, if it has text."""
         parts = self.parts
-        if parts:
-            raw = parts[0] if len(parts) == 1 else "".join(parts)
-            parts.clear()
-            if BREAK in raw:
-                self._cut(raw)
-            else:
-                self._store(" ".join(raw.split()), 1.0, after_break=False)
+        raw = parts[0] if len(parts) == 1 else "".join(parts)
+        parts.clear()
+        if BREAK in raw:
+            self._cut(raw)
+        else:
+            self._store(" ".join(raw.split()), 1.0, after_break=False)
         self.link_characters = self.bold_characters = 0
         self.links = 1 if self.open_links else 0
 
@@ -268,7 +289,7 @@ class _Walk:
 
     def _store(self, text: str, share: float, *, after_break: bool) -> None:
         """Store one block; ``share`` is its part of the text since the last."""
-        if not _ALNUM.search(text):
+        if not text or not (text[0].isalnum() or _ALNUM.search(text)):
             return
         page = self.page
         if len(page.texts) >= MAX_BLOCKS:
@@ -281,15 +302,15 @@ class _Walk:
         page.links.append(self.links)
         page.after_break.append(after_break)
 
-    def _in_data_table(self, row: Any) -> bool:
-        """Whether the row stands in a table of data, not of layout."""
-        table = next(row.iterancestors("table"), None)
-        if table is None:
+    def _in_data_table(self) -> bool:
+        """Whether a new row stands in a table of data, not of layout."""
+        if not self.tables:
             return False
-        if table not in self.tables:
-            self.tables[table] = is_data_table(table)
-        return self.tables[table]
+        table = self.tables[-1]
+        if table not in self.holds_data:
+            self.holds_data[table] = is_data_table(self.events, table)
+        return self.holds_data[table]
 
 
 def _is_hidden(style: str) -> bool:
-    return "display:none" in style.replace(" ", "")
+    return "none" in style and "display:none" in style.replace(" ", "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import email.utils
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import Any
 
@@ -147,10 +147,11 @@ def _written(
 
 
 def find_dates(
-    declared: Declared, root: Any, printed: Iterable[str] = (), marked: Iterable[str] = ()
+    declared: Declared, whole_page: Callable[[], Any], printed: Iterable[str] = (), marked: Iterable[str] = ()
 ) -> tuple[dict[str, str], dict[str, FieldOrigin]]:
     """Return ``date_published`` and ``date_modified`` as far as they are found, and where.
 
+    ``whole_page`` gives the page's tree (lxml) with all its scripts, which is searched where nothing else has a date;
     ``printed`` are the texts in which a date may be printed, read where none is declared, the likeliest first;
     ``marked`` the ``datetime`` of the page's time elements.
     """
@@ -173,8 +174,11 @@ def find_dates(
         for value in declared.items.get(item, ()):
             keep("date_published", value, "microdata", 0.95)
     keep("date_published", _first(article.get("dateCreated")), "json-ld", 0.9)
+    if "date_published" not in dates and not printed:
+        # no text to search: many publishers number their articles by the day ("/article/A2026012914320005196")
+        keep("date_published", _numbered_day(declared.url), "url", 0.8)
     if "date_published" not in dates:
-        keep("date_published", _printed(declared, printed) or _searched(declared, root), "text", 0.8)
+        keep("date_published", _printed(declared, printed) or _searched(declared, whole_page), "text", 0.8)
     elif dates["date_published"].endswith("+00:00"):
         others = (*_others(declared, marked), *_printed_moments(declared, printed))
         dates["date_published"] = _in_local_time(dates["date_published"], others, declared.url)
@@ -318,12 +322,19 @@ def _day_of(url: str | None) -> dt.date | None:
         return None
 
 
+def _numbered_day(url: str | None) -> str | None:
+    """Return the day that the number of an article begins with."""
+    found = _URL_NUMBER.search(url or "")
+    return _written((found[1], found[2], found[3])) if found else None
+
+
 _DAY = len("2015-10-08")
 _LEAST_DIGITS = 6
 """Digits that a printed day with its time has at the least."""
 _PLAIN_DAY = re.compile(r"\W*(\d{1,2})([./-])(\d{1,2})\2(?:19|20)\d\d\W*$")
 _MAIL = re.compile(r"(?:\w{3},\s+)?\d{1,2} \w{3} \d{4} \d{1,2}:\d{2}")
 _URL_DAY = re.compile(r"/((?:19|20)\d\d)[/-]?([01]\d)[/-]?([0-3]\d)(?=[/_-]|$)")
+_URL_NUMBER = re.compile(r"/\D{0,4}(20\d\d)([01]\d)([0-3]\d)\d*(?=[/?#._-]|$)")
 _WIDEST_OFFSET = dt.timedelta(hours=14)
 
 
@@ -359,13 +370,13 @@ def _printed(declared: Declared, texts: Iterable[str]) -> str | None:
     return updated
 
 
-def _searched(declared: Declared, root: Any) -> str | None:
+def _searched(declared: Declared, whole_page: Callable[[], Any]) -> str | None:
     """Search the whole page, where it declares no date."""
     from htmldate import find_date
     from lxml import etree, html
 
     try:
-        page = html.document_fromstring(etree.tostring(root, encoding="unicode", method="html"))
+        page = html.document_fromstring(etree.tostring(whole_page(), encoding="unicode", method="html"))
         found = find_date(page, url=declared.url, original_date=True, extensive_search=True)
     except Exception:  # noqa: BLE001 - a search through a broken page may fail in any way, and then there is no date
         return None

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from newskit.clean.html.events import Events
 from newskit.clean.metadata.json_ld import main_article, plain, read_json_ld
 
 
@@ -38,61 +40,76 @@ class Declared:
         return None
 
 
-def read_declared(root: Any, url: str | None, *, has_items: bool = True) -> Declared:
-    """Gather what the page (root element of an lxml tree) declares.
-
-    ``has_items`` is false where the page is known to have no microdata.
-    """
+def read_declared(events: Events, url: str | None) -> Declared:
+    """Gather what a parsed page declares."""
     declared = Declared(url=url)
     scripts = []
-    for element in root.iter("meta", "link", "title", "script"):
-        if element.tag == "script":
-            scripts.append(element)
-        elif element.tag == "meta":
-            value = element.get("content")
-            if value is None:
-                value = element.get("value")
-            if value is None:
-                continue
-            value = plain(value)
-            for key in ("property", "name", "itemprop", "http-equiv"):
-                name = element.get(key)
-                if name:
-                    declared.meta.setdefault(name.strip().lower(), []).append(value)
-        elif element.tag == "link":
-            for relation in (element.get("rel") or "").lower().split():
-                declared.links.setdefault(relation, []).append((element.get("href") or "").strip())
-        elif declared.title is None and element.getparent() is not None and element.getparent().tag != "svg":
-            declared.title = plain("".join(element.itertext())) or None
-    marked = root.xpath("descendant-or-self::*[@itemprop][not(self::meta[ancestor::head])]") if has_items else ()
-    for element in marked:
-        for name in element.get("itemprop").lower().split():
-            values = _names_inside(element) if name == "author" else ()
-            declared.items.setdefault(name, []).extend(values or (_item_value(element),))
-    declared.language = (
-        root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or root.get("xml:lang")
-    )
+    marked = []
+    for place in events.declaring:
+        tag, attributes = events.element(place)
+        if tag == "meta":
+            _add_meta(declared, attributes)
+        elif tag == "script":
+            if "ld+json" in (attributes.get("type") or "").lower():
+                scripts.append(events.text_at(place + 1))
+        elif tag == "link":
+            for relation in (attributes.get("rel") or "").lower().split():
+                declared.links.setdefault(relation, []).append((attributes.get("href") or "").strip())
+        elif tag == "title" and declared.title is None:
+            parent = events.parent(place)
+            if parent >= 0 and events.element(parent)[0] != "svg":
+                declared.title = plain(events.text(place)) or None
+        if "itemprop" in attributes:
+            marked.append(place)
+    head = events.ends[next(events.starts("head"), 0)] if marked else 0
+    for place in marked:
+        tag, attributes = events.element(place)
+        if tag == "meta" and place < head:
+            continue
+        for name in attributes["itemprop"].lower().split():
+            values = _names_inside(events, place) if name == "author" else ()
+            declared.items.setdefault(name, []).extend(values or (_item_value(events, place),))
+    _, root = events.element(0)
+    declared.language = root.get("lang") or root.get("xml:lang")
     declared.objects = read_json_ld(scripts)
     declared.article = main_article(declared.objects, url, *declared.links.get("canonical", ()))
     return declared
 
 
-def _names_inside(element: Any) -> list[str]:
+def _add_meta(declared: Declared, attributes: Mapping[str, str]) -> None:
+    value = attributes.get("content")
+    if value is None:
+        value = attributes.get("value")
+    if value is None:
+        return
+    value = plain(value)
+    for key in ("property", "name", "itemprop", "http-equiv"):
+        name = attributes.get(key)
+        if name:
+            declared.meta.setdefault(name.strip().lower(), []).append(value)
+
+
+def _names_inside(events: Events, place: int) -> list[str]:
     """Return the names that an element marks inside it."""
-    inner = element.xpath(".//*[@itemprop='name']")
-    return [" ".join(("".join(item.itertext()) or item.get("content") or "").split()) for item in inner]
+    names = []
+    for inner in events.declaring:
+        if place < inner < events.ends[place]:
+            _, attributes = events.element(inner)
+            if attributes.get("itemprop") == "name":
+                names.append(" ".join((events.text(inner) or attributes.get("content") or "").split()))
+    return names
 
 
-def _item_value(element: Any) -> str:
-    for attribute in ("content", "datetime"):
-        value = element.get(attribute)
+def _item_value(events: Events, place: int) -> str:
+    tag, attributes = events.element(place)
+    for name in ("content", "datetime"):
+        value = attributes.get(name)
         if value:
             return plain(value)
-    if element.tag in ("a", "link"):
-        text = " ".join("".join(element.itertext()).split())
-        return text or (element.get("href") or "")
-    if element.tag == "img":
-        return element.get("src") or ""
-    if element.get("itemprop") == "articleBody":
+    if tag in ("a", "link"):
+        return " ".join(events.text(place).split()) or (attributes.get("href") or "")
+    if tag == "img":
+        return attributes.get("src") or ""
+    if attributes.get("itemprop") == "articleBody":
         return ""
-    return " ".join("".join(element.itertext()).split())[:2000]
+    return " ".join(events.text(place).split())[:2000]

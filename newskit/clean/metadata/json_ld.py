@@ -41,15 +41,13 @@ _BAD_ESCAPE = re.compile(r'\\(?!["\\/bfnrtu])')
 _MAX_DEPTH = 30
 
 
-def read_json_ld(scripts: Iterable[Any]) -> list[dict[str, Any]]:
-    """Return every object of the JSON-LD in script elements, outermost first; what cannot be read is left out."""
+def read_json_ld(scripts: Iterable[str]) -> list[dict[str, Any]]:
+    """Return every object of the JSON-LD in these scripts, outermost first; what cannot be read is left out."""
     objects: list[dict[str, Any]] = []
-    for script in scripts:
-        if "ld+json" in (script.get("type") or "").lower():
-            text = script.text or ""
-            if text.strip() and len(text) <= MAX_SCRIPT:
-                for value in _loads(text):
-                    objects.extend(_walk(value))
+    for text in scripts:
+        if text.strip() and len(text) <= MAX_SCRIPT:
+            for value in _loads(text):
+                objects.extend(_walk(value))
     return objects
 
 

@@ -55,9 +55,7 @@ def by_function_words(text: str) -> str | None:
     """Return the language whose function words the text has many of, and others hardly any, or nothing."""
     table = _table()
     words = _WORD.findall(text.lower())
-    counts: Counter[str] = Counter()
-    for word in words:
-        counts.update(table.get(word, ()))
+    counts = Counter([language for word in words if word in table for language in table[word]])
     (best, most), (_, second) = (*counts.most_common(2), ("", 0), ("", 0))[:2]
     sure = most >= max(_LEAST, _SHARE * len(words)) and most >= _MARGIN * second
     return best if sure else None

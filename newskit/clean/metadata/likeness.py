@@ -7,6 +7,7 @@ from functools import lru_cache
 _SIZE = 4
 _MAX = 240
 """Letters of a text that are compared."""
+_RUNS = [slice(place, place + _SIZE) for place in range(_MAX)]
 
 
 def likeness(one: str, other: str) -> float:
@@ -18,8 +19,8 @@ def likeness(one: str, other: str) -> float:
 
 
 @lru_cache(maxsize=2000)
-def runs(text: str) -> frozenset[tuple[str, ...]]:
-    """Return the runs of four letters in a text; one that is shorter is a run itself."""
+def runs(text: str) -> frozenset[str]:
+    """Return the runs of four letters in a text of up to 240; one that is shorter is a run itself."""
     if len(text) < _SIZE:
-        return frozenset((tuple(text),) if text else ())
-    return frozenset(zip(text, text[1:], text[2:], text[3:], strict=False))
+        return frozenset((text,) if text else ())
+    return frozenset(map(text.__getitem__, _RUNS[: len(text) - _SIZE + 1]))

@@ -18,7 +18,7 @@ _PREPOSITIONS = ("by", "von", "par", "por", "di", "door", "av", "af", "przez", "
 MAX_NAME = 80
 """A longer string is no name."""
 
-_CACHED = 20_000
+_CACHED, _CACHED_LINES = 20_000, 2_000
 _PARTS = re.compile(r"[\s/,+]+|-(?=[A-Za-z]{2,5}$)")
 _LETTERS = re.compile(r"[\W_]+")
 _ADDRESS = re.compile(r"^(?:https?:)?//|^www\.|@|^\S+\.(?:com|de|net|org|co|php|html?)/", re.IGNORECASE)
@@ -62,12 +62,17 @@ class NameRules:
         for table in tables:
             for key in ("published", "updated", "reading", "comments", "share"):
                 self.rest.update(table.get(key, ()))
-        self.endings = sorted(
-            {role for role in roles if not role.isascii() or len(role) > _SHORT}, key=len, reverse=True
+        self.endings = tuple(
+            sorted({role for role in roles if not role.isascii() or len(role) > _SHORT}, key=len, reverse=True)
         )
+        # the same line is read for several fields, and an author's name stands on many pages
+        self._read = lru_cache(maxsize=_CACHED_LINES)(self._people)
 
     def people(self, text: str) -> list[str]:
         """Return the names in a byline or an author declaration, agencies and all, each once, as printed."""
+        return list(self._read(text)) if len(text) <= _MAX_BYLINE else self._people(text)
+
+    def _people(self, text: str) -> list[str]:
         text = " ".join(text.split())
         if not text or len(text) > _MAX_BYLINE or _ADDRESS.search(text):
             return []
@@ -97,7 +102,8 @@ class NameRules:
             text = self._without_rest(text[: found.start()])
         text = self._without_role(text)
         lower = text.lower()
-        for ending in self.endings if not is_organisation(text) else ():
+        ends = lower.endswith(self.endings) and not is_organisation(text)
+        for ending in self.endings if ends else ():
             if lower.endswith(ending) and len(text) > len(ending):
                 before = text[: -len(ending)]
                 if before[-1].isspace() or (not ending.isascii() and not _is_bicameral(ending)):
@@ -139,9 +145,13 @@ class NameRules:
         return text
 
 
-@cache
 def name_rules(language: str | None) -> NameRules:
     """Return the rules for a page in this language (BCP 47)."""
+    return _rules(primary(language))
+
+
+@cache
+def _rules(language: str) -> NameRules:
     return NameRules(language)
 
 

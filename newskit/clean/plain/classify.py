@@ -8,11 +8,13 @@ its neighbours, and one that looks again, knowing what the first thought of the 
 from __future__ import annotations
 
 import functools
+import itertools
+from collections import Counter
 from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from newskit.clean.plain.credits import is_credit, is_label
+from newskit.clean.plain.credits import is_credit, is_label, names_agency
 from newskit.clean.plain.pieces import BLANK, GLUE, LINE, SEPARATOR, SPACES, Piece
 
 if TYPE_CHECKING:
@@ -29,6 +31,8 @@ WEIGHTS = "weights.npz"
 _JOIN = {GLUE: 0.5, SPACES: 0.5, SEPARATOR: 0.5, LINE: 0.5, BLANK: 0.9}
 _GLUED = 3
 """Where fewer places look glued, they are names such as iPhone rather than blocks that have lost their line end."""
+_LONGEST_CAMEL = 14
+"""Characters of a name with a capital inside it."""
 _LONGEST_NAME = 80
 """Characters of a name that belongs to the label of a credit on the line before it."""
 _NO_SPACE_BEFORE = frozenset(".,;:!?)]}»”’%…、。，：；！？」』")
@@ -62,21 +66,23 @@ def blocks_of(pieces: list[Piece], joined: NDArray[np.float32] | None) -> list[B
     found: list[Block] = []
     parts: list[str] = []
     seldom = sum(piece.before == GLUE for piece in pieces) < _GLUED
+    names = _camel_names(pieces)
     for place, piece in enumerate(pieces):
         together = place > 0 and joined is not None and joined[place - 1] > _JOIN[piece.before]
         if (
             place
             and piece.before == GLUE
-            and seldom
             and pieces[place - 1].text[-1].islower()
             and piece.text[0].isupper()
+            and (seldom or _junction(pieces[place - 1].text, piece.text) in names)
         ):
             together = True
         named = place and len(piece.text) <= _LONGEST_NAME and is_label(pieces[place - 1].text)
         if named and not is_credit(piece.text):
             together = True
         inside = piece.before in (GLUE, SPACES, SEPARATOR)
-        together = (together and not (inside and is_credit(piece.text))) or (inside and not _says(piece.text))
+        signed = inside and (is_credit(piece.text) or _is_signature(pieces[place - 1].text, piece))
+        together = (together and not signed) or (inside and not _says(piece.text))
         if together:
             parts.append(_between(pieces[place - 1], piece) + piece.text)
             found[-1].pieces += 1
@@ -88,6 +94,26 @@ def blocks_of(pieces: list[Piece], joined: NDArray[np.float32] | None) -> list[B
     if found:
         found[-1].text = "".join(parts)
     return found
+
+
+def _camel_names(pieces: list[Piece]) -> frozenset[str]:
+    """Return the words that look like two glued ones and recur, such as WhatsApp: they are names."""
+    glued = (_junction(last.text, piece.text) for last, piece in itertools.pairwise(pieces) if piece.before == GLUE)
+    counted = Counter(word for word in glued if word[0].isupper() and len(word) <= _LONGEST_CAMEL)
+    return frozenset(word for word, count in counted.items() if count > 1)
+
+
+def _junction(left: str, right: str) -> str:
+    """Return the word that the end of one piece and the start of the next make."""
+    tail, head = left[-_LONGEST_CAMEL:].split(), right[:_LONGEST_CAMEL].split()
+    return (tail[-1] if tail else "") + (head[0].rstrip(".,;:!?") if head else "")
+
+
+def _is_signature(last: str, piece: Piece) -> bool:
+    """Whether a sentence has ended and an agency follows, glued to it or with a name: "harbour.dpa", "| Doe/AFP"."""
+    ended = last.rstrip(" |–—").endswith((".", "!", "?", "…"))
+    text = piece.text.lstrip(" |–—")
+    return ended and (not piece.gap or "/" in text or " via " in text) and names_agency(text)
 
 
 def _says(text: str) -> bool:

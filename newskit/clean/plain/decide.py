@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from newskit.clean.plain.characters import TERMINALS
 from newskit.clean.plain.classify import KINDS
 from newskit.clean.plain.credits import credit_name, is_caption_label, is_credit, is_label, names_agency
+from newskit.clean.plain.features import content_words
 from newskit.clean.plain.lexicon import BIT, WORD, lexicon
 from newskit.clean.plain.names import read_byline
 from newskit.clean.plain.pieces import GLUE, SEPARATOR, SPACES
@@ -26,10 +27,12 @@ if TYPE_CHECKING:
 
 DROP, PARAGRAPH, HEADING, HEADLINE, DESCRIPTION, CAPTION, CREDIT, BYLINE, TIMESTAMP = range(len(KINDS))
 
-THRESHOLDS = (0.63, 0.6, 0.53, 0.24, 0.39, 0.28, 0.31, 0.36, 0.67)
+THRESHOLDS = (1.15, 0.5, 0.42, 0.24, 0.39, 0.32, 0.26, 0.36, 0.67)
 """How probable each kind must be, against the others, in the order of the classifier's outputs."""
 _BODY_THRESHOLD = 0.6
-_HEADLINE_THRESHOLD = 0.2
+_HEADLINE_THRESHOLD, _SURE_HEADLINE = 0.04, 0.2
+_UNTOLD = 0.5
+_HEADLINE_LETTERS = 12, 160
 _LEAST_POOLED = 0.02
 _ALSO_HEADLINE, _LEAST_SIGNED = 0.2, 0.1
 _ONCE = {name: f"{name} repeated" for name in ("caption", "credit", "byline", "timestamp")}
@@ -132,7 +135,7 @@ def _keep_sentences(decisions: list[Decision]) -> None:
 
 def _find_body(decisions: list[Decision]) -> None:
     """Take sentences for the body where nothing else was: a short text of a headline and a line has a body too."""
-    for kind in ("caption", "description"):
+    for kind in ("caption", "heading", "description"):
         if any(decision.kind == "paragraph" for decision in decisions):
             return
         for decision in decisions:
@@ -156,13 +159,19 @@ def _one_headline(kinds: NDArray[np.intp], blocks: list[Block], probabilities: N
     import numpy as np
 
     likely = _pooled(blocks, probabilities[:, HEADLINE])
+    text = {word for place in np.flatnonzero(kinds == PARAGRAPH).tolist() for word in content_words(blocks[place].text)}
     for doubtful in np.flatnonzero((likely >= _HEADLINE_THRESHOLD) & (likely < _BODY_THRESHOLD)).tolist():
-        running = PARAGRAPH not in kinds or kinds[doubtful] == PARAGRAPH
+        running = not text or kinds[doubtful] == PARAGRAPH
         if running or _is_mostly_phrases(blocks[doubtful].text):
             likely[doubtful] = 0
-    best = _above_deck(int(np.argmax(likely)), kinds, blocks, probabilities)
-    if likely[best] >= _HEADLINE_THRESHOLD:
-        for place in np.flatnonzero(kinds == HEADLINE):
+    for place in np.flatnonzero(likely >= _HEADLINE_THRESHOLD).tolist():
+        words = content_words(blocks[place].text)
+        share = sum(word in text for word in words) / len(words) if words else 0.0
+        likely[place] *= (_UNTOLD + share) / (_UNTOLD + 1)
+    best = int(np.argmax(likely))
+    if likely[best] >= _HEADLINE_THRESHOLD and (likely[best] >= _SURE_HEADLINE or _may_head(blocks[best].text)):
+        best = _above_deck(best, kinds, blocks, likely)
+        for place in np.flatnonzero(kinds == HEADLINE).tolist():
             if place != best:
                 second = probabilities[place].copy()
                 second[HEADLINE] = 0
@@ -175,13 +184,19 @@ def _one_headline(kinds: NDArray[np.intp], blocks: list[Block], probabilities: N
         kinds[signed[0]] = HEADLINE
 
 
-def _above_deck(best: int, kinds: NDArray[np.intp], blocks: list[Block], probabilities: NDArray[np.float32]) -> int:
+def _may_head(text: str) -> bool:
+    """Whether a line has the length of a headline and does not end like a sentence."""
+    least = _HEADLINE_LETTERS[0] <= sum(map(str.isalnum, text)) <= _HEADLINE_LETTERS[1]
+    return least and text[-1] not in ".:,。"
+
+
+def _above_deck(best: int, kinds: NDArray[np.intp], blocks: list[Block], likely: NDArray[np.float32]) -> int:
     """Return the first of two lines that both look like the headline: the second is its deck."""
     above = best - 1
-    if above < 0 or probabilities[above, HEADLINE] < _ALSO_HEADLINE or DESCRIPTION in kinds:
+    if above < 0 or likely[above] < _ALSO_HEADLINE or DESCRIPTION in kinds:
         return best
     first, second = ("".join(filter(str.isalnum, blocks[place].text)).casefold() for place in (above, best))
-    if first in second or second in first:
+    if first in second or second in first or len(first) < _HEADLINE_LETTERS[0]:
         return best
     kinds[best] = DESCRIPTION
     return above
@@ -227,7 +242,8 @@ def _credits(kinds: NDArray[np.intp], blocks: list[Block]) -> None:
         if kinds[place] in (CAPTION, CREDIT, TIMESTAMP, HEADLINE):
             continue
         before = kinds[place - 1] if place else DROP
-        if is_credit(text) or (before == CAPTION and kinds[place] in (DROP, BYLINE) and names_agency(text)):
+        below = before == CAPTION and kinds[place] in (DROP, BYLINE)
+        if is_credit(text) or (below and (names_agency(text) or text[0] in "/©")):
             kinds[place] = CREDIT
             caption = place and before == DROP and _is_caption(blocks[place - 1].text)
             if caption:
@@ -246,7 +262,8 @@ def _front(kinds: NDArray[np.intp], blocks: list[Block], probabilities: NDArray[
         beside = {int(kinds[place - 1]), int(kinds[place + 1])}
         if kinds[place] == DROP and len(text) <= _LONGEST_SIGNATURE:
             led = bool(read_byline(text, sure=False).people)
-            if led or (TIMESTAMP in beside and read_byline(text).people):
+            signs = beside & {TIMESTAMP, BYLINE} and kinds[place + 1] != CREDIT
+            if led or (signs and read_byline(text).people):
                 kinds[place] = BYLINE
         elif (
             kinds[place] == CAPTION and DESCRIPTION not in kinds and probabilities[place, DESCRIPTION] > _DECK_THRESHOLD

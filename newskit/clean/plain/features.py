@@ -43,6 +43,9 @@ _CASELESS_WORD = 2.2
 _KNOWN = 4
 _SHORT = 140
 _FOLLOWING = 5
+_RECURS = 3
+"""How often a line stands in a text that parts paragraphs without being one: "Story continues"."""
+_FAR = 30
 
 STATISTICS = (
     *("length", "words", "word_length", "caseless", "upper", "title", "digits", "punctuation"),
@@ -215,6 +218,7 @@ def blocks(found: list[Block]) -> Matrix:
     good = rows[:, PLACE["good"]]
     return np.concatenate(
         [own, signs, rows, _position(lengths, good), _document(found, rows, lengths), _known(texts, rows)]
+        + [_beyond_repeated(seen, texts, rows)]
         + [shifted(rows[:, _AROUND], by) for by in (3, 2, 1, -1, -2, -3)]
         + [shifted(signs, by) for by in (2, 1, -1, -2)],
         axis=1,
@@ -267,9 +271,32 @@ def _document(found: list[Block], rows: Matrix, lengths: Matrix) -> Matrix:
     return np.tile(np.array(values, dtype=np.float32), (count, 1))
 
 
+def _beyond_repeated(seen: Counter[str], texts: list[str], rows: Matrix) -> Matrix:
+    """Return how far the long sentences before and after are, and the neighbours beyond lines that recur."""
+    count = len(texts)
+    near = np.array([PLACE[name] for name in ("words", "terminal", "good", "lower_start", "start_by", "share_credit")])
+    table = np.full((count, 4 + 2 * len(near)), -1, dtype=np.float32)
+    once = [seen[text] < _RECURS for text in texts]
+    good = rows[:, PLACE["good"]] > 0
+    for column, order in ((0, range(count)), (1, range(count - 1, -1, -1))):
+        last, neighbour = -1, -1
+        for place in order:
+            if last >= 0:
+                table[place, column] = min(_FAR, abs(place - last))
+            if neighbour >= 0:
+                table[place, 2 + column] = min(_FAR, abs(place - neighbour))
+                first = 4 + column * len(near)
+                table[place, first : first + len(near)] = rows[neighbour, near]
+            if good[place]:
+                last = place
+            if once[place]:
+                neighbour = place
+    return table
+
+
 def _known(texts: list[str], rows: Matrix) -> Matrix:
     """Return the share of a block's longer words that long blocks use, their number, and the share in the next few."""
-    words = [_content_words(text) for text in texts]
+    words = [content_words(text) for text in texts]
     long_block = rows[:, PLACE["words"]] >= np.log1p(_LONG_WORDS)
     uses: Counter[str] = Counter()
     for place in np.flatnonzero(long_block).tolist():
@@ -289,7 +316,8 @@ def _known(texts: list[str], rows: Matrix) -> Matrix:
     return table
 
 
-def _content_words(text: str) -> set[str]:
+def content_words(text: str) -> set[str]:
+    """Return the longer words of a text, folded; pairs of characters where the script has no spaces."""
     sample = text[:_SAMPLE].casefold()
     words = {word for word in WORD.findall(sample) if len(word) >= _KNOWN and not word.isdigit()}
     if words and max(map(len, words)) > 3 * _KNOWN and sample[0] > "\u0e00":

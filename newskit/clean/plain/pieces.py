@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from newskit.clean.plain import characters
+from newskit.clean.plain.credits import is_credit
 from newskit.clean.plain.lexicon import WORD, lexicon
+from newskit.clean.plain.names import agency_of
 from newskit.clean.plain.wrapping import Line
 
 if TYPE_CHECKING:
@@ -23,14 +25,18 @@ if TYPE_CHECKING:
 START, BLANK, LINE, GLUE, SPACES, SEPARATOR = range(6)
 """What stands before a piece: the start, a blank line, a line end, no space, several spaces, the mark of a credit."""
 
-_OPENING_MARKS = [ord(mark) for mark in "©@#▶►•"]
+_OPENING_MARKS = frozenset("©@#▶►•")
 _LONG_LINE = 700
 _SHORT_END = 70
 _MARKS = re.compile(r"[:=/©(\[]")
 _LOOK_BACK = 40
 _SIGNED_WORDS = 3
+_LONGEST_TAIL = 40
+_SIGNED_BRACKET = re.compile(r"[(\[][^\W\d_][^()\[\]]{1,60}/[^()\[\]]{2,40}[)\]]")
+_GLUED_TAIL = re.compile(r"(?<=[^\W\d_][.!?…])[^\W\d_][^.!?…]*$")
 _SHORT_MARKS = re.compile(r"\s*(?=[|•·]\s)|\s+(?=[—–]\s)|\s*(?=[(\[][^()\[\]]{2,90}[)\]]$)|\s+(?=/\s)")
 _SENTENCE_END = re.compile(r"[.!?…][\"”»’')]?\s+")
+_CLOSERS = "\"'”»’‘“)]"
 _SPACED = re.compile(r"(?<=\S) {2,}(?=\S)")
 
 
@@ -80,7 +86,7 @@ def _cuts(text: str) -> list[tuple[int, int, int]]:
         found[start] = (end, start, SEPARATOR)
     if not long_line:
         ends = [match for match in _SENTENCE_END.finditer(text) if len(text) - match.end() <= _SHORT_END]
-        if ends and text[-1] not in characters.TERMINALS:
+        if ends and text.rstrip(_CLOSERS)[-1:] not in characters.TERMINALS:
             match = ends[-1]
             space = match.end() - (len(match.group()) - len(match.group().rstrip()))
             found.setdefault(match.end(), (space, match.end(), SEPARATOR))
@@ -111,6 +117,9 @@ def _credits(text: str) -> Iterator[int]:
             word = match_word.group().casefold() if match_word is not None else ""
             if word in credits_ or word in agencies or text.startswith("사진", place + 1):
                 yield place
+            elif (bracket := _SIGNED_BRACKET.match(text, place)) is not None and is_credit(bracket.group()):
+                yield place
+                yield bracket.end()
         else:
             words = list(WORD.finditer(text, max(0, place - _LOOK_BACK), place))[-_SIGNED_WORDS:]
             label = next((word for word in words if text[word.start() : place].strip().casefold() in credits_), None)
@@ -118,6 +127,9 @@ def _credits(text: str) -> Iterator[int]:
                 yield label.start()
     for match in _signed().finditer(text):
         yield match.start()
+    tail = _GLUED_TAIL.search(text, max(0, len(text) - _LONGEST_TAIL))
+    if tail is not None and agency_of(tail.group()) is not None:
+        yield tail.start()
 
 
 @functools.cache
@@ -142,20 +154,31 @@ def _glued(text: str) -> NDArray[np.intp]:
     kinds[double[1::2]] = characters.CLOSING
     left, right = kinds[:-1], kinds[1:]
     before, after = np.concatenate(([0], left[:-1])), np.concatenate((right[1:], [0]))
-    letters = (characters.LOWER, characters.UPPER, characters.DIGIT)
+    letters = _letters()
     capital = right == characters.UPPER
     # A mark opens where a letter follows (German closes with it) and closes where one stands before.
-    opens = (right == characters.OPENING) & np.isin(after, letters)
-    closes = (left == characters.CLOSING) & np.isin(before, (*letters, characters.TERMINAL))
+    opens = (right == characters.OPENING) & letters[after]
+    closes = (left == characters.CLOSING) & (letters[before] | (before == characters.TERMINAL))
     small, ends, digit = left == characters.LOWER, left == characters.TERMINAL, left == characters.DIGIT
     # the full stop of an initial parts nothing: U.S., J.R. Smith
     earlier = np.concatenate(([0], before[:-1]))
-    initial = ends & (before == characters.UPPER) & ~np.isin(earlier, letters)
+    initial = ends & (before == characters.UPPER) & ~letters[earlier]
     places = (capital & (small | (ends & ~initial) | digit | closes)) | ((ends | closes | small) & opens)
     places |= small & (right == characters.DIGIT)
-    places |= (small | ends) & (right == characters.OTHER) & np.isin(_points(text)[1:], _OPENING_MARKS)
+    for place in np.flatnonzero((small | ends) & (right == characters.OTHER)).tolist():
+        places[place] = text[place + 1] in _OPENING_MARKS
     result: NDArray[np.intp] = np.flatnonzero(places) + 1
     return result
+
+
+@functools.cache
+def _letters() -> NDArray[np.bool_]:
+    """Return, for each kind of character, whether it is a letter with case or a digit."""
+    import numpy as np
+
+    table = np.zeros(16, dtype=bool)
+    table[[characters.LOWER, characters.UPPER, characters.DIGIT]] = True
+    return table
 
 
 def _points(text: str) -> NDArray[np.uint32]:

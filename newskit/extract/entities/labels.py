@@ -102,7 +102,10 @@ def give_labels(spans: list[Found], text: str, lexicon: Lexicon, known: Gazettee
             or (
                 span.source == "run"
                 and not _claimed(name, modelled)
-                and total + min(times[name] - 1, _OFTEN) * weight["again"] < weight["accept"]
+                and (
+                    total + _again(span, times[name], lexicon) < weight["accept"]
+                    or (name not in parts and _is_noun(span, lexicon, known))
+                )
             )
         ):
             continue
@@ -118,6 +121,28 @@ def _best(score: Score, span: Found) -> tuple[str | None, float]:
         return span.label, 0.0
     label = max(score, key=lambda label: (score[label], label == span.label, label))
     return label, score[label]
+
+
+def _again(span: Found, times: int, lexicon: Lexicon) -> float:
+    """Return what it weighs that a name stands so many times in the article: nothing for what may be any word."""
+    return 0 if _is_doubtful(span, lexicon) else min(times - 1, _OFTEN) * weights()["again"]
+
+
+def _is_doubtful(span: Found, lexicon: Lexicon) -> bool:
+    """Whether the capital of a single word that no model has read may be that of any noun, or of a sentence."""
+    i, j = span.line.range(span.start, span.end)
+    return j - i == 1 and not span.line.tags[i] and (lexicon.capital_nouns or i in span.line.openings)
+
+
+def _is_noun(span: Found, lexicon: Lexicon, known: Gazetteer) -> bool:
+    """Whether a word is any noun, where all have capitals: no table of names has it, and no title is before it."""
+    if not lexicon.capital_nouns or not _is_doubtful(span, lexicon):
+        return False
+    place, _ = span.line.range(span.start, span.end)
+    word = span.line.words[place]
+    if word.isupper() or word in known.given or word in known.family or word in known.cities:
+        return False
+    return not (place and is_title(span.line.words[place - 1], lexicon))
 
 
 def _unlikely(span: Found, label: str) -> bool:
@@ -157,6 +182,8 @@ def _form(score: Score, surface: str, span: Found, lexicon: Lexicon, known: Gaze
         if size is not None:
             if size == "city" and not several and (place in known.family or place in known.given):
                 size = "namesake"
+            elif size == "city" and _is_doubtful(span, lexicon):
+                size = "unread_city"
             score["GPE"] += weight[size]
     if several and len(words) <= _NAMES and lexicon.heads.get(last) is None:
         if first in known.given:
@@ -355,8 +382,11 @@ def _parts(scores: dict[str, Score], keys: list[str], spans: list[Found], known:
     weight = weights()
     parts: set[str] = set()
     persons: dict[str, float] = {}
+    unread = {name for span, name in zip(spans, keys, strict=True) if not span.line.tags[span.line.first(span.start)]}
     for name in dict.fromkeys(keys):
         words = name.split()
+        if name in unread and scores[name]["PERSON"] < weight["accept"]:
+            continue
         if 1 < len(words) <= _NAMES and max(scores[name], key=scores[name].__getitem__, default="") == "PERSON":
             persons[words[-1]] = weight["part_of_person"]
             if words[0].title() not in known.cities:

@@ -47,6 +47,8 @@ class Lexicon:
     never: frozenset[str]
     #: Pronouns of the third person with their gender.
     pronouns: dict[str, str]
+    #: Whether every noun is capitalised, so that a capital tells little.
+    capital_nouns: bool
 
     def around(self, section: str) -> frozenset[str]:
         """Return one section of context words, empty where the language has none."""
@@ -56,8 +58,8 @@ class Lexicon:
 @lru_cache(maxsize=8)
 def load_lexicon(language: str) -> Lexicon:
     """Return the lexicon of a language; an empty one where there is none."""
-    path = resources.files(ROOM).joinpath(f"{FOLDER}/{language}/lexicon.toml")
-    data: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    data = _table(language, "lexicon.toml")
+    function_words = _table(language, "function_words.toml").get("words", "").split()
     roles, address = data.get("roles", {}), data.get("address", {})
     pronouns = data.get("pronouns", {})
     return Lexicon(
@@ -83,9 +85,16 @@ def load_lexicon(language: str) -> Lexicon:
         starts={word: label for label, words in data.get("starts", {}).items() for word in words},
         types={word: label for label, words in data.get("types", {}).items() for word in words},
         context={section: frozenset(words) for section, words in data.get("context", {}).items()},
-        never=frozenset(data.get("never", {}).get("words", ())),
+        never=frozenset(data.get("never", {}).get("words", ())) | {word.capitalize() for word in function_words},
         pronouns={
             **dict.fromkeys(pronouns.get("male", ()), _MALE),
             **dict.fromkeys(pronouns.get("female", ()), _FEMALE),
         },
+        capital_nouns=bool(data.get("capital_nouns")),
     )
+
+
+def _table(language: str, name: str) -> dict[str, Any]:
+    """Return one file of a language; an empty one where there is none."""
+    path = resources.files(ROOM).joinpath(f"{FOLDER}/{language}/{name}")
+    return tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}

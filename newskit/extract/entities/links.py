@@ -6,6 +6,8 @@ near. What stays in doubt gets no link.
 
 from __future__ import annotations
 
+from difflib import SequenceMatcher
+
 from newskit.extract.entities.clusters import Thing
 from newskit.extract.entities.gazetteer import City, Gazetteer
 from newskit.extract.entities.lexicon import Lexicon
@@ -15,7 +17,8 @@ _KNOWN = 0.95
 _BY_COUNTRY = 0.9
 _BY_SIZE = 0.75
 _STANDS_OUT = 5
-_LARGE = 100_000
+_LARGE, _VERY_LARGE = 100_000, 500_000
+_ALIKE = 0.8
 _TEAM_SHARE = 5
 """One mention of so many that plays a match makes a country a team."""
 _LINKED = frozenset({"country", "region", "demonym", "organization", "other", "area", "user"})
@@ -86,11 +89,13 @@ def _link_entry(thing: Thing, known: Gazetteer) -> None:
 
 def _link_city(thing: Thing, known: Gazetteer, countries: set[str]) -> None:
     found = {city.geonames: (city, name) for name in thing.names for city in known.cities.get(name, ())}
-    named = {number: city for number, (city, name) in found.items() if city.name == name}
-    candidates = named or {number: city for number, (city, _) in found.items()}
-    if not candidates:
+    if not found:
         return
-    ranked = sorted(candidates.values(), key=lambda city: (-city.population, city.geonames))
+    own = max((city.population for city, name in found.values() if city.name == name), default=0)
+    candidates = (
+        city for city, name in found.values() if not own or city.name == name or _outshines(city, name, own, countries)
+    )
+    ranked = sorted(candidates, key=lambda city: (-city.population, city.geonames))
     city, confidence = _choose(ranked, countries)
     if city is None:
         return
@@ -98,6 +103,16 @@ def _link_city(thing: Thing, known: Gazetteer, countries: set[str]) -> None:
     thing.confidence = confidence
     for name in (thing.name, city.name):
         thing.wikidata = thing.wikidata or known.city_ids.get((name, city.country))
+
+
+def _outshines(city: City, name: str, own: int, countries: set[str]) -> bool:
+    """Whether a city is meant by another form of its name, though others have it as theirs: "Odessa" for Odesa.
+
+    ``own`` is the population of the largest of those.
+    """
+    is_large = city.population >= _VERY_LARGE or city.country in countries
+    is_form = set(name.split()) < set(city.name.split()) or SequenceMatcher(None, name, city.name).ratio() >= _ALIKE
+    return is_large and city.population >= _STANDS_OUT * own and is_form
 
 
 def _choose(ranked: list[City], countries: set[str]) -> tuple[City | None, float]:

@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple, cast
 
 from newskit.article import EntityLabel
 from newskit.extract.entities.boundaries import PROPER, after_group, extend, is_title, pieces, trim, whole_person
-from newskit.extract.entities.gazetteer import LABELS, Entry, Gazetteer
+from newskit.extract.entities.gazetteer import LABELS, LARGE_CITY, Entry, Gazetteer
 from newskit.extract.entities.lexicon import Lexicon
 from newskit.extract.entities.tokens import Line
 
@@ -84,7 +84,7 @@ def find_spans(line: Line, text: str, lexicon: Lexicon, known: Gazetteer, user: 
         chosen = [Found(start, end, entry.label, "user", line, entry) for start, end, entry in match(line, text, user)]
         spans = _override(spans, chosen)
     spans = _override(list(_unlabelled(line, lexicon)), spans)
-    taken = spans + list(_runs(line, text, lexicon, spans))
+    taken = spans + list(_runs(line, Tables(text, lexicon, known), spans))
     return sorted(taken, key=lambda span: span.start)
 
 
@@ -268,8 +268,9 @@ def _override(spans: list[Found], chosen: list[Found]) -> list[Found]:
     return sorted([*kept, *chosen], key=lambda span: span.start)
 
 
-def _runs(line: Line, text: str, lexicon: Lexicon, spans: list[Found]) -> Iterator[Found]:
+def _runs(line: Line, tables: Tables, spans: list[Found]) -> Iterator[Found]:
     """Yield runs of proper nouns that nobody has claimed, without a label."""
+    lexicon = tables.lexicon
     if line.capitals or line.titled:
         return
     taken = iter(spans)
@@ -290,18 +291,42 @@ def _runs(line: Line, text: str, lexicon: Lexicon, spans: list[Found]) -> Iterat
                 first = place
             continue
         if first is not None:
-            yield from _run(line, text, first, place, lexicon)
+            yield from _run(line, first, place, tables)
             first = None
 
 
-def _run(line: Line, text: str, i: int, j: int, lexicon: Lexicon) -> Iterator[Found]:
+def _run(line: Line, i: int, j: int, tables: Tables) -> Iterator[Found]:
+    text, lexicon, known = tables
     i, j = trim(line, i, j, None, lexicon)
     if j - i == 1 and line.words[i] in lexicon.never and not is_title(line.words[i], lexicon):
         yield Found(line.starts[i], line.ends[i], None, "run", line, weak=True)
         return
     while i < j and (is_title(line.words[i], lexicon) or line.words[i] in lexicon.never):
         i += 1
-    if i < j and not all(word in lexicon.never for word in line.words[i:j]):
-        start, end = line.starts[i], line.ends[j - 1]
+    if i == j or all(word in lexicon.never for word in line.words[i:j]):
+        return
+    for first, last in [(i, j)] if line.tags[i] else _unread(line, i, j, lexicon, known):
+        start, end = line.starts[first], line.ends[last - 1]
         if end - start <= _LONGEST and not _ADDRESS.search(text, start, end):
             yield Found(start, end, None, "run", line)
+
+
+def _unread(line: Line, i: int, j: int, lexicon: Lexicon, known: Gazetteer) -> Iterator[tuple[int, int]]:
+    """Yield the names in a run of capitals that no model has read, and in which other words may be: "Stadt Köln"."""
+    words = line.words[i:j]
+    if j - i == 1:
+        if len(words[0]) > _SHORT or words[0].isupper():
+            yield i, j
+        return
+    told = words[0] in known.given or words[0] in lexicon.starts or any(word in lexicon.heads for word in words)
+    if told or not (lexicon.capital_nouns or i in line.openings):
+        yield i, j
+        return
+    person = next((place for place in range(i + 1, j - 1) if line.words[place] in known.given), None)
+    if person is not None:
+        yield from _unread(line, i, person, lexicon, known)
+        yield person, j
+    elif any(city.population >= LARGE_CITY for city in known.cities.get(words[-1], ())):
+        yield j - 1, j
+    else:
+        yield i, j

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from newskit.extract.document import Document, ParsedBlock
 
@@ -84,15 +84,15 @@ def _line(document: Document, parsed: ParsedBlock, index: int) -> Line:
 
 
 def _parsed_words(parse: Doc, base: int) -> tuple[list[str], list[int], list[int], list[str]]:
-    words, starts, ends, tags = [], [], [], []
     penn = parse.lang_ == "en"
-    for token in parse:
-        word = token.text
-        start = base + token.idx
-        words.append(word)
-        starts.append(start)
-        ends.append(start + len(word))
-        tags.append(token.tag_ if penn else _PENN.get(token.pos_, token.pos_))
+    strings = parse.vocab.strings
+    columns: Any = parse.to_array(["ORTH", "IDX", "TAG" if penn else "POS"])
+    orths, places, classes = columns.T.tolist()
+    words = [strings[orth] for orth in orths]
+    starts = [base + place for place in places]
+    ends = [start + len(word) for start, word in zip(starts, words, strict=True)]
+    names = {number: strings[number] for number in set(classes)}
+    tags = [names[number] if penn else _PENN.get(names[number], names[number]) for number in classes]
     return words, starts, ends, tags
 
 

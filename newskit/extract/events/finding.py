@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import deque
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from newskit.article import Event, Modality, Participant
-from newskit.extract.document import Document, ParsedBlock
+from newskit.extract.document import Document, ParsedBlock, tokens_of
 from newskit.extract.events import participants
 from newskit.extract.events.lexicon import Lexicon, lexicon
 from newskit.extract.events.roles import carried_roles, is_amount, noun_roles, takes_part, verb_roles
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 LONGEST = 600
 """Tokens of the longest sentence that is read: beyond, the parse is worth nothing, and its chains take too long."""
 _NO_CLASS_OF_NOUN = frozenset({"compound", "nmod"})
+_BEARERS = frozenset({"VERB", "NOUN"})
 _PLACES = ("GPE", "LOC", "FAC")
 _PLACE_WORDS = frozenset(
     {"in", "at", "near", "inside", "outside", "across", "around", "on", "from", "into", "to", "over", "off"}
@@ -97,11 +99,14 @@ def _reach(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 def _in_block(block: ParsedBlock, words: Lexicon, layers: Layers) -> Iterator[Event]:
     assert block.parse is not None
     carried: set[int] = set()
+    bearers = deque(tokens_of(block.parse, _BEARERS))
     for sentence in block.parse.sents:
-        if len(sentence) > LONGEST:
-            continue
-        extent = block.span(sentence)
-        for token in sentence:
+        extent, last = block.span(sentence), sentence.end
+        is_read = len(sentence) <= LONGEST
+        while bearers and bearers[0].i < last:
+            token = bearers.popleft()
+            if not is_read:
+                continue
             if token.i in carried or not token.text[0].isalnum():
                 continue
             lemma = token.lemma_.lower()

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from newskit.extract.document import Document, ParsedBlock
+from newskit.extract.document import Document, ParsedBlock, tokens_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -77,7 +77,7 @@ def gather(document: Document) -> tuple[dict[str, Word], dict[tuple[str, ...], P
     phrases: dict[tuple[str, ...], Phrase] = {}
     for block in document.blocks:
         if block.parse is not None and (block.is_body or block.block.kind in _READ):
-            telling = {token.i: token for token in block.parse if _is_telling(token)}
+            telling = {token.i: token for token in tokens_of(block.parse, _CLASSES) if _is_telling(token)}
             _gather_words(block, telling.values(), words)
             for tokens in _noun_phrases(block.parse, telling):
                 _add_phrase(block, tokens, document.text, phrases)

@@ -78,6 +78,8 @@ def _read(
     rules = lexicon(parts[0].lower())
     tokens = tokenize(text)
     amounts = _amounts(text, tokens, rules, country, times)
+    if not amounts:
+        return []
     for amount in amounts:
         amount.hyphen = amount.hyphen or text[amount.core[1] : amount.core[1] + 1] in {"-", "‑"}
     find_wholes(tokens, amounts, rules)
@@ -93,10 +95,13 @@ def _read(
 
 
 def _amounts(text: str, tokens: list[Token], rules: Lexicon, country: str | None, times: Spans) -> list[Amount]:
+    numerals = NumeralReader(text, tokens, rules).read()
+    if not numerals:
+        return []
     guard = Guard(text, tokens, rules, [])
     reader = UnitReader(text, tokens, rules, country)
     amounts: list[Amount] = []
-    for numeral in NumeralReader(text, tokens, rules).read():
+    for numeral in numerals:
         if guard.refuses(numeral) or (amounts and numeral.first < amounts[-1].after):
             continue
         amount = reader.read(numeral)

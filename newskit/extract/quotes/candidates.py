@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from newskit.extract.document import tokens_of
 from newskit.extract.quotes.lexicon import Lexicon
 from newskit.extract.quotes.passage import Range
 
@@ -18,6 +19,7 @@ _CLAUSES = frozenset({"ccomp"})
 _PREDICATIVE = frozenset({"acomp", "conj", "ROOT", "amod", "oprd", "advcl"})
 _QUALITIES = frozenset({"amod", "acomp"})
 _VERBAL = frozenset({"VERB", "AUX"})
+_BEARERS = frozenset({"VERB", "AUX", "NOUN", "ADJ"})
 
 
 @dataclass(slots=True)
@@ -51,7 +53,7 @@ def candidates(parse: Doc, quoted: list[int], lexicon: Lexicon) -> Iterator[Cand
     ``quoted`` has, for each token, the number of its long quotation or -1; the object of a verb that
     the lexicon lists as addressing is the hearer and no part of what is said ("told reporters that").
     """
-    for token in parse:
+    for token in tokens_of(parse, _BEARERS):
         if quoted[token.i] >= 0:
             continue
         if token.pos_ in _VERBAL:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _ORDER = ("c", "n", "as", "raising", "x", "p", "o")
+_CUE = "according"
 _SEEMING = frozenset({"seem", "appear", "happen", "tend"})
 
 
@@ -91,8 +92,10 @@ def cue_range(head: Token, particles: Iterable[int] = ()) -> Range:
 
 def _according(passage: Passage) -> Iterable[Draft]:
     """``According to X``: the rest of the sentence is what X says."""
+    if _CUE not in passage.parse.text.lower():
+        return
     for token in passage.parse[:-2]:
-        if token.lower_ != "according" or passage.parse[token.i + 1].lower_ != "to" or passage.quoted[token.i] >= 0:
+        if token.lower_ != _CUE or passage.parse[token.i + 1].lower_ != "to" or passage.quoted[token.i] >= 0:
             continue
         source = next(
             (

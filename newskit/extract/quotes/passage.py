@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from newskit.extract.quotation_marks import QuotedSpan, quoted_spans
 
@@ -46,7 +46,8 @@ class Passage:
         self.start = parsed.start
         self.end = parsed.block.end
         self.kind = parsed.block.kind
-        self._starts = [self.start + token.idx for token in parse]
+        places: Any = parse.to_array("IDX")
+        self._starts: list[int] = [self.start + place for place in places.tolist()]
         dateline = _DATELINE.match(text, self.start, self.end)
         #: First token behind a dateline ("PARIS (Agency) - ").
         self.lead = self.tokens(self.start, dateline.end())[1] if dateline is not None else 0

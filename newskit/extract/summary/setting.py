@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from newskit.article import Entity, Event, Mention, Span, Time, When
 from newskit.extract.document import Document
 from newskit.extract.entities.gazetteer import load_gazetteer
 from newskit.extract.summary.lexicon import Lexicon, lexicon
+from newskit.extract.times.anchors import is_post_date, publication_day
+from newskit.extract.times.language import load_language
 
 REACH = 1500
 """Characters from the headline on in which the setting is told."""
@@ -22,6 +24,12 @@ _IN_HEADLINE = 3
 _IN_FIRST = 2
 _IN_DATELINE = 2
 _NEAR_DAYS = 7
+_NEW_DAYS = 4
+"""Days back to which a day is news by itself; an older one is what it follows from, or of the headline's kind."""
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_HOUR = re.compile(r"\d{4}-\d\d-\d\dT(?!00:00)(\d\d):")
+_FIRST_HOURS = 6
+"""Hours of a day in which what is published has happened the day before, as a rule."""
 _DATELINE = re.compile(r"[^\w\n]*(?:\([^()\n]{0,40}\)\s*)?(?:--|[-–—])\s")
 _LABEL = re.compile(r"[A-Z]\d+")
 
@@ -31,10 +39,12 @@ def when(document: Document, what: Span | None) -> When | None:
 
     Of the days near the publication that the beginning names, one that belongs to an event of the headline's kind comes
     before others, else the first. Where the beginning names none, what the article tells is of the day of its
-    publication, and the span is where the text names that day, else ``what`` happened.
+    publication, or of the day before where that is in the first hours of a day; the span is where the text names that
+    day, else ``what`` happened. The dates of posts that the article shows are not what it tells.
     """
     article = document.article
-    published = _day(article.date_published or article.date_modified)
+    published_at = _publication(document)
+    published = _day(published_at)
     times = [
         (place, time)
         for place, time in enumerate(article.times or ())
@@ -43,17 +53,37 @@ def when(document: Document, what: Span | None) -> When | None:
     told = [
         (place, time) for place, time in times if _kind(document, time) in _TELLING and not _is_name(document, time)
     ]
-    beginning = [(place, time) for place, time in told if time.start < _limit(document)]
+    limit = _limit(document)
+    alike = _alike(document)
+    beginning = [
+        (place, time)
+        for place, time in told
+        if time.start < limit
+        and not is_post_date(document.text, time.start)
+        and (place in alike or _is_new(_day(time.value), published))
+    ]
     if beginning:
-        alike = _alike(document)
         chosen = next((time for place, time in beginning if place in alike), beginning[0][1])
         return When(start=chosen.start, end=chosen.end, value=chosen.value)
     if published is None:
         return When(start=told[0][1].start, end=told[0][1].end, value=told[0][1].value) if told else None
+    happened = published - timedelta(days=1) if _is_in_first_hours(published_at) else published
     for _, time in told or times:
-        if _day(time.value) == published:
+        if _day(time.value) == happened:
             return When(start=time.start, end=time.end, value=time.value)
-    return When(start=what.start, end=what.end, value=published.isoformat()) if what is not None else None
+    return When(start=what.start, end=what.end, value=happened.isoformat()) if what is not None else None
+
+
+def _publication(document: Document) -> str | None:
+    """Return the day of publication, with the time of day where it is known."""
+    rules = load_language(document.language)
+    article = document.article
+    return publication_day(document, rules) if rules else article.date_published or article.date_modified
+
+
+def _is_in_first_hours(published: str | None) -> bool:
+    hour = _HOUR.match(published or "")
+    return hour is not None and int(hour[1]) < _FIRST_HOURS
 
 
 def _alike(document: Document) -> set[int]:
@@ -75,6 +105,11 @@ def _alike(document: Document) -> set[int]:
 
 def _is_near(day: date | None, published: date | None) -> bool:
     return day is not None and (published is None or -_NEAR_DAYS <= (day - published).days <= 1)
+
+
+def _is_new(day: date | None, published: date | None) -> bool:
+    """Whether a day is so near the publication that news is of it, and not of what followed from it."""
+    return day is not None and (published is None or (published - day).days <= _NEW_DAYS)
 
 
 def _is_name(document: Document, time: Time) -> bool:
@@ -171,7 +206,8 @@ def _limit(document: Document) -> int:
 
 
 def _day(value: str | None) -> date | None:
+    """Return the day of a value, ``None`` for a week, a month or a reference."""
     try:
-        return date.fromisoformat((value or "")[:10])
+        return date.fromisoformat(value[:10]) if value and _DATE.match(value) else None
     except ValueError:
         return None

@@ -11,7 +11,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
+from itertools import islice
 
 from newskit.article import Quote
 from newskit.extract.document import Document, ParsedBlock
@@ -36,17 +37,29 @@ _GOES_ON = 2
 #: How long ago a reported speech was held, in days.
 _LONGEST_AGO = 370
 _FEWEST_WORDS = 3
+#: What stands before the date of a post that an article shows: "Name (@account) ".
+_ACCOUNT = re.compile(r"\(@\w{1,30}\)[ \t]{1,4}")
+_ACCOUNT_BEFORE = re.compile(r"\(@\w{1,30}\)[ \t]{1,4}\Z")
+_LONGEST_ACCOUNT = 40
+_LONGEST_DATE = 48
+_MOST_POSTS = 200
+#: How far the days of two clocks may lie apart, those of the author and of the reader of a post.
+_ZONES = timedelta(days=1)
 
 
 def publication_day(document: Document, language: Language) -> str | None:
     """Return the ISO date that an article is anchored to.
 
-    From its metadata, else from a timestamp or a line of its own that is a full date; ``None`` where there is none.
+    From its metadata, else from a timestamp or a line of its own that is a full date, else the day of the last post
+    that it shows; ``None`` where there is none. A record dated days before a post that the article shows is dated
+    wrongly: the day of the post stands for it.
     """
     article = document.article
+    posted = _last_post(document.text, language)
     for day in (article.date_published, article.date_modified):
         if day and is_day(day):
-            return day
+            is_older = posted is not None and posted - date.fromisoformat(day[:_DAY]) > _ZONES
+            return posted.isoformat() if posted is not None and is_older else day
     for place, parsed in enumerate(document.blocks):
         start, end = parsed.start, parsed.block.end
         if parsed.block.kind in {"timestamp", "dateline"} or (place < _FIRST_BLOCKS and end - start <= _SHORT_BLOCK):
@@ -55,7 +68,24 @@ def publication_day(document: Document, language: Language) -> str | None:
                 alone = found.end - found.start >= (end - start) / 2 or parsed.block.kind == "timestamp"
                 if found.resolved.period is not None and is_day(value) and alone:
                     return value[:_DAY]
-    return None
+    return posted.isoformat() if posted is not None else None
+
+
+def is_post_date(text: str, offset: int) -> bool:
+    """Tell whether a date that begins at an offset is that of a post: it stands behind the name of an account."""
+    return _ACCOUNT_BEFORE.search(text, max(0, offset - _LONGEST_ACCOUNT), offset) is not None
+
+
+def _last_post(text: str, language: Language) -> date | None:
+    """Return the day of the last post that a text shows with its account and full date."""
+    last = None
+    for match in islice(_ACCOUNT.finditer(text), _MOST_POSTS):
+        for found in Narrative(text, language, None).read(match.end(), min(len(text), match.end() + _LONGEST_DATE))[:1]:
+            value = found.resolved.value or ""
+            if found.start == match.end() and is_day(value):
+                day = date.fromisoformat(value[:_DAY])
+                last = day if last is None or day > last else last
+    return last
 
 
 def is_day(value: str) -> bool:
@@ -97,15 +127,18 @@ class Speech:
 def days_of_speaking(document: Document, language: Language, anchor: str, found: list[Found]) -> Speech:
     """Return the quotations of an article with the day on which each was said.
 
-    ``found`` are the times of the article, resolved against its publication.
+    ``found`` are the times of the article, resolved against its publication. There are none where the article names no
+    day of speaking but that of ``anchor``.
     """
     text, quotes = document.text, document.article.quotes
+    days = [each for each in found if _may_be_day_of_speaking(each, anchor, text, language)]
+    if all(each.resolved.period and each.resolved.period.value == anchor[:_DAY] for each in days):
+        return Speech()
     marked = [span for parsed in document.blocks for span in quoted_spans(text, parsed)]
     reported = marked
     if quotes is not None:
         marked = sorted(_spoken(quotes, marked))
         reported = sorted((span.start, span.end) for quote in quotes for span in quote.content)
-    days = [each for each in found if _may_be_day_of_speaking(each, anchor, text, language)]
     days = [each for each in days if not _inside(each.start, reported)]
     attributions = _attributions(document, language, marked, days)
     cues = {span.start: quote.cue.start for quote in quotes or [] if quote.cue for span in quote.content}

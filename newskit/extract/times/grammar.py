@@ -7,7 +7,6 @@ names how it is resolved (see ``resolve``).
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import Any
 
 from newskit.extract.times.language import Language, Rule, Values
@@ -24,15 +23,18 @@ _FOLDED = frozenset({"number", "ordinal", "year"})
 
 def apply_rules(items: list[Item], language: Language) -> list[Item]:
     """Return the items after all levels; those that a rule has made have a ``kind`` among their values' parts."""
-    for _, rules in groupby(language.rules, key=lambda rule: rule.level):
-        items = _apply_level(items, list(rules), language)
+    for rules in language.levels:
+        items = _apply_level(items, rules, language)
     return items
 
 
-def _apply_level(items: list[Item], rules: list[Rule], language: Language) -> list[Item]:
+def _apply_level(items: list[Item], rules: list[tuple[int, Rule]], language: Language) -> list[Item]:
     row = "".join([item.sign for item in items])
+    present = frozenset(row)
     found = []
-    for order, rule in enumerate(rules):
+    for order, rule in rules:
+        if any(map(present.isdisjoint, rule.needs)):
+            continue
         for match in rule.regex.finditer(row):
             first, last = match.span()
             if last > first:

@@ -16,10 +16,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
+from itertools import groupby
 from typing import Any
 
 from newskit.errors import NewskitError
-from newskit.extract.times.pattern import Capture, compile_pattern, context, words_of
+from newskit.extract.times.pattern import Capture, compile_pattern, context, needed, words_of
 from newskit.extract.times.tokens import BREAK, NAME, WORD, Item, number_classes, number_samples, raw_tokens
 
 _ROOT = "extract/times"
@@ -30,7 +31,9 @@ _FIRST_SIGN = 0xE000
 
 Values = dict[str, Any]
 
-_CUES = {"auxiliary": 0, "no_cue": 0, "past_cue": -1, "future_cue": 1, "surely_future": 2}
+LEADING = 3
+"""A cue of the future where it stands before the time, and of nothing behind it."""
+_CUES = {"auxiliary": 0, "no_cue": 0, "past_cue": -1, "future_cue": 1, "surely_future": 2, "leading_cue": LEADING}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,8 @@ class Rule:
     level: int
     #: Over the characters of items.
     regex: re.Pattern[str]
+    #: What a row must have one of each of, to be matched at all.
+    needs: tuple[frozenset[str], ...]
     #: What the groups hold.
     captures: tuple[Capture, ...]
     #: How the time is resolved; ``None``: as its head is.
@@ -78,9 +83,12 @@ class Language:
     #: Entries of several tokens by the first one, longest first.
     phrases: dict[str, list[tuple[tuple[str, ...], Lookup]]] = field(default_factory=dict)
     rules: list[Rule] = field(default_factory=list)
+    #: The rules of each level, with their rank in it.
+    levels: list[list[tuple[int, Rule]]] = field(default_factory=list)
     #: Character of each set of classes.
     signs: dict[frozenset[str], str] = field(default_factory=dict)
-    #: Words that tell the tense: -1 of the past, 1 perhaps and 2 surely of the future, 0 a participle follows.
+    #: Words that tell the tense: -1 of the past, 1 perhaps and 2 surely of the future, 0 a participle follows, or
+    #: LEADING.
     cues: dict[str, int] = field(default_factory=dict)
     #: Classes whose value goes by another name than the class.
     slots: dict[str, str] = field(default_factory=dict)
@@ -167,6 +175,8 @@ def load_language(code: str) -> Language | None:
         language.sign(gives)
     for draft in sorted(drafts, key=lambda draft: draft.get("level", 1)):
         language.rules.append(_rule(draft, macros, language))
+    for _, rules in groupby(language.rules, key=lambda rule: rule.level):
+        language.levels.append(list(enumerate(rules)))
     return language
 
 
@@ -287,6 +297,7 @@ def _rule(draft: Mapping[str, Any], macros: Mapping[str, str], language: Languag
         name=draft["name"],
         level=draft.get("level", 1),
         regex=regex,
+        needs=needed(draft["pattern"], macros, signs),
         captures=tuple(captures),
         kind=kind,
         head=draft.get("head"),

@@ -71,6 +71,24 @@ def compile_pattern(pattern: str, macros: Mapping[str, str], signs: Signs) -> tu
     return "".join(source), captures
 
 
+def needed(pattern: str, macros: Mapping[str, str], signs: Signs) -> tuple[frozenset[str], ...]:
+    """Return, for each element that every match has, the characters it may be, the rarest first.
+
+    That is what no row without one of each can match: elements outside groups that are not optional.
+    """
+    found: list[frozenset[str]] = []
+    depth = 0
+    every = elements(pattern, macros)
+    for element, follower in zip(every, [*every[1:], ""], strict=True):
+        depth += (element == "(") - (element == ")")
+        if depth == 0 and element == "|":
+            return ()
+        if depth == 0 and element not in "()|?" and follower != "?":
+            names = element[1:-1].rpartition("=")[2].split("|") if element[0] == "<" else [f"={element}"]
+            found.append(frozenset(sign for name in names for sign in _signs_of(name, signs)))
+    return tuple(sorted(found, key=len))
+
+
 def context(before: str, signs: Signs) -> str:
     """Return what a list of elements looks for, ahead and behind; ``$`` is the end of the text."""
     if "$" in before.split():

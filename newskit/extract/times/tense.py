@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from newskit.extract.times.language import Language
+from newskit.extract.times.language import LEADING, Language
 
 #: Words, and the signs that end a sentence; a dot behind a single letter or before a comma does not.
 _WORD = re.compile(r"[^\W\d_]+|;|(?<=[^\W\d_]{2})[.!?](?=[\s\"”’'])")
@@ -37,6 +37,8 @@ def tense_around(text: str, start: int, end: int, language: Language) -> int:
             if distance >= best or words[place] in _STOPS:
                 break
             found = _cue(words, place, language)
+            if found == LEADING:
+                found = 0 if extra else 2
             if found:
                 best, tense = distance, found
                 break

@@ -1,20 +1,24 @@
 """The readers of metadata, on what pages really write."""
 
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from newskit.article import FieldOrigin
 from newskit.clean.html.classify import hints_of, load_classifier
+from newskit.clean.html.events import Events
 from newskit.clean.html.kinds import body_kinds
+from newskit.clean.html.parse import parse_html, parse_tree
 from newskit.clean.html.walk import outline
 from newskit.clean.metadata.credits import split_credit
 from newskit.clean.metadata.dates import find_dates, iso_date, printed_times
 from newskit.clean.metadata.declared import Declared, read_declared
 from newskit.clean.metadata.evidence import Evidence
 from newskit.clean.metadata.fields import find_access, find_language, without_tracking
-from newskit.clean.metadata.json_ld import plain, read_json_ld
+from newskit.clean.metadata.json_ld import plain
 from newskit.clean.metadata.names import is_organisation, name_rules
 
 HERE = Path(__file__).parent
@@ -26,11 +30,21 @@ def cases(name: str) -> list[dict[str, Any]]:
     return list(table.get("case") or table["cases"])
 
 
-def page(head: str, body: str = "") -> Any:
-    """Return the tree of a page with this head and body."""
-    from newskit.clean.html.parse import parse_html
+def page(head: str, body: str = "") -> Events:
+    """Return the parsed page with this head and body."""
+    return parse_html(written(head, body))
 
-    return parse_html(f"<html><head>{head}</head><body>{body}</body></html>")
+
+def written(head: str, body: str = "") -> str:
+    """Return a page with this head and body."""
+    return f"<html><head>{head}</head><body>{body}</body></html>"
+
+
+def dates_of(
+    content: str, printed: Sequence[str] = (), marked: Sequence[str] = (), url: str = "https://harbour.example/a"
+) -> tuple[dict[str, str], dict[str, FieldOrigin]]:
+    """Return the dates of a page and where they were found."""
+    return find_dates(read_declared(parse_html(content), url), lambda: parse_tree(content), printed, marked)
 
 
 def evidence_of(body: str) -> Evidence:
@@ -97,32 +111,30 @@ LATE = '<meta property="article:published_time" content="2023-11-09T01:49:09+00:
 )
 def test_utc_is_put_into_the_publishers_own_zone(marked: list[str], printed: list[str], url: str, expected: str):
     """Where the page also gives its local time, or its address the day, the day is the reader's."""
-    root = page(LATE)
-    dates, _ = find_dates(read_declared(root, url), root, printed, marked)
+    dates, _ = dates_of(written(LATE), printed, marked, url=url)
     assert dates["date_published"] == expected
 
 
 def test_a_declared_day_gets_the_printed_time():
     """A meta element that gives only the day gives way to the moment that is printed for it."""
-    root = page('<meta name="date" content="2020-04-30">')
-    dates, _ = find_dates(read_declared(root, None), root, ["29 April 2020, 12:01"])
+    content = written('<meta name="date" content="2020-04-30">')
+    dates, _ = dates_of(content, ["29 April 2020, 12:01"])
     assert dates["date_published"] == "2020-04-29T12:01"
-    dates, _ = find_dates(read_declared(root, None), root, ["2 January 2020, 12:01"])
+    dates, _ = dates_of(content, ["2 January 2020, 12:01"])
     assert dates["date_published"] == "2020-04-30"
 
 
 def test_a_date_is_searched_where_none_is_declared():
     """Without any declaration the page's text is searched, and the origin says so."""
-    root = page("", "<p>Posted on 12 March 2024</p><p>The ferry left the pier.</p>")
-    dates, origins = find_dates(read_declared(root, "https://harbour.example/a"), root)
+    dates, origins = dates_of(written("", "<p>Posted on 12 March 2024</p><p>The ferry left the pier.</p>"))
     assert dates["date_published"] == "2024-03-12"
     assert origins["date_published"].source == "text"
 
 
 def test_a_year_in_the_page_is_no_date():
     """The year of a copyright line does not become the first of January."""
-    root = page("", "<p>The ferry left the pier.</p><footer>© 2019 The Harbour Post</footer>")
-    assert "date_published" not in find_dates(read_declared(root, "https://harbour.example/a"), root)[0]
+    content = written("", "<p>The ferry left the pier.</p><footer>© 2019 The Harbour Post</footer>")
+    assert "date_published" not in dates_of(content)[0]
 
 
 def test_lines_that_give_the_date_come_before_sentences_that_mention_one():
@@ -132,7 +144,7 @@ def test_lines_that_give_the_date_come_before_sentences_that_mention_one():
         "<p>The ferry left the pier at dawn with two hundred people on board, as had been promised.</p>"
         "<ul><li>Date 28 April 2023</li></ul>"
     )
-    dates, _ = find_dates(evidence.declared, None, printed_times(evidence))
+    dates, _ = find_dates(evidence.declared, lambda: None, printed_times(evidence))
     assert dates["date_published"] == "2023-04-28"
 
 
@@ -152,13 +164,13 @@ def test_lines_that_give_the_date_come_before_sentences_that_mention_one():
 )
 def test_broken_json_ld_is_read(script: str):
     """Wrapped, trailing commas, bare newlines, entities, two values, bad escapes: the article is found."""
-    objects = read_json_ld(page(f'<script type="application/ld+json">{script}</script>').iter("script"))
+    objects = read_declared(page(f'<script type="application/ld+json">{script}</script>'), None).objects
     assert any(item.get("headline") == "A" for item in objects)
 
 
 def test_hopeless_json_ld_is_nothing():
     """What cannot be repaired is left out without an error."""
-    assert read_json_ld(page('<script type="application/ld+json">{"a": </script>').iter("script")) == []
+    assert read_declared(page('<script type="application/ld+json">{"a": </script>'), None).objects == []
 
 
 def test_meta_value_is_read_like_content():

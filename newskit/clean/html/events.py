@@ -1,0 +1,125 @@
+"""A page as its parser tells it: the starts and ends of elements and the texts between them, in order.
+
+A tree of a thousand elements, each asked for its name, its text and its children, takes twice as long to build and to
+walk as this list. Elements are known by the place of their start in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
+
+Event = tuple[str, Mapping[str, str]] | str | None
+"""The start of an element with its attributes, a text (a long one comes in pieces), or the end of an element."""
+
+_DECLARING = frozenset(("meta", "link", "title", "script"))
+
+
+class Reader:
+    """Takes down the events of one page after another; what a parser of lxml calls."""
+
+    def __init__(self) -> None:
+        """Begin with no event."""
+        self.all: list[Event] = []
+        self.declaring: list[int] = []
+        events, append, declare = self.all, self.all.append, self.declaring.append
+
+        def start(tag: str, attributes: Mapping[str, str]) -> None:
+            if tag in _DECLARING or "itemprop" in attributes:
+                declare(len(events))
+            append((tag, attributes))
+
+        # called thousands of times a page: functions that know the lists, not methods that look them up
+        #: What the parser calls with the start of every element, with its end and with every text.
+        self.start = start
+        self.end: Callable[[str], None] = lambda _tag: append(None)
+        self.data = append
+
+    def close(self) -> Events:
+        """Return the events of the page, every element with its end and nothing after the last, and forget them."""
+        events = Events(self.all.copy(), self.declaring.copy())
+        self.forget()
+        if events.all and events.all[-1] is not None:
+            begun = sum(isinstance(event, tuple) for event in events.all)
+            events.all.extend([None] * (begun - events.all.count(None)))
+            while events.all and events.all[-1] is not None:
+                events.all.pop()
+        return events
+
+    def forget(self) -> None:
+        """Forget what was taken down."""
+        # the lists stay: the parser holds on to them
+        self.all.clear()
+        self.declaring.clear()
+
+
+class Events:
+    """The events of one page."""
+
+    def __init__(self, events: list[Event], declaring: list[int]) -> None:
+        """Keep all events, and where elements start that declare something: meta, title, microdata and the like."""
+        self.all = events
+        self.declaring = declaring
+
+    @cached_property
+    def ends(self) -> list[int]:
+        """For the start of every element the place of its end; 0 for other events."""
+        ends = [0] * len(self.all)
+        begun: list[int] = []
+        for place, event in enumerate(self.all):
+            if event is None:
+                ends[begun.pop()] = place
+            elif isinstance(event, tuple):
+                begun.append(place)
+        return ends
+
+    def element(self, place: int) -> tuple[str, Mapping[str, str]]:
+        """Return tag and attributes of the element that starts at a place."""
+        event = self.all[place]
+        assert isinstance(event, tuple)
+        return event
+
+    def starts(self, *tags: str, within: int = -1) -> Iterator[int]:
+        """Yield where elements with one of these tags start: all, or those inside the element at a place."""
+        stop = self.ends[within] if within >= 0 else len(self.all)
+        for place in range(within + 1, stop):
+            event = self.all[place]
+            if isinstance(event, tuple) and event[0] in tags:
+                yield place
+
+    def texts(self, place: int) -> list[str]:
+        """Return the pieces of all text inside an element."""
+        return [event for event in self.all[place : self.ends[place]] if isinstance(event, str)]
+
+    def text(self, place: int) -> str:
+        """Return all text inside an element."""
+        return "".join(self.texts(place))
+
+    def text_at(self, place: int) -> str:
+        """Return the text that begins at a place, all its pieces, up to the next start or end."""
+        stop = place
+        while stop < len(self.all) and isinstance(self.all[stop], str):
+            stop += 1
+        return "".join(map(str, self.all[place:stop]))
+
+    def children(self, place: int) -> Iterator[int]:
+        """Yield where the elements directly inside an element start."""
+        inside, stop = place + 1, self.ends[place]
+        while inside < stop:
+            if isinstance(self.all[inside], tuple):
+                yield inside
+                inside = self.ends[inside]
+            inside += 1
+
+    def parent(self, place: int) -> int:
+        """Return where the element around another starts, or -1."""
+        depth = 0
+        for before in range(place - 1, -1, -1):
+            event = self.all[before]
+            if event is None:
+                depth += 1
+            elif isinstance(event, tuple):
+                if not depth:
+                    return before
+                depth -= 1
+        return -1

@@ -1,0 +1,69 @@
+"""What is cut out of a page before it is parsed, and what must stay."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newskit.clean.html.parse import parse_tree
+from newskit.clean.html.trim import without_unread
+
+CUT = {
+    "script": ("<script>let a = '<p>';</script><p>b</p>", "<script></script><p>b</p>"),
+    "script with attributes": (
+        '<script src="a.js" data-x="1 > 0">x</script>',
+        '<script src="a.js" data-x="1 > 0"></script>',
+    ),
+    "style sheet": ("<style media=print>p{}</style>", "<style media=print></style>"),
+    "drawing": ('<a><svg viewBox="0 0"><title>Home</title><path/></svg> b</a>', '<a><svg viewBox="0 0"></svg> b</a>'),
+    "drawing in a drawing": ("<svg><g><svg><path></svg></g></svg>", "<svg><g><svg></svg></g></svg>"),
+    "drawing without an end": ("<svg><path><p>b</p><svg><path></svg>", "<svg><path><p>b</p><svg></svg>"),
+    "script with a script in its text": (
+        "<script>write('<script>a<\\/script>')</script><p>b</p>",
+        "<script>write('<script></script><p>b</p>",
+    ),
+}
+KEPT = {
+    "json-ld": '<script type="application/ld+json">{"a": "<script>b<\\/script><style>c</style>"}</script>',
+    "script without an end": "<p>a</p><script>let b = 1; <p>c</p>",
+    "drawing that is closed at once": '<svg class="a"/><p>b</p>',
+    "comment": "<!-- <script> --><p>a</p><!-- </script> -->",
+    "other elements": "<scripted>a</scripted><stylex>b</stylex><p>c</p>",
+    "no mark-up": "a < b and b > c",
+    "tag with an open quote": '<script src="a>b</script><p>c</p>',
+    "script in an attribute": '<p data-a="<script>b<\\/script>">c</p><p>d</p>',
+}
+
+
+@pytest.mark.parametrize("name", CUT)
+def test_what_nobody_reads_is_cut(name: str):
+    """The element stays, what it holds goes."""
+    page, expected = CUT[name]
+    assert without_unread(page) == expected
+
+
+@pytest.mark.parametrize("name", KEPT)
+def test_what_may_be_read_stays(name: str):
+    """Data, comments, and whatever has no clear end are left to the parser."""
+    assert without_unread(KEPT[name]) == KEPT[name]
+
+
+def test_a_script_in_an_attribute_takes_nothing_with_it():
+    """Text between a script in an attribute and the next true script is kept."""
+    page = '<p data-a="<script>b<\\/script>">c</p><p>d</p><script>e</script>'
+    assert without_unread(page) == page.replace(">e<", "><")
+
+
+PIECES = st.sampled_from(
+    ("<p>", "</p>", "<script>", "</script>", "<style>", "</style>", "<svg>", "</svg>", "<svg/>", "<!--", "-->", "word ")
+)
+
+
+@given(st.lists(PIECES, max_size=30))
+def test_well_nested_text_survives(pieces: list[str]):
+    """Whatever stands beside scripts, style sheets, drawings and comments is read as it would be without the cut."""
+    page = "<body><p>first</p>" + "".join(pieces) + "</script></style></svg><!-- --><p>last</p></body>"
+
+    def texts(content: str) -> list[str]:
+        return ["".join(element.itertext()) for element in parse_tree(content).iter("p") if element.text == "first"]
+
+    assert texts(without_unread(page)) == texts(page)
