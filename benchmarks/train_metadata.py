@@ -45,9 +45,9 @@ NEWS_SET, NEWS_ELSEWHERE, NEWS_AMONG_ALL = "fundus258", 0.5, 0.4
 its own pages that call themselves news in the forests for all pages, which seldom meet such pages."""
 SIZES = {"headline": (150, 3, 20), "description": (150, 4, 6), "authors": (150, 4, 6)}
 """Trees, depth and regularisation of each field's forest."""
-SHARES = {"headline": 0.0, "description": 0.5, "authors": 0.5}
+SHARES = {"headline": 0.0, "description": 0.5, "authors": 0.0}
 """How much of the forest for all pages is added to that for news."""
-SEEDS = 4
+SEEDS = {"headline": 2, "description": 4, "authors": 4}
 """Forests that are averaged."""
 _LEAST_CHANCE = 0.02
 OUTPUT = Path(__file__).parent.parent / "newskit" / "resources" / "clean" / "metadata.npz"
@@ -160,8 +160,8 @@ def _names(names: list[str]) -> set[str]:
 
 def learn(field: str, told: list[Choice]) -> dict[str, Any]:
     """Return the arrays of a field's two forests; that for news leans on that for all pages as ``SHARES`` says."""
-    arrays = _learn(f"{field}.any", SIZES[field], list(_of_all(told)))
-    arrays.update(_learn(f"{field}.news", SIZES[field], list(_of_news(told))))
+    arrays = _learn(field, "any", list(_of_all(told)))
+    arrays.update(_learn(field, "news", list(_of_news(told))))
     share = SHARES[field]
     if share:
         for key in ("features", "borders", "leaves"):
@@ -170,7 +170,7 @@ def learn(field: str, told: list[Choice]) -> dict[str, Any]:
     return arrays
 
 
-def _learn(name: str, size: tuple[int, int, int], weighed: list[tuple[Choice, float]]) -> dict[str, Any]:
+def _learn(field: str, kind: str, weighed: list[tuple[Choice, float]]) -> dict[str, Any]:
     """Return the arrays of one forest: the mean of several learned as a conditional logit."""
     from catboost import CatBoost, Pool
 
@@ -178,9 +178,10 @@ def _learn(name: str, size: tuple[int, int, int], weighed: list[tuple[Choice, fl
     right = [value for choice, _ in weighed for value in choice.right]
     group = [place for place, (choice, _) in enumerate(weighed) for _ in choice.rows]
     weight = [value for choice, value in weighed for _ in choice.rows]
-    iterations, depth, regularisation = size
+    iterations, depth, regularisation = SIZES[field]
+    name, seeds = f"{field}.{kind}", SEEDS[field]
     forests = []
-    for seed in range(SEEDS):
+    for seed in range(seeds):
         model = CatBoost(
             {
                 "loss_function": "QuerySoftMax",
@@ -201,7 +202,7 @@ def _learn(name: str, size: tuple[int, int, int], weighed: list[tuple[Choice, fl
         model.fit(Pool(np.array(rows), np.array(right), group_id=group, group_weight=weight))
         forests.append(forest_arrays(model, name))
     joined = {key: np.concatenate([one[key] for one in forests]) for key in forests[0] if not key.endswith("bias")}
-    joined[f"{name}.leaves"] = (joined[f"{name}.leaves"].astype(np.float32) / SEEDS).astype(np.float16)
+    joined[f"{name}.leaves"] = (joined[f"{name}.leaves"].astype(np.float32) / seeds).astype(np.float16)
     joined[f"{name}.bias"] = np.array(0.0)
     return joined
 
