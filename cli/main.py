@@ -10,6 +10,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from newskit.garbage import collect_rarely
 from newskit_cli import signals
 
 if TYPE_CHECKING:
@@ -38,9 +39,6 @@ COMMANDS = {
 
 DONE, OUR_FAULT, USAGE, REJECTED = 0, 1, 2, 3
 
-COLLECT_EVERY = 20_000
-"""Objects after which cycles are looked for."""
-
 _DEBUG = "NEWSKIT_DEBUG"
 
 _ABOUT = """\
@@ -58,8 +56,7 @@ A command brings its input up to what it needs: newskit extract page.html cleans
 def main() -> NoReturn:
     """Run the command line and exit."""
     signals.install()
-    # a record is thousands of objects that live as long as it does; hardly any of them are garbage in cycles
-    gc.set_threshold(COLLECT_EVERY, 10, 10)
+    collect_rarely()
     try:
         code = _run(sys.argv[1:])
         signals.check()

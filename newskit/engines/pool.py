@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Self
 from newskit.engines.channel import Channel, WorkerEnd
 from newskit.engines.work import Result, Work, records, singly
 from newskit.errors import MachineError
+from newskit.garbage import collect_rarely
 from newskit.io.raw import Raw, size
 
 if TYPE_CHECKING:
@@ -243,6 +244,7 @@ def _serve(work: Work, end: socket.socket) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interrupt means
     for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "POLARS_MAX_THREADS"):
         os.environ.setdefault(variable, "1")
+    collect_rarely()
     channel = WorkerEnd(end)
     with contextlib.suppress(EOFError, OSError):
         while True:
