@@ -18,11 +18,12 @@ _ALLOWED = {
     "article": set(),
     "errors": set(),
     "identity": set(),
+    "garbage": set(),
     "version": set(),
     "resources": set(),
     "stage": _BASE,
     "io": _BASE | {"io"},
-    "engines": _BASE | {"stage", "io", "engines"},
+    "engines": _BASE | {"garbage", "stage", "io", "engines"},
     "build": _BASE | {"stage", "io", "resources", "engines", "build", *STAGES},  # it puts the rooms together
     **{room: _BASE | {"stage", "io", "resources", room} for room in STAGES},
     **{room: _BASE | {"io", "resources", room} for room in READERS},
