@@ -20,6 +20,7 @@ from newskit.clean.html.classify import hints_of
 from newskit.clean.html.features import Hints
 from newskit.clean.html.outline import Outline
 from newskit.clean.html.parse import parse_html
+from newskit.clean.html.trim import without_unread
 from newskit.clean.html.walk import outline
 from newskit.clean.metadata.declared import read_declared
 
@@ -55,8 +56,8 @@ def read_set(folder: Path) -> Iterator[LabelledPage]:
         gold = {record["id"]: record for record in map(json.loads, lines)}
     with gzip.open(folder / "dev.input.jsonl.gz", "rt", encoding="utf-8") as lines:
         for record in map(json.loads, lines):
-            root = parse_html(record["content"])
-            page = outline(root)
+            events = parse_html(without_unread(record["content"]))
+            page = outline(events)
             if not page.texts:
                 continue
             known = gold[record["id"]]
@@ -67,7 +68,7 @@ def read_set(folder: Path) -> Iterator[LabelledPage]:
                 publisher=publisher_of(record["url"]),
                 record=record,
                 outline=page,
-                hints=hints_of(read_declared(root, record["url"])),
+                hints=hints_of(read_declared(events, record["url"])),
                 body=body,
                 parts=_parts(page, known, body),
             )

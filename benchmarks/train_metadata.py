@@ -31,6 +31,7 @@ from train_clean import fold_of, forest_arrays, say
 from newskit.clean.html.classify import hints_of, read_classifier
 from newskit.clean.html.kinds import body_kinds
 from newskit.clean.html.parse import parse_html
+from newskit.clean.html.trim import without_unread
 from newskit.clean.html.walk import outline
 from newskit.clean.metadata import authors, description, headline
 from newskit.clean.metadata.declared import read_declared
@@ -114,9 +115,9 @@ def _candidates(
     record: dict[str, Any], known: dict[str, Any], classifier: Any
 ) -> Iterator[tuple[str, list[list[float]], list[float]]]:
     """Yield each field of which the right value is known, its candidates' numbers, and how right it is, from 0 to 1."""
-    root = parse_html(record["content"])
-    declared = read_declared(root, record["url"])
-    page = outline(root)
+    events = parse_html(without_unread(record["content"]))
+    declared = read_declared(events, record["url"])
+    page = outline(events)
     judgement = classifier.judge(page, hints_of(declared)) if page.texts else None
     publisher = (find_publisher(declared) or (None,))[0]
     evidence = Evidence(declared, page, judgement, body_kinds(page, judgement), publisher)

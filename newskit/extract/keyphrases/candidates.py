@@ -25,50 +25,42 @@ _READ = frozenset({"headline", "description"})
 """Kinds of block that are read beside the body."""
 
 
-@dataclass(slots=True)
-class Word:
-    """One word in all its forms; the counts are of its mentions."""
+@dataclass(slots=True, kw_only=True)
+class _Counted:
+    """What stands in a text in one or several forms."""
 
     first: int
     forms: dict[str, int] = field(default_factory=dict)
     #: Where it stands, as ``(start, end)`` offsets into the article's text.
     places: list[tuple[int, int]] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        """How often it stands."""
+        return len(self.places)
+
+    @property
+    def form(self) -> str:
+        """The most frequent form, the first of several."""
+        return max(self.forms, key=self.forms.__getitem__)
+
+
+@dataclass(slots=True, kw_only=True)
+class Word(_Counted):
+    """One word in all its forms; the counts are of its mentions."""
+
     capitals: int = 0
     modifiers: int = 0
     after_preposition: int = 0
     countries: int = 0
 
-    @property
-    def count(self) -> int:
-        """How often it stands."""
-        return len(self.places)
 
-    @property
-    def form(self) -> str:
-        """The most frequent form, the first of several."""
-        return max(self.forms, key=self.forms.__getitem__)
-
-
-@dataclass(slots=True)
-class Phrase:
+@dataclass(slots=True, kw_only=True)
+class Phrase(_Counted):
     """One noun phrase, told by the lemmas of its words."""
 
     words: tuple[str, ...]
-    first: int
-    forms: dict[str, int] = field(default_factory=dict)
-    #: Where it stands, as ``(start, end)`` offsets into the article's text.
-    places: list[tuple[int, int]] = field(default_factory=list)
     names: int = 0
-
-    @property
-    def count(self) -> int:
-        """How often it stands."""
-        return len(self.places)
-
-    @property
-    def form(self) -> str:
-        """The most frequent form, the first of several."""
-        return max(self.forms, key=self.forms.__getitem__)
 
 
 def gather(document: Document) -> tuple[dict[str, Word], dict[tuple[str, ...], Phrase]]:
@@ -123,7 +115,7 @@ def _add_phrase(block: ParsedBlock, tokens: Sequence[Token], text: str, phrases:
     key = tuple(token.lemma_.lower() for token in tokens)
     phrase = phrases.get(key)
     if phrase is None:
-        phrase = phrases[key] = Phrase(key, first=start)
+        phrase = phrases[key] = Phrase(words=key, first=start)
     form = text[start:end]
     phrase.forms[form] = phrase.forms.get(form, 0) + 1
     phrase.places.append((start, end))
