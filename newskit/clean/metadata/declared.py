@@ -110,6 +110,8 @@ def _item_value(events: Events, place: int) -> str:
         return " ".join(events.text(place).split()) or (attributes.get("href") or "")
     if tag == "img":
         return attributes.get("src") or ""
+    if tag == "abbr" and attributes.get("title"):
+        return plain(attributes["title"])
     if attributes.get("itemprop") == "articleBody":
         return ""
     return " ".join(events.text(place).split())[:2000]

@@ -13,8 +13,13 @@ from newskit.clean.html.outline import FIGURE, HEADING, LINK, LIST, Outline
 from newskit.clean.metadata.evidence import Evidence
 from newskit.clean.metadata.json_ld import text_of
 from newskit.clean.metadata.likeness import likeness
+from newskit.clean.metadata.names import name_rules
 from newskit.clean.metadata.ranking import Rankers
+from newskit.clean.metadata.titles import without_label
 
+_PLACE, _SITE = re.compile(r"\s+[·•]\s+"), re.compile(r"\s+[-–—|·•]\s+(?!.*\s[-–—|·•]\s)")
+_MAX_LABEL, _STAMP = 40, 40
+"""Characters of a place or a name before or after a deck, and letters of a line that may be a date."""
 _CUT = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\]|&hellip;?)$")
 MAX_BLOCKS, MAX_LETTERS = 6, 2500
 LEAST = 8
@@ -43,6 +48,7 @@ FEATURES = (
     *("starts first paragraph", "shown", "like headline", "heads", "has json-ld", "has block", "is news", "candidates"),
     *("has article", "says article", "head is cut", "head starts first paragraph", "blocks of body"),
     *("likeliest", "lower than likeliest", "tag of body", "first head", "first whole head", "as by rule"),
+    *("run", "share of run"),
 )
 """What is known of a candidate, in this order."""
 BY_RULE, RULE_PRIOR = FEATURES.index("as by rule"), 2.0
@@ -121,11 +127,18 @@ def find_description(evidence: Evidence, rankers: Rankers) -> tuple[str, str, fl
 def description_candidates(evidence: Evidence) -> list[Candidate]:
     """Return the texts that may be the description, each once."""
     declared, page, judgement = evidence.declared, evidence.page, evidence.judgement
+    rules = name_rules(declared.language)
     found: dict[str, Candidate] = {}
+    read: dict[str, str] = {}
 
     def add(text: str | None, source: str, places: tuple[int, ...] = ()) -> None:
-        letters = squeeze(text) if text else ""
-        if text is None or not LEAST < len(letters) < MAX_LETTERS:
+        if not text:
+            return
+        if not places:
+            text = read.get(text) or read.setdefault(text, without_label(text, evidence.houses))
+        text = rules.without_signature(text)
+        letters = squeeze(text)
+        if not LEAST < len(letters) < MAX_LETTERS or _is_stamp(letters):
             return
         candidate = found.setdefault(letters, Candidate(letters, text.strip()))
         candidate.sources[source] = None
@@ -148,7 +161,28 @@ def description_candidates(evidence: Evidence) -> list[Candidate]:
     if judgement is not None and page.texts:
         for places in _groups(evidence, judgement):
             add(" ".join(page.texts[place] for place in places), "block" if len(places) == 1 else "points", places)
+    for candidate in list(found.values()):
+        _drop_label(candidate, found)
     return list(found.values())
+
+
+def _is_stamp(letters: str) -> bool:
+    """Whether a short text is mostly digits: a line with a date, no deck."""
+    return len(letters) <= _STAMP and 2 * sum(map(str.isdigit, letters)) > len(letters)
+
+
+def _drop_label(candidate: Candidate, found: dict[str, Candidate]) -> None:
+    """Make one of a candidate and another that lacks only the place, or the site, that a dot or a dash sets off."""
+    text = candidate.text
+    place = _PLACE.search(text, 0, _MAX_LABEL)
+    site = _SITE.search(text, max(0, len(text) - _MAX_LABEL))
+    for start, end in ((place.end() if place else 0, len(text)), (0, site.start() if site else 0)):
+        other = found.get(squeeze(text[start:end])) if 0 < end - start < len(text) else None
+        if other not in (None, candidate) and (not other.places or not candidate.places):
+            other.sources.update(candidate.sources)
+            other.places = other.places or candidate.places
+            del found[candidate.letters]
+            return
 
 
 def _groups(evidence: Evidence, judgement: Judgement) -> list[tuple[int, ...]]:
@@ -219,6 +253,7 @@ def description_features(candidates: list[Candidate], evidence: Evidence) -> lis
         copies = Counter(judgement.features.squeezed)
         tag_of_body = float(evidence.tag(first) == "p")
         shared_blocks = _Shared(likeliest, alike, copies, first, headline, tag_of_body)
+    looks = judgement.features.look.tolist() if judgement is not None else []
     rows = []
     for one in candidates:
         letters = one.letters
@@ -249,7 +284,9 @@ def description_features(candidates: list[Candidate], evidence: Evidence) -> lis
             )
         )
         row.extend(_ranked(one, judgement, shared_blocks if judgement is not None else None))
-        rows.append([*row, float(one is heads[0]) if heads else -1.0, float(one is whole), float(letters == by_rule)])
+        row.extend((float(one is heads[0]) if heads else -1.0, float(one is whole), float(letters == by_rule)))
+        run = len(_run(looks, one.places[-1], headline)) if one.places else 0
+        rows.append([*row, float(run), len(one.places) / run if run else -1.0])
     return rows
 
 
