@@ -50,7 +50,7 @@ _LIKELIEST_VOTE = 1.9
 """What each place adds to a candidate where nothing more is known: the weights of a conditional logit."""
 AGREED = 0.97
 """Chance of a headline on which head and page agree."""
-VOTE_PRIOR, _VOTES = 0.6, FEATURES.index("votes")
+VOTE_PRIOR, _VOTES = 0.45, FEATURES.index("votes")
 """Log odds that a vote adds to what the forest says: there are few pages to learn from."""
 _NEUTRAL = (0.0,) * len(RIVALS)
 BELOW_PRIOR, _BELOW = 4.0, FEATURES.index("below h1")
