@@ -15,7 +15,7 @@ from newskit.clean.metadata.json_ld import text_of
 from newskit.clean.metadata.likeness import likeness
 from newskit.clean.metadata.names import name_rules
 from newskit.clean.metadata.ranking import Rankers
-from newskit.clean.metadata.titles import without_label
+from newskit.clean.metadata.titles import slogans_of, without_label
 
 _PLACE, _SITE = re.compile(r"\s+[·•]\s+"), re.compile(r"\s+[-–—|·•]\s+(?!.*\s[-–—|·•]\s)")
 _MAX_LABEL, _STAMP = 40, 40
@@ -127,7 +127,7 @@ def find_description(evidence: Evidence, rankers: Rankers) -> tuple[str, str, fl
 def description_candidates(evidence: Evidence) -> list[Candidate]:
     """Return the texts that may be the description, each once."""
     declared, page, judgement = evidence.declared, evidence.page, evidence.judgement
-    rules = name_rules(declared.language)
+    rules, slogans = name_rules(declared.language), evidence.houses | slogans_of(declared)
     found: dict[str, Candidate] = {}
     read: dict[str, str] = {}
 
@@ -138,7 +138,7 @@ def description_candidates(evidence: Evidence) -> list[Candidate]:
             text = read.get(text) or read.setdefault(text, without_label(text, evidence.houses))
         text = rules.without_signature(text)
         letters = squeeze(text)
-        if not LEAST < len(letters) < MAX_LETTERS or _is_stamp(letters):
+        if not LEAST < len(letters) < MAX_LETTERS or letters in slogans or _is_stamp(letters):
             return
         candidate = found.setdefault(letters, Candidate(letters, text.strip()))
         candidate.sources[source] = None

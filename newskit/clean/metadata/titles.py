@@ -13,6 +13,7 @@ _KICKER = re.compile(r"^([^:|–—]{2,70}?)(?:\s*[:|]\s+|\s+[–—-]\s+)(?=\S)
 _TAIL = re.compile(r"(?<=[^\s_-])[_-]+[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]{2,4}$")
 """The section before the site's name, as titles in Chinese, Japanese and Korean have it ("…-정치ㅣ한국일보")."""
 _HOUSES = ("NewsMediaOrganization", "Organization", "WebSite")
+_OF_HOUSE = ("name", "alternateName", "slogan", "description")
 _LEAST = 2
 """Letters that a house's name must have more of."""
 _NAME = 50
@@ -79,6 +80,12 @@ def houses_of(declared: Declared, publisher: str | None) -> set[str]:
     labels = host.split(".")
     names.extend((host, labels[-2] if len(labels) > 1 else None))
     return {letters for name in names if name and len(letters := squeeze(name)) > _LEAST}
+
+
+def slogans_of(declared: Declared) -> set[str]:
+    """Return the letters of what the site says of itself in JSON-LD: its names, slogan and description."""
+    texts = (text_of(item.get(key)) for item in declared.objects if item.get("@type") in _HOUSES for key in _OF_HOUSE)
+    return {letters for text in texts if text and (letters := squeeze(text))}
 
 
 def _is_house(piece: str, houses: set[str]) -> bool:

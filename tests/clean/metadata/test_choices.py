@@ -179,6 +179,18 @@ def test_a_label_makes_no_candidate_of_its_own(bodies: str, text: str | None):
     assert [(one.text, one.places) for one in candidates if "canal" in one.text] == [(deck, (1,))]
 
 
+@pytest.mark.parametrize("declared", ["Harbour Post", "News that floats"])
+def test_the_sites_own_name_and_slogan_describe_no_article(declared: str):
+    """What JSON-LD gives as name or slogan of the house is no candidate for the description."""
+    house = '{"@type": "Organization", "name": "Harbour Post", "slogan": "News that floats!"}'
+    root = parse_html(
+        f'<html><head><meta name="description" content="{declared}">'
+        f'<script type="application/ld+json">{house}</script></head><body><p>Text.</p></body></html>'
+    )
+    evidence = Evidence(read_declared(root, "https://www.harbourpost.example/a"), outline(root), None)
+    assert description_candidates(evidence) == []
+
+
 def test_a_line_with_a_date_is_no_deck():
     """A short block of digits is no candidate for the description."""
     root = parse_html("<html><body><h1>Bridge closed until May</h1><p>12.03.2024 - 13:52 Uhr</p></body></html>")
