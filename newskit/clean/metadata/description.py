@@ -51,9 +51,9 @@ FEATURES = (
     *("run", "share of run"),
 )
 """What is known of a candidate, in this order."""
-BY_RULE, RULE_PRIOR = FEATURES.index("as by rule"), 2.0
+BY_RULE, RULE_PRIOR = FEATURES.index("as by rule"), 1.9
 """Log odds added to a certain deck, else to what the head says, on pages that describe no article and are not filed."""
-WHOLE_HEAD, WHOLE_PRIOR = FEATURES.index("first whole head"), 2.0
+WHOLE_HEAD, WHOLE_PRIOR = FEATURES.index("first whole head"), 1.9
 """Log odds added there to the first description in the head that is not cut."""
 CAPTION = 0.5
 """Chance of being a caption or a credit from which a block is no deck."""

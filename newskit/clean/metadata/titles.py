@@ -11,7 +11,7 @@ from newskit.clean.metadata.json_ld import text_of
 _SEPARATOR = re.compile(r"\s+[|–—·•»«:-]+\s+|\s*[|ㅣ｜]\s*|\s+::\s+|(?<=\S)(?:--|——)(?=\S)")
 _KICKER = re.compile(r"^([^:|–—]{2,70}?)(?:\s*[:|]\s+|\s+[–—-]\s+)(?=\S)")
 _TAIL = re.compile(r"(?<=[^\s_-])[_-]+[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]{2,4}$")
-"""The section before the site's name, as titles in Chinese, Japanese and Korean have it ("…-정치ㅣ한국일보")."""
+"""The section before the site's name, as titles in Chinese, Japanese and Korean have it ("…-사회ㅣ신문")."""
 _HOUSES = ("NewsMediaOrganization", "Organization", "WebSite")
 _OF_HOUSE = ("name", "alternateName", "slogan", "description")
 _LEAST = 2
