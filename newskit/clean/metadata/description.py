@@ -15,11 +15,8 @@ from newskit.clean.metadata.json_ld import text_of
 from newskit.clean.metadata.likeness import likeness
 from newskit.clean.metadata.names import name_rules
 from newskit.clean.metadata.ranking import Rankers
-from newskit.clean.metadata.titles import slogans_of, without_label
+from newskit.clean.metadata.titles import slogans_of, without_ends, without_label
 
-_PLACE, _SITE = re.compile(r"\s+[·•]\s+"), re.compile(r"\s+[-–—|·•]\s+(?!.*\s[-–—|·•]\s)")
-_MAX_LABEL, _STAMP = 40, 40
-"""Characters of a place or a name before or after a deck, and letters of a line that may be a date."""
 _CUT = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\]|&hellip;?)$")
 MAX_BLOCKS, MAX_LETTERS = 6, 2500
 LEAST = 8
@@ -58,6 +55,8 @@ WHOLE_HEAD, WHOLE_PRIOR = FEATURES.index("first whole head"), 1.9
 CAPTION = 0.5
 """Chance of being a caption or a credit from which a block is no deck."""
 _BEFORE, _AFTER, _FAR = 3, 3, 30
+_STAMP = 40
+"""Letters of a line that may be a date."""
 
 
 @dataclass(slots=True)
@@ -173,11 +172,8 @@ def _is_stamp(letters: str) -> bool:
 
 def _drop_label(candidate: Candidate, found: dict[str, Candidate]) -> None:
     """Make one of a candidate and another that lacks only the place, or the site, that a dot or a dash sets off."""
-    text = candidate.text
-    place = _PLACE.search(text, 0, _MAX_LABEL)
-    site = _SITE.search(text, max(0, len(text) - _MAX_LABEL))
-    for start, end in ((place.end() if place else 0, len(text)), (0, site.start() if site else 0)):
-        other = found.get(squeeze(text[start:end])) if 0 < end - start < len(text) else None
+    for bare in without_ends(candidate.text):
+        other = found.get(squeeze(bare))
         if other not in (None, candidate) and (not other.places or not candidate.places):
             other.sources.update(candidate.sources)
             other.places = other.places or candidate.places

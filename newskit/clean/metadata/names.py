@@ -32,6 +32,11 @@ _MARKS = " .,:;·•|*-–—\u200b\ufeff\"'“”"
 _RANKS = frozenset(
     ("senior", "staff", "chief", "deputy", "managing", "executive", "associate", "assistant", "freelance")
 )
+# "By" and its like behind a sentence, then two to four words in capitals
+_SIGNATURE = re.compile(
+    rf"[.!?…][\"”»]?(\s+(?:{'|'.join(word.capitalize() for word in _PREPOSITIONS)})"
+    r"\s+([^\W\d_a-z][\w.’'-]*(?:\s+[^\W\d_a-z][\w.’'-]*){1,3}))\.?$"
+)
 _DATE = re.compile(r"\b\d{1,2}[./:-]\d{1,2}\b|\b(?:19|20)\d\d\b")
 
 
@@ -47,11 +52,6 @@ class NameRules:
         self.by = re.compile(rf"^\s*(?:{'|'.join(map(re.escape, starts))})(?:\s*[::]\s*|\s+)", re.IGNORECASE)
         inner = sorted((word for word in {*starts, *_PREPOSITIONS} if len(word) > 1), key=len, reverse=True)
         self.inner_by = re.compile(rf"(?:(?<=\W)(?:{'|'.join(map(re.escape, inner))})(?=\W)|(?<=[a-z\s])By(?=[A-Z]))")
-        # "By" and its like in capitals, then two to four words in capitals or a dash
-        self.signature = re.compile(
-            rf"[.!?…][\"”»]?(\s+(?:{'|'.join(word.capitalize() for word in _PREPOSITIONS)})"
-            r"\s+([^\W\d_a-z][\w.’'-]*(?:\s+[^\W\d_a-z][\w.’'-]*){1,3}))\.?$"
-        )
         joins = [word for table in tables for word in table.get("join", ())]
         joins = [
             *dict.fromkeys((*joins, "and", "und", "et", "y", "e", "og", "och", "en", "ja", "ve", "i", "и", "та", "và"))
@@ -77,6 +77,12 @@ class NameRules:
         """Return the names in a byline or an author declaration, agencies and all, each once, as printed."""
         return list(self._read(text)) if len(text) <= _MAX_BYLINE else self._people(text)
 
+    def without_signature(self, text: str) -> str:
+        """Return a text without the "By Ann Lee" after its last sentence."""
+        found = _SIGNATURE.search(text, max(0, len(text) - MAX_NAME))
+        name = found[2].rstrip(".") if found else ""
+        return text[: found.start(1)] if found and self.name(name) == name else text
+
     def _people(self, text: str) -> list[str]:
         text = " ".join(text.split())
         if not text or len(text) > _MAX_BYLINE or _ADDRESS.search(text):
@@ -99,12 +105,6 @@ class NameRules:
         """Return what follows the last word for "by" inside a line ("Posted by Ann Lee"), or nothing."""
         place = max((found.end() for found in self.inner_by.finditer(text)), default=0)
         return text[place:].strip(" :") or None if place else None
-
-    def without_signature(self, text: str) -> str:
-        """Return a text without the "By Ann Lee" after its last sentence."""
-        found = self.signature.search(text, max(0, len(text) - MAX_NAME))
-        name = found[2].rstrip(".") if found else ""
-        return text[: found.start(1)] if found and self.name(name) == name else text
 
     def name(self, text: str) -> str | None:
         """Return one name without what does not belong to it, or nothing where no name is left."""

@@ -12,12 +12,13 @@ _SEPARATOR = re.compile(r"\s+[|–—·•»«:-]+\s+|\s*[|ㅣ｜]\s*|\s+::\s+|(
 _KICKER = re.compile(r"^([^:|–—]{2,70}?)(?:\s*[:|]\s+|\s+[–—-]\s+)(?=\S)")
 _TAIL = re.compile(r"(?<=[^\s_-])[_-]+[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]{2,4}$")
 """The section before the site's name, as titles in Chinese, Japanese and Korean have it ("…-사회ㅣ신문")."""
+_PLACE, _LAST = re.compile(r"\s+[·•]\s+"), re.compile(r"\s+[-–—|·•]\s+(?!.*\s[-–—|·•]\s)")
 _HOUSES = ("NewsMediaOrganization", "Organization", "WebSite")
 _OF_HOUSE = ("name", "alternateName", "slogan", "description")
 _LEAST = 2
 """Letters that a house's name must have more of."""
-_NAME = 50
-"""Characters of a site's name before or after a description, mark included."""
+_NAME = 40
+"""Characters of a site's name, or a place, before or after a description, mark included."""
 _LEFT = 10
 """Letters that must be left of a headline without its kicker."""
 
@@ -58,6 +59,14 @@ def without_label(text: str, houses: set[str]) -> str:
             end = last.start()
             break
     return text[start:end] if start < end else text
+
+
+def without_ends(text: str) -> list[str]:
+    """Return a text without a place that a dot sets off before it, and without what a dash sets off behind it."""
+    place = _PLACE.search(text, 0, _NAME)
+    site = _LAST.search(text, max(0, len(text) - _NAME))
+    bare = [text[place.end() :]] if place else []
+    return [*bare, text[: site.start()]] if site and site.start() > 0 else bare
 
 
 def without_kicker(title: str) -> str | None:
