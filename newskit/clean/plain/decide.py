@@ -35,6 +35,7 @@ _UNTOLD = 0.5
 _HEADLINE_LETTERS = 12, 160
 _LEAST_POOLED = 0.02
 _ALSO_HEADLINE, _LEAST_SIGNED = 0.2, 0.1
+_KICKER_WORDS = 4
 _ONCE = {name: f"{name} repeated" for name in ("caption", "credit", "byline", "timestamp")}
 _SENTENCE = 40
 _SOUND_SHARE = 0.96
@@ -162,7 +163,7 @@ def _one_headline(kinds: NDArray[np.intp], blocks: list[Block], probabilities: N
     text = {word for place in np.flatnonzero(kinds == PARAGRAPH).tolist() for word in content_words(blocks[place].text)}
     for doubtful in np.flatnonzero((likely >= _HEADLINE_THRESHOLD) & (likely < _BODY_THRESHOLD)).tolist():
         running = not text or kinds[doubtful] == PARAGRAPH
-        if running or _is_mostly_phrases(blocks[doubtful].text):
+        if running or _is_mostly_phrases(blocks[doubtful].text) or _is_signed(blocks[doubtful].text):
             likely[doubtful] = 0
     for place in np.flatnonzero(likely >= _HEADLINE_THRESHOLD).tolist():
         words = content_words(blocks[place].text)
@@ -170,6 +171,7 @@ def _one_headline(kinds: NDArray[np.intp], blocks: list[Block], probabilities: N
         likely[place] *= (_UNTOLD + share) / (_UNTOLD + 1)
     best = int(np.argmax(likely))
     if likely[best] >= _HEADLINE_THRESHOLD and (likely[best] >= _SURE_HEADLINE or _may_head(blocks[best].text)):
+        best = _below_kicker(best, blocks, probabilities[:, HEADLINE])
         best = _above_deck(best, kinds, blocks, likely)
         for place in np.flatnonzero(kinds == HEADLINE).tolist():
             if place != best:
@@ -190,6 +192,20 @@ def _may_head(text: str) -> bool:
     return least and text[-1] not in ".:,。"
 
 
+def _below_kicker(best: int, blocks: list[Block], likely: NDArray[np.float32]) -> int:
+    """Return the longer line below a few words that look like the headline too, but less: they are its kicker."""
+    if best + 1 >= len(blocks) or likely[best] >= likely[best + 1]:
+        return best
+    upper, lower = blocks[best].text, blocks[best + 1].text
+    count = len(upper.split())
+    return best + 1 if count <= _KICKER_WORDS and count < len(lower.split()) and lower[0] not in ":,;.–—-|" else best
+
+
+def _is_signed(text: str) -> bool:
+    """Whether a line says itself that it is a byline: "von Jane Doe"."""
+    return len(text) <= _LONGEST_SIGNATURE and bool(read_byline(text, sure=False).people)
+
+
 def _above_deck(best: int, kinds: NDArray[np.intp], blocks: list[Block], likely: NDArray[np.float32]) -> int:
     """Return the first of two lines that both look like the headline: the second is its deck."""
     above = best - 1
@@ -197,6 +213,8 @@ def _above_deck(best: int, kinds: NDArray[np.intp], blocks: list[Block], likely:
         return best
     first, second = ("".join(filter(str.isalnum, blocks[place].text)).casefold() for place in (above, best))
     if first in second or second in first or len(first) < _HEADLINE_LETTERS[0]:
+        return best
+    if _below_kicker(above, blocks, likely) == best:
         return best
     kinds[best] = DESCRIPTION
     return above
