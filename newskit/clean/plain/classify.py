@@ -63,8 +63,8 @@ class Model:
         from newskit.clean.plain.trees import Trees
         from newskit.clean.plain.words import Words
 
-        ensembles = (Trees.from_arrays(stored, name) for name in ("join", "kind", "again"))
-        return cls(*ensembles, words=Words.from_arrays(stored, "words"))
+        join, kind, again = (Trees.from_arrays(stored, name) for name in ("join", "kind", "again"))
+        return cls(join, kind, again, Words.from_arrays(stored, "words"))
 
 
 @functools.cache
