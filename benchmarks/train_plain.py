@@ -25,14 +25,12 @@ from typing import TYPE_CHECKING, Any
 
 import lightgbm
 import numpy as np
-import plain_words
 
 from newskit.clean.plain import classify, features
 from newskit.clean.plain.characters import normalise
 from newskit.clean.plain.pieces import Piece, cut
 from newskit.clean.plain.scrape import clean_with
 from newskit.clean.plain.trees import Trees
-from newskit.clean.plain.words import Words
 from newskit.clean.plain.wrapping import logical_lines
 
 if TYPE_CHECKING:
@@ -69,8 +67,8 @@ TAUGHT, TAUGHT_BODY = 0.5, 0.4
 NOTE = """Learned from plain-text scrapes of flairNLP/fundus test data (MIT) and, labelled by newskit itself, of pages \
 of adbar/trafilatura evaluation data (Apache-2.0), postlight/parser fixtures (Apache-2.0 or MIT) and Murrough Foley, \
 Web Content Extraction Benchmark (CC-BY-4.0)."""
-Rows = tuple[Any, Any, Any, list[str]]
-"""Rows, labels and weights of the blocks of a text, and what they say."""
+Rows = tuple[Any, Any, Any]
+"""Rows, labels and weights of the blocks of a text."""
 BODY = {"heading", "paragraph", "list_item", "blockquote", "table"}
 
 
@@ -219,7 +217,7 @@ def fit_join(scrapes: list[Scrape], tables: dict[str, Any]) -> Trees:
 
 
 def train(scrapes: list[Scrape], taught: list[Scrape], tables: dict[str, Any], inner: int) -> classify.Model:
-    """Train all parts; what the later ones learn from comes from ensembles that did not see the same publisher."""
+    """Train all three; what the later ones learn from comes from ensembles that did not see the same publisher."""
     found: dict[str, Rows] = {}
     first: dict[str, Any] = {}
     parts = [[scrape for scrape in scrapes if fold_of("i" + scrape.publisher, inner) == fold] for fold in range(inner)]
@@ -235,47 +233,23 @@ def train(scrapes: list[Scrape], taught: list[Scrape], tables: dict[str, Any], i
     first |= {scrape.id: kind.probabilities(found[scrape.id][0]) for scrape in taught}
     everything = [*scrapes, *taught]
     rows, labels, weights = stacked(found, everything)
-    words, said = heard(found, scrapes, taught)
     own = sum(len(found[scrape.id][1]) for scrape in scrapes)
     weights[own:] *= TAUGHT * np.where(labels[own:] <= classify.KINDS.index("heading"), TAUGHT_BODY, 1)
     looks = np.concatenate([features.context(first[scrape.id]) for scrape in everything])
-    opinions = np.concatenate([said[scrape.id] for scrape in everything])
-    again = fit(KIND, np.concatenate([looks, opinions, rows], axis=1), labels, weights)
-    return classify.Model(join, kind, again, words)
-
-
-def heard(found: dict[str, Rows], scrapes: list[Scrape], taught: list[Scrape]) -> tuple[Words, dict[str, Any]]:
-    """Return the model of words, and of each text the opinions of one that did not see its publisher."""
-    examples: dict[str, list[plain_words.Example]] = {}
-    for scrape, share in [*((scrape, 1.0) for scrape in scrapes), *((scrape, TAUGHT) for scrape in taught)]:
-        _, labels, weights, texts = found[scrape.id]
-        examples[scrape.id] = [
-            plain_words.Example(scrape.publisher, text, int(label), share * RARE.get(classify.KINDS[label], 1.0))
-            for text, label, weight in zip(texts, labels, weights, strict=True)
-            if weight > 0
-        ]
-    said = {}
-    folds = {scrape.id: plain_words.fold_of(scrape.publisher) for scrape in [*scrapes, *taught]}
-    for fold in range(plain_words.FOLDS):
-        others = [example for key, some in examples.items() if folds[key] != fold for example in some]
-        model = plain_words.fit_words(others, len(classify.KINDS))
-        said |= {key: model.opinions(found[key][3]) for key in examples if folds[key] == fold}
-    every = [example for some in examples.values() for example in some]
-    return plain_words.fit_words(every, len(classify.KINDS)), said
+    return classify.Model(join, kind, fit(KIND, np.concatenate([looks, rows], axis=1), labels, weights))
 
 
 def rows_of(scrapes: list[Scrape], join: Trees, tables: dict[str, Any]) -> dict[str, Rows]:
-    """Return the rows, the labels, the weights and the texts of the blocks that the boundaries make of each text."""
+    """Return the rows, the labels and the weights of the blocks that the boundaries make of each text."""
     found = {}
     for scrape in scrapes:
         joined = join.probabilities(tables[scrape.id])[:, 0] if len(scrape.pieces) > 1 else None
         blocks = classify.blocks_of(scrape.pieces, joined)
-        texts = [block.text for block in blocks]
-        found[scrape.id] = (features.blocks(blocks), *kind_labels(scrape, blocks), texts)
+        found[scrape.id] = (features.blocks(blocks), *kind_labels(scrape, blocks))
     return found
 
 
-def stacked(found: dict[str, Rows], scrapes: list[Scrape]) -> tuple[Any, Any, Any]:
+def stacked(found: dict[str, Rows], scrapes: list[Scrape]) -> Rows:
     """Return rows, labels and weights of some texts as one table each."""
     rows, labels, weights = (np.concatenate([found[scrape.id][part] for scrape in scrapes]) for part in range(3))
     return rows, labels, weights
@@ -292,14 +266,17 @@ def record_of(scrape: Scrape, trained: classify.Model) -> dict[str, Any]:
 
 
 def save(trained: classify.Model, path: Path, note: str) -> None:
-    """Write the weights and what they were learned from."""
-    np.savez_compressed(path, note=np.array(note), **trained.arrays())
+    """Write the three ensembles and what they were learned from."""
+    arrays: dict[str, Any] = {"note": np.array(note)}
+    for name in ("join", "kind", "again"):
+        arrays |= getattr(trained, name).arrays(name)
+    np.savez_compressed(path, **arrays)
 
 
 def load(path: Path) -> classify.Model:
     """Read what ``save`` wrote."""
     with np.load(path, allow_pickle=False) as stored:
-        return classify.Model.from_arrays(stored)
+        return classify.Model(*(Trees.from_arrays(stored, name) for name in ("join", "kind", "again")))
 
 
 def main() -> None:

@@ -1,8 +1,8 @@
 """From pieces to blocks with a kind: which pieces belong together, then what each block is.
 
 Three ensembles of boosted trees: one for each boundary between pieces, one for the kind of each block by itself and
-its neighbours, and one that looks again, knowing what the first thought of the whole text and what a linear model
-thinks of the words. Learned by ``benchmarks/train_plain.py``; the file of weights says from what.
+its neighbours, and one that looks again, knowing what the first thought of the whole text. Learned by
+``benchmarks/train_plain.py``; the file of weights says from what.
 """
 
 from __future__ import annotations
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from newskit.clean.plain.features import Block
     from newskit.clean.plain.trees import Trees
-    from newskit.clean.plain.words import Words
 
 KINDS = ("drop", "paragraph", "heading", "headline", "description", "caption", "credit", "byline", "timestamp")
 """What a block can be, in the order of the classifier's outputs."""
@@ -45,26 +44,24 @@ _NO_SPACE_BEFORE = frozenset(".,;:!?)]}»”’%…、。，：；！？」』")
 
 @dataclass(slots=True, frozen=True)
 class Model:
-    """The three ensembles, and the model of words that the last of them listens to."""
+    """The three ensembles."""
 
     join: Trees
     kind: Trees
     again: Trees
-    words: Words
 
     def arrays(self) -> dict[str, Any]:
         """Return all arrays under names for one file; ``from_arrays`` reads them back."""
-        parts = ("join", "kind", "again", "words")
+        parts = ("join", "kind", "again")
         return {key: array for name in parts for key, array in getattr(self, name).arrays(name).items()}
 
     @classmethod
     def from_arrays(cls, stored: Any) -> Model:
         """Read the weights from a loaded ``.npz`` file."""
         from newskit.clean.plain.trees import Trees
-        from newskit.clean.plain.words import Words
 
         join, kind, again = (Trees.from_arrays(stored, name) for name in ("join", "kind", "again"))
-        return cls(join, kind, again, Words.from_arrays(stored, "words"))
+        return cls(join, kind, again)
 
 
 @functools.cache
@@ -183,8 +180,7 @@ def classify(pieces: list[Piece], model: Model) -> tuple[list[Block], NDArray[np
     found = blocks_of(pieces, joined)
     rows = features.blocks(found)
     first = model.kind.probabilities(rows)
-    said = model.words.opinions([block.text for block in found])
-    second = model.again.probabilities(np.concatenate([features.context(first), said, rows], axis=1))
+    second = model.again.probabilities(np.concatenate([features.context(first), rows], axis=1))
     return found, both(first, second)
 
 

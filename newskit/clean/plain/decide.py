@@ -184,8 +184,11 @@ def _one_headline(kinds: NDArray[np.intp], blocks: list[Block], probabilities: N
     text = {word for place in np.flatnonzero(kinds == PARAGRAPH).tolist() for word in content_words(blocks[place].text)}
     for doubtful in np.flatnonzero((likely >= _HEADLINE_THRESHOLD) & (likely < _BODY_THRESHOLD)).tolist():
         running = not text or kinds[doubtful] == PARAGRAPH
-        if running or _is_mostly_phrases(blocks[doubtful].text) or _is_signed(blocks[doubtful].text):
+        signed = _is_signed(blocks[doubtful].text)
+        if running or signed or _is_mostly_phrases(blocks[doubtful].text):
             likely[doubtful] = 0
+        if signed and kinds[doubtful] == HEADLINE:
+            kinds[doubtful] = BYLINE
     for place in np.flatnonzero(likely >= _HEADLINE_THRESHOLD).tolist():
         words = content_words(blocks[place].text)
         share = sum(word in text for word in words) / len(words) if words else 0.0
