@@ -43,6 +43,11 @@ CASES: list[tuple[str, list[Line], list[tuple[str, str]]]] = [
         [],
     ),
     (
+        "a text of one line is kept",
+        [("Bridge closed for a week", "heading", 0.6)],
+        [("Bridge closed for a week", "heading")],
+    ),
+    (
         "an author after a comma is one more author",
         [
             ("Harbour town stops all ferries after accident", "headline", 0.9),

@@ -162,6 +162,8 @@ def _datelines(decisions: list[Decision]) -> None:
 
 def _headings(decisions: list[Decision]) -> None:
     """Leave out doubtful headings that head nothing: before another heading, before furniture, and at the end."""
+    if all(decision.kind != "paragraph" for decision in decisions):
+        return
     following: str | None = None
     skipped = 0
     for decision in reversed(decisions):
@@ -184,10 +186,10 @@ def _one_headline(kinds: NDArray[np.intp], blocks: list[Block], probabilities: N
     text = {word for place in np.flatnonzero(kinds == PARAGRAPH).tolist() for word in content_words(blocks[place].text)}
     for doubtful in np.flatnonzero((likely >= _HEADLINE_THRESHOLD) & (likely < _BODY_THRESHOLD)).tolist():
         running = not text or kinds[doubtful] == PARAGRAPH
-        signed = _is_signed(blocks[doubtful].text)
-        if running or signed or _is_mostly_phrases(blocks[doubtful].text):
+        led = _is_signed(blocks[doubtful].text)
+        if running or led or _is_mostly_phrases(blocks[doubtful].text):
             likely[doubtful] = 0
-        if signed and kinds[doubtful] == HEADLINE:
+        if led and kinds[doubtful] == HEADLINE:
             kinds[doubtful] = BYLINE
     for place in np.flatnonzero(likely >= _HEADLINE_THRESHOLD).tolist():
         words = content_words(blocks[place].text)
