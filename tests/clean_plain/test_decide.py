@@ -28,6 +28,15 @@ CASES: list[tuple[str, list[Line], list[tuple[str, str]]]] = [
         [("Harbour town stops all ferries after accident", "headline")],
     ),
     (
+        "a headline does not end with a full stop",
+        [
+            ("Please switch off what blocks our advertisements.", "headline", 0.6),
+            ("Harbour town stops all ferries after accident", "headline", 0.4),
+            *RUNNING,
+        ],
+        [("Harbour town stops all ferries after accident", "headline")],
+    ),
+    (
         "a line that names its author is no headline",
         [("von Jane Doe", "headline", 0.5), *RUNNING],
         [("von Jane Doe", "byline")],

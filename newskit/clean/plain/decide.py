@@ -36,6 +36,8 @@ _HEADLINE_LETTERS = 12, 160
 _LEAST_POOLED = 0.02
 _ALSO_HEADLINE, _LEAST_SIGNED = 0.2, 0.1
 _KICKER_WORDS = 4
+_STOPPED = 0.3
+"""How much less probable a headline is that ends with a full stop."""
 _ONCE = {name: f"{name} repeated" for name in ("caption", "credit", "byline", "timestamp")}
 _SENTENCE = 40
 _SOUND_SHARE = 0.96
@@ -195,6 +197,8 @@ def _one_headline(kinds: NDArray[np.intp], blocks: list[Block], probabilities: N
         words = content_words(blocks[place].text)
         share = sum(word in text for word in words) / len(words) if words else 0.0
         likely[place] *= (_UNTOLD + share) / (_UNTOLD + 1)
+        if blocks[place].text[-1] in ".。":
+            likely[place] *= _STOPPED
     best = int(np.argmax(likely))
     if likely[best] >= _HEADLINE_THRESHOLD and (likely[best] >= _SURE_HEADLINE or _may_head(blocks[best].text)):
         best = _below_kicker(best, blocks, probabilities[:, HEADLINE])
