@@ -8,14 +8,14 @@ from newskit.clean.plain.names import is_commissioned, read_byline
 CASES = [
     ("By Jane Doe", ["Jane Doe"], [], None),
     ("By Jane Doe and John A. Smith, Political Editor", ["Jane Doe", "John A. Smith"], [], None),
-    ("Von Anna Martel und Lea Wagner, Nairobi", ["Anna Martel", "Lea Wagner"], [], None),
+    ("Von Erna Muster und Lena Vogt, Lindau", ["Erna Muster", "Lena Vogt"], [], None),
     ("Autor: Dr. Max Müller, dpa", ["Max Müller"], ["dpa"], None),
     ("TRTWorld and agencies", [], ["agencies"], "TRTWorld"),
     ("Jane Doe and agencies", ["Jane Doe"], ["agencies"], None),
     ("Reuters", [], ["Reuters"], None),
     ("The Associated Press", [], ["AP"], None),
     ("Staff Reporter", [], [], None),
-    ("배윤경 기자", ["배윤경"], [], None),
+    ("김하나 기자", ["김하나"], [], None),
     ("Par Ludwig van der Berg", ["Ludwig van der Berg"], [], None),
 ]
 
@@ -63,8 +63,8 @@ def test_labels_without_a_name(text: str, label: bool, of_caption: bool) -> None
 
 def test_a_role_after_a_name_says_that_it_is_a_byline() -> None:
     """In scripts without case the word for a reporter follows the name; a name alone says nothing."""
-    assert read_byline("배윤경 기자", sure=False).people == ["배윤경"]
-    assert read_byline("배윤경", sure=False).people == []
+    assert read_byline("김하나 기자", sure=False).people == ["김하나"]
+    assert read_byline("김하나", sure=False).people == []
 
 
 @pytest.mark.parametrize(
