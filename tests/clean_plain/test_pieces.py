@@ -2,8 +2,10 @@
 
 import time
 
+import numpy as np
 import pytest
 
+from newskit.clean.plain.classify import blocks_of
 from newskit.clean.plain.pieces import cut
 from newskit.clean.plain.wrapping import logical_lines
 
@@ -38,3 +40,35 @@ def test_brackets_without_end_take_linear_time(line: str) -> None:
     started = time.process_time()
     pieces(line)
     assert time.process_time() - started < 30
+
+
+@pytest.mark.parametrize(
+    ("text", "probability", "expected"),
+    [
+        (
+            "The ferry leaves at dawn. Jane Doe for Harbour Daily",
+            1.0,
+            ["The ferry leaves at dawn.", "Jane Doe for Harbour Daily"],
+        ),
+        (
+            "The ferry leaves at dawn. (Harbour Board, City of Lindau)",
+            1.0,
+            ["The ferry leaves at dawn.", "(Harbour Board, City of Lindau)"],
+        ),
+        ("The ferry leaves at dawn. (It was late again on Monday)", 1.0, None),
+        ("Photo: Jane Doe / Harbour Board. Courtesy of the board", 0.0, None),
+        (
+            "The boat left LindauHarbour masters waved\nThey saw Lindau and the Harbour too at dawn",
+            0.0,
+            ["The boat left Lindau", "Harbour masters waved", "They saw Lindau and the Harbour too at dawn"],
+        ),
+        ("They sent it by WhatsApp on Monday", 0.0, None),
+    ],
+)
+def test_what_a_piece_says_weighs_more_than_the_classifier(
+    text: str, probability: float, expected: list[str] | None
+) -> None:
+    """Who signs a sentence stands alone, a credit is one block, and a name with a capital inside is one word."""
+    found = cut(logical_lines(text)[0])
+    joined = np.full(max(0, len(found) - 1), probability, dtype=np.float32)
+    assert [block.text for block in blocks_of(found, joined)] == (expected or [text])

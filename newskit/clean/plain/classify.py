@@ -12,9 +12,10 @@ import itertools
 from collections import Counter
 from dataclasses import dataclass
 from importlib import resources
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from newskit.clean.plain.credits import is_credit, is_label, names_agency
+from newskit.clean.plain.names import is_commissioned
 from newskit.clean.plain.pieces import BLANK, GLUE, LINE, SEPARATOR, SPACES, Piece
 
 if TYPE_CHECKING:
@@ -35,6 +36,9 @@ _LONGEST_CAMEL = 14
 """Characters of a name with a capital inside it."""
 _LONGEST_NAME = 80
 """Characters of a name that belongs to the label of a credit on the line before it."""
+_MOST_BRACKETED, _LEAST_TITLED = 10, 0.7
+"""Words of names in brackets, and the share of them with a capital."""
+_MARKS = ".,;:!?\"'“”„«»()"
 _NO_SPACE_BEFORE = frozenset(".,;:!?)]}»”’%…、。，：；！？」』")
 
 
@@ -46,17 +50,28 @@ class Model:
     kind: Trees
     again: Trees
 
+    def arrays(self) -> dict[str, Any]:
+        """Return all arrays under names for one file; ``from_arrays`` reads them back."""
+        parts = ("join", "kind", "again")
+        return {key: array for name in parts for key, array in getattr(self, name).arrays(name).items()}
+
+    @classmethod
+    def from_arrays(cls, stored: Any) -> Model:
+        """Read the weights from a loaded ``.npz`` file."""
+        from newskit.clean.plain.trees import Trees
+
+        join, kind, again = (Trees.from_arrays(stored, name) for name in ("join", "kind", "again"))
+        return cls(join, kind, again)
+
 
 @functools.cache
 def model() -> Model:
     """Load the weights, once a process."""
     import numpy as np
 
-    from newskit.clean.plain.trees import Trees
-
     file = resources.files("newskit.resources") / "clean" / "plain" / WEIGHTS
     with file.open("rb") as stream, np.load(stream, allow_pickle=False) as stored:
-        return Model(*(Trees.from_arrays(stored, name) for name in ("join", "kind", "again")))
+        return Model.from_arrays(stored)
 
 
 def blocks_of(pieces: list[Piece], joined: NDArray[np.float32] | None) -> list[Block]:
@@ -65,25 +80,13 @@ def blocks_of(pieces: list[Piece], joined: NDArray[np.float32] | None) -> list[B
 
     found: list[Block] = []
     parts: list[str] = []
-    seldom = sum(piece.before == GLUE for piece in pieces) < _GLUED
     names = _camel_names(pieces)
     for place, piece in enumerate(pieces):
-        together = place > 0 and joined is not None and joined[place - 1] > _JOIN[piece.before]
         if (
             place
-            and piece.before == GLUE
-            and pieces[place - 1].text[-1].islower()
-            and piece.text[0].isupper()
-            and (seldom or _junction(pieces[place - 1].text, piece.text) in names)
+            and joined is not None
+            and _goes_on(pieces[place - 1], piece, "".join(parts), joined[place - 1], names)
         ):
-            together = True
-        named = place and len(piece.text) <= _LONGEST_NAME and is_label(pieces[place - 1].text)
-        if named and not is_credit(piece.text):
-            together = True
-        inside = piece.before in (GLUE, SPACES, SEPARATOR)
-        signed = inside and (is_credit(piece.text) or _is_signature(pieces[place - 1].text, piece))
-        together = (together and not signed) or (inside and not _says(piece.text))
-        if together:
             parts.append(_between(pieces[place - 1], piece) + piece.text)
             found[-1].pieces += 1
             continue
@@ -96,11 +99,38 @@ def blocks_of(pieces: list[Piece], joined: NDArray[np.float32] | None) -> list[B
     return found
 
 
+def _goes_on(last: Piece, piece: Piece, block: str, probability: float, names: frozenset[str]) -> bool:
+    """Whether a piece goes on in the block that the last piece ends, by the classifier and by what it says itself."""
+    inside = piece.before in (GLUE, SPACES, SEPARATOR)
+    if inside and not _says(piece.text):
+        return True
+    if inside and piece.before != GLUE and len(piece.text) <= _LONGEST_NAME and is_credit(block):
+        return True
+    if inside and (is_credit(piece.text) or _is_signature(last.text, piece)):
+        return False
+    if len(piece.text) <= _LONGEST_NAME and is_label(last.text) and not is_credit(piece.text):
+        return True
+    if piece.before == GLUE and last.text[-1].islower() and piece.text[0].isupper():
+        return probability > _JOIN[GLUE] or _junction(last.text, piece.text) in names
+    return bool(probability > _JOIN[piece.before])
+
+
 def _camel_names(pieces: list[Piece]) -> frozenset[str]:
-    """Return the words that look like two glued ones and recur, such as WhatsApp: they are names."""
-    glued = (_junction(last.text, piece.text) for last, piece in itertools.pairwise(pieces) if piece.before == GLUE)
-    counted = Counter(word for word in glued if word[0].isupper() and len(word) <= _LONGEST_CAMEL)
-    return frozenset(word for word, count in counted.items() if count > 1)
+    """Return the words that look like two glued ones and are names: those that recur, such as WhatsApp.
+
+    Where few places look glued all are names, but those of which both halves stand in the text as words of their own.
+    """
+    glued = [(last, piece) for last, piece in itertools.pairwise(pieces) if piece.before == GLUE]
+    if len(glued) < _GLUED:
+        words = {word.strip(_MARKS) for piece in pieces for word in piece.text.split()[1:-1]}
+        halves = ((last, piece, last.text.split()[-1], piece.text.split()[0].strip(_MARKS)) for last, piece in glued)
+        return frozenset(
+            _junction(last.text, piece.text) for last, piece, left, right in halves if not {left, right} <= words
+        )
+    counted = Counter(_junction(last.text, piece.text) for last, piece in glued)
+    return frozenset(
+        word for word, count in counted.items() if count > 1 and word[0].isupper() and len(word) <= _LONGEST_CAMEL
+    )
 
 
 def _junction(left: str, right: str) -> str:
@@ -110,10 +140,21 @@ def _junction(left: str, right: str) -> str:
 
 
 def _is_signature(last: str, piece: Piece) -> bool:
-    """Whether a sentence has ended and an agency follows, glued to it or with a name: "harbour.dpa", "| Doe/AFP"."""
-    ended = last.rstrip(" |–—").endswith((".", "!", "?", "…"))
+    """Whether a sentence has ended and somebody signs: "harbour.dpa", "| Doe/AFP", "(Doe)", "Jane Doe for Orbit"."""
+    if not last.rstrip(" |–—").endswith((".", "!", "?", "…")):
+        return False
     text = piece.text.lstrip(" |–—")
-    return ended and (not piece.gap or "/" in text or " via " in text) and names_agency(text)
+    return ((not piece.gap or "/" in text or " via " in text) and names_agency(text)) or (
+        is_commissioned(text) or _is_bracketed(text)
+    )
+
+
+def _is_bracketed(text: str) -> bool:
+    """Whether a line is names in brackets: "(Harbour Board, City of Lindau)"."""
+    words = text[1:-1].split()
+    if text[0] + text[-1] != "()" or not 1 < len(words) <= _MOST_BRACKETED or any(map(str.isdigit, text)):
+        return False
+    return sum(word[0].isupper() for word in words) >= _LEAST_TITLED * len(words)
 
 
 def _says(text: str) -> bool:

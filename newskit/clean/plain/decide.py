@@ -35,6 +35,9 @@ _UNTOLD = 0.5
 _HEADLINE_LETTERS = 12, 160
 _LEAST_POOLED = 0.02
 _ALSO_HEADLINE, _LEAST_SIGNED = 0.2, 0.1
+_KICKER_WORDS = 4
+_STOPPED = 0.3
+"""How much less probable a headline is that ends with a full stop."""
 _ONCE = {name: f"{name} repeated" for name in ("caption", "credit", "byline", "timestamp")}
 _SENTENCE = 40
 _SOUND_SHARE = 0.96
@@ -43,8 +46,12 @@ _LONGEST_DATELINE = 80
 _HEADLINE_WORDS = 3, 25
 _LEAST_ABOVE_SENTENCES = 2
 _CAPTION_WORDS = 4, 70
-_LONGEST_SIGNATURE = 80
+_LONGEST_SIGNATURE, _LONGEST_LEAD = 80, 20
+_BEFORE_TIME = re.compile(r"([^\d·|•]{4,60}?)[\s·|•–-]*\d")
 _DECK_THRESHOLD = 0.15
+_SURE_HEADING = 0.9
+_NOT_HEADED = frozenset({"heading", "description", "timestamp", "headline"})
+_FURNITURE_BELOW = 2
 _SURE_CAPTION, _LEAST_RUNNING = 0.5, 0.1
 _FRONT_BLOCKS, _TAIL_BLOCKS = 8, 4
 _CAPITALS = r"[^\W\d_a-zß-ÿ](?:[^\W\d_a-zß-ÿ]|[.'’ -]){2,30}"
@@ -82,7 +89,7 @@ def decide(blocks: list[Block], probabilities: NDArray[np.float32]) -> list[Deci
     _captions(kinds, probabilities)
     _credits(kinds, blocks)
     kinds[[not any(map(str.isalnum, block.text)) or is_label(block.text) for block in blocks]] = DROP
-    kinds[[is_caption_label(block.text) for block in blocks]] = DROP
+    kinds[[is_caption_label(block.text) or _is_lead(block.text) for block in blocks]] = DROP
     _one_headline(kinds, blocks, probabilities)
     _first_line(kinds, blocks)
     _front(kinds, blocks, probabilities)
@@ -92,6 +99,7 @@ def decide(blocks: list[Block], probabilities: NDArray[np.float32]) -> list[Deci
     ]
     _once_only(decisions)
     _datelines(decisions)
+    _headings(decisions)
     if is_sound(blocks):
         _keep_all(decisions)
     if all(decision.kind == "drop" for decision in decisions):
@@ -154,6 +162,24 @@ def _datelines(decisions: list[Decision]) -> None:
                 return
 
 
+def _headings(decisions: list[Decision]) -> None:
+    """Leave out doubtful headings that head nothing: before another heading, before furniture, and at the end."""
+    if all(decision.kind != "paragraph" for decision in decisions):
+        return
+    following: str | None = None
+    skipped = 0
+    for decision in reversed(decisions):
+        if decision.kind == "drop":
+            skipped += 1
+            continue
+        heads = following is not None and following not in _NOT_HEADED and skipped < _FURNITURE_BELOW
+        if decision.kind == "heading" and decision.confidence < _SURE_HEADING and not heads:
+            decision.kind = "drop"
+            skipped += 1
+            continue
+        following, skipped = decision.kind, 0
+
+
 def _one_headline(kinds: NDArray[np.intp], blocks: list[Block], probabilities: NDArray[np.float32]) -> None:
     """Leave one headline: the likeliest; others become headings in the text, and go outside it."""
     import numpy as np
@@ -162,14 +188,20 @@ def _one_headline(kinds: NDArray[np.intp], blocks: list[Block], probabilities: N
     text = {word for place in np.flatnonzero(kinds == PARAGRAPH).tolist() for word in content_words(blocks[place].text)}
     for doubtful in np.flatnonzero((likely >= _HEADLINE_THRESHOLD) & (likely < _BODY_THRESHOLD)).tolist():
         running = not text or kinds[doubtful] == PARAGRAPH
-        if running or _is_mostly_phrases(blocks[doubtful].text):
+        led = _is_signed(blocks[doubtful].text)
+        if running or led or _is_mostly_phrases(blocks[doubtful].text):
             likely[doubtful] = 0
+        if led and kinds[doubtful] == HEADLINE:
+            kinds[doubtful] = BYLINE
     for place in np.flatnonzero(likely >= _HEADLINE_THRESHOLD).tolist():
         words = content_words(blocks[place].text)
         share = sum(word in text for word in words) / len(words) if words else 0.0
         likely[place] *= (_UNTOLD + share) / (_UNTOLD + 1)
+        if blocks[place].text[-1] in ".。":
+            likely[place] *= _STOPPED
     best = int(np.argmax(likely))
     if likely[best] >= _HEADLINE_THRESHOLD and (likely[best] >= _SURE_HEADLINE or _may_head(blocks[best].text)):
+        best = _below_kicker(best, blocks, probabilities[:, HEADLINE])
         best = _above_deck(best, kinds, blocks, likely)
         for place in np.flatnonzero(kinds == HEADLINE).tolist():
             if place != best:
@@ -190,6 +222,25 @@ def _may_head(text: str) -> bool:
     return least and text[-1] not in ".:,。"
 
 
+def _below_kicker(best: int, blocks: list[Block], likely: NDArray[np.float32]) -> int:
+    """Return the longer line below a few words that look like the headline too, but less: they are its kicker."""
+    if best + 1 >= len(blocks) or likely[best] >= likely[best + 1]:
+        return best
+    upper, lower = blocks[best].text, blocks[best + 1].text
+    count = len(upper.split())
+    return best + 1 if count <= _KICKER_WORDS and count < len(lower.split()) and lower[0] not in ":,;.–—-|" else best
+
+
+def _is_lead(text: str) -> bool:
+    """Whether a line is nothing but what stands before a name: "By", "Von:"."""
+    return len(text) <= _LONGEST_LEAD and text.strip(" :").casefold() in lexicon().by_category["by"]
+
+
+def _is_signed(text: str) -> bool:
+    """Whether a line says itself that it is a byline: "von Jane Doe"."""
+    return len(text) <= _LONGEST_SIGNATURE and bool(read_byline(text, sure=False).people)
+
+
 def _above_deck(best: int, kinds: NDArray[np.intp], blocks: list[Block], likely: NDArray[np.float32]) -> int:
     """Return the first of two lines that both look like the headline: the second is its deck."""
     above = best - 1
@@ -197,6 +248,8 @@ def _above_deck(best: int, kinds: NDArray[np.intp], blocks: list[Block], likely:
         return best
     first, second = ("".join(filter(str.isalnum, blocks[place].text)).casefold() for place in (above, best))
     if first in second or second in first or len(first) < _HEADLINE_LETTERS[0]:
+        return best
+    if _below_kicker(above, blocks, likely) == best:
         return best
     kinds[best] = DESCRIPTION
     return above
@@ -261,9 +314,11 @@ def _front(kinds: NDArray[np.intp], blocks: list[Block], probabilities: NDArray[
         text = blocks[place].text
         beside = {int(kinds[place - 1]), int(kinds[place + 1])}
         if kinds[place] == DROP and len(text) <= _LONGEST_SIGNATURE:
-            led = bool(read_byline(text, sure=False).people)
+            beside |= {int(kinds[_said(blocks, place, step)]) for step in (-1, 1)}
             signs = beside & {TIMESTAMP, BYLINE} and kinds[place + 1] != CREDIT
-            if led or (signs and read_byline(text).people):
+            name = _BEFORE_TIME.match(text)
+            timed = name[1] if name is not None and _reason(text, after=False) == "reading time" else ""
+            if _is_signed(text) or (signs and read_byline(text).people) or read_byline(timed).people:
                 kinds[place] = BYLINE
         elif (
             kinds[place] == CAPTION and DESCRIPTION not in kinds and probabilities[place, DESCRIPTION] > _DECK_THRESHOLD
@@ -272,6 +327,17 @@ def _front(kinds: NDArray[np.intp], blocks: list[Block], probabilities: NDArray[
             likelier = [other for other in others if other > probabilities[place, CAPTION]]
             if likelier or CREDIT not in beside:
                 kinds[place] = DESCRIPTION
+
+
+def _said(blocks: list[Block], place: int, step: int) -> int:
+    """Return the next block in a direction that is more than a mark or an "and" between names."""
+    joins = lexicon().by_category["join"]
+    place += step
+    while (
+        0 < place < len(blocks) - 1 and set(WORD.findall(blocks[place].text[:_LONGEST_SIGNATURE].casefold())) <= joins
+    ):
+        place += step
+    return place
 
 
 def _is_caption(text: str) -> bool:

@@ -48,7 +48,7 @@ class Byline:
 
 
 def read_byline(line: str, *, sure: bool = True) -> Byline:
-    """Read a byline; where it is not ``sure`` to be one, only what stands after "by" counts as a person."""
+    """Read a byline; where it is not ``sure`` to be one, only what stands after "by" or before "기자" is a person."""
     result = Byline()
     text = line[:_LONGEST_LINE].strip()
     whole = _BRACKETS.fullmatch(text)
@@ -62,6 +62,19 @@ def read_byline(line: str, *, sure: bool = True) -> Byline:
     if result.agencies and unknown and result.publisher is None:
         result.publisher = unknown[0]
     return result
+
+
+def is_commissioned(text: str) -> bool:
+    """Whether a line is a person with the house that sent him: "Jane Doe for Orbit", "Jane Doe für den Boten"."""
+    words = text.split()
+    for place in range(2, min(len(words) - 1, _MOST_WORDS)):
+        if words[place].casefold() in _words()["worked_for"]:
+            house = words[place + 1 :]
+            titled = sum(word[0].isupper() for word in house)
+            return (
+                _looks_like_person(words[:place]) and 2 * titled >= len(house) <= _MOST_WORDS and house[-1][0].isupper()
+            )
+    return False
 
 
 def agency_of(text: str) -> str | None:
@@ -120,6 +133,7 @@ def _read_part(part: str, result: Byline, unknown: list[str], *, person: bool) -
     if folded in known.by_category["staff"]:
         result.staff = True
         return
+    signed = _east_role("roles_after").search(part) is not None
     words = _east_role("roles_after").sub("", part).split()
     while len(words) > 1 and words[0].casefold().rstrip(".") in _words()["titles"]:
         words = words[1:]
@@ -131,7 +145,7 @@ def _read_part(part: str, result: Byline, unknown: list[str], *, person: bool) -
     if any(word in known.by_category["role"] for word in plain):
         words = _before_role(words)
         part = " ".join(words)
-    if _CASELESS_NAME.match(part) and person:
+    if _CASELESS_NAME.match(part) and (person or signed):
         result.people.append(part)
     elif _looks_like_outlet(part) or len(words) == 1:
         unknown.append(part)

@@ -79,7 +79,7 @@ def _cuts(text: str) -> list[tuple[int, int, int]]:
     found: dict[int, tuple[int, int, int]] = {}
     long_line = len(text) > _LONG_LINE
     for match in () if long_line else _SHORT_MARKS.finditer(text):
-        found[match.end()] = (match.start(), match.end(), SEPARATOR)
+        found.setdefault(match.end(), (match.start(), match.end(), SEPARATOR))
     for start in _credits(text):
         left = text[:start].rstrip() if start < _LOOK_BACK else text[start - _LOOK_BACK : start].rstrip()
         end = len(left) + max(0, start - _LOOK_BACK)
