@@ -159,7 +159,7 @@ _HEADLINE_TAGS = (*_CONTENT_TAGS, "h2", "h3", "p", "time")
 def is_data_table(events: Events, place: int) -> bool:
     """Whether the table that starts at a place holds data, not the layout of the page."""
     rows = cells = 0
-    for event in events.all[place + 1 : events.ends[place]]:
+    for event in events.all[place + 1 : events.end(place)]:
         tag = event[0] if isinstance(event, tuple) else ""
         if tag == "tr":
             rows += 1

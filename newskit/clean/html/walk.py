@@ -74,8 +74,9 @@ class _Walk:
 
     def run(self) -> Outline:
         """See every event once."""
-        page, parts, uses, start, closing = self.page, self.parts, USES, self._start, self.closing
-        events, ends = self.events.all, self.events.ends
+        page, parts, uses, closing = self.page, self.parts, USES, self.closing
+        start, start_block = self._start, self._start_block
+        events = self.events.all
         resume = 0
         for place, event in enumerate(events):
             if place < resume:
@@ -88,19 +89,20 @@ class _Walk:
                 tag, attributes = event
                 use = uses.get(tag, 0)
                 if use & SKIPPED or (use & FRAMES and self._leave_out(place, tag)):
-                    resume = ends[place] + 1
+                    resume = self.events.end(place) + 1
+                elif use & BLOCK:
+                    closing.append(start_block(place, tag, attributes, use))
                 else:
                     closing.append(start(place, tag, attributes, use) if use else 0)
-            else:
+            elif parts or not event.isspace():
+                # space before the first letter of a block says nothing
                 text = event
                 if isinstance(events[place + 1], str):
                     text = self.events.text_at(place)
                     resume = place + 1
                     while isinstance(events[resume], str):
                         resume += 1
-                # space before the first letter of a block says nothing
-                if parts or not text.isspace():
-                    self._add(text)
+                self._add(text)
         self._flush()
         if self.nodes:
             columns = zip(*self.nodes, strict=True)
@@ -118,9 +120,7 @@ class _Walk:
         return True
 
     def _start(self, place: int, tag: str, attributes: Mapping[str, str], use: int) -> int:
-        """Take in an element before its text and its children, and return what its end closes."""
-        if use & BLOCK:
-            return self._start_block(place, tag, attributes, use)
+        """Take in an element inside a text, before what is in it, and return what its end closes."""
         if use & BREAKS:
             self.parts.append(BREAK)
             return 0
@@ -180,7 +180,7 @@ class _Walk:
             self.open_links -= 1
         elif closes & _CLOSES_BOLD:
             self.open_bold -= 1
-        if closes & _CLOSES_TABLE:
+        elif closes & _CLOSES_TABLE:
             self.tables.pop()
         if closes & _CLOSES_NODE:
             if self.parts:
