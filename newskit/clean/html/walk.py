@@ -94,15 +94,16 @@ class _Walk:
                     closing.append(start_block(place, tag, attributes, use))
                 else:
                     closing.append(start(place, tag, attributes, use) if use else 0)
-            elif parts or not event.isspace():
-                # space before the first letter of a block says nothing
+            else:
                 text = event
                 if isinstance(events[place + 1], str):
                     text = self.events.text_at(place)
                     resume = place + 1
                     while isinstance(events[resume], str):
                         resume += 1
-                self._add(text)
+                # space before the first letter of a block says nothing
+                if parts or not text.isspace():
+                    self._add(text)
         self._flush()
         if self.nodes:
             columns = zip(*self.nodes, strict=True)

@@ -28,6 +28,7 @@ _BRACKETS = re.compile(r"\s*[(\[（【][^()\[\]（）【】]{0,80}[)\]）】]")
 _SPLIT = re.compile(r"\s*(?:[;|•·/\n]|\s[–—-]\s|\s&\s|\s\+\s)\s*")
 _COMMA = re.compile(r"\s*[,、，]\s*")
 _DIGIT = re.compile(r"(?:^|\s)\d")
+_AFTER_BY = re.compile(r"\s*:\s*|\s+")
 _MARKS = " .,:;·•|*-–—\u200b\ufeff\"'“”"
 _RANKS = frozenset(
     ("senior", "staff", "chief", "deputy", "managing", "executive", "associate", "assistant", "freelance")
@@ -44,7 +45,7 @@ class NameRules:
         by = sorted({phrase for table in tables for key in ("by", "also") for phrase in table.get(key, ())}, key=len)
         every_by = ("von", "par", "por", "di", "door", "av", "af", "przez", "автор", "от", "oleh", "di", "de")
         starts = sorted({*by, *_organisations().before, *every_by}, key=lambda start: (-len(start), start))
-        self.by = re.compile(rf"^\s*(?:{'|'.join(map(re.escape, starts))})(?:\s*[::]\s*|\s+)", re.IGNORECASE)
+        self.starts = tuple(map(str.lower, starts))
         inner = sorted((word for word in {*starts, *_PREPOSITIONS} if len(word) > 1), key=len, reverse=True)
         self.inner_by = re.compile(rf"(?:(?<=\W)(?:{'|'.join(map(re.escape, inner))})(?=\W)|(?<=[a-z\s])By(?=[A-Z]))")
         joins = [word for table in tables for word in table.get("join", ())]
@@ -95,6 +96,15 @@ class NameRules:
         place = max((found.end() for found in self.inner_by.finditer(text)), default=0)
         return text[place:].strip(" :") or None if place else None
 
+    def begins_by(self, text: str) -> str:
+        """Return the word for "by" that a text begins with, and the space or the colon after it; empty where none."""
+        bare = text.lstrip()
+        if bare[: len(self.starts[0])].lower().startswith(self.starts):
+            for start in self.starts:
+                if bare[: len(start)].lower() == start and (found := _AFTER_BY.match(bare, len(start))):
+                    return text[: len(text) - len(bare) + found.end()]
+        return ""
+
     def name(self, text: str) -> str | None:
         """Return one name without what does not belong to it, or nothing where no name is left."""
         text = self._without_by(text.strip(_MARKS)).strip()
@@ -124,10 +134,10 @@ class NameRules:
 
     def _without_by(self, text: str) -> str:
         """Return a name without "by" before it; "Redaktion" and the like may be part of the name of a desk."""
-        found = self.by.match(text)
-        if found is None or (key_of(found.group()) in _organisations().desks and ":" not in found.group()):
+        by = self.begins_by(text)
+        if not by or (key_of(by) in _organisations().desks and ":" not in by):
             return text
-        return text[found.end() :]
+        return text[len(by) :]
 
     def _without_rest(self, text: str) -> str:
         """Return what stands before a date, without the words that lead to it ("… on December")."""
