@@ -23,9 +23,9 @@ from newskit.clean.html.markup import (
     SKIPPED,
     SPLIT_IN_CAPTION,
     USES,
+    end_of_frame,
     is_author_address,
     is_data_table,
-    is_frame,
     is_kicker,
     name_flags,
 )
@@ -88,8 +88,10 @@ class _Walk:
             elif isinstance(event, tuple):
                 tag, attributes = event
                 use = uses.get(tag, 0)
-                if use & SKIPPED or (use & FRAMES and self._leave_out(place, tag)):
+                if use & SKIPPED:
                     resume = self.events.end(place) + 1
+                elif use & FRAMES and (end := self._leave_out(place, tag)) >= 0:
+                    resume = end + 1
                 elif use & BLOCK:
                     closing.append(start_block(place, tag, attributes, use))
                 else:
@@ -111,14 +113,14 @@ class _Walk:
         take_out_link_lists(page)
         return page
 
-    def _leave_out(self, place: int, tag: str) -> bool:
-        """Whether an element frames all pages of the site; what is in it is not read then."""
+    def _leave_out(self, place: int, tag: str) -> int:
+        """Return where an element ends that frames all pages of the site, and is not read; -1 for any other."""
         flags = self.open[-1][1] if self.open else 0
-        if self.row >= 0 or not is_frame(self.events, place, flags, len(self.open)):
-            return False
-        self._flush()
-        self.page.left_out.append((len(self.page.texts), place, _FRAMES[tag]))
-        return True
+        end = end_of_frame(self.events, place, flags, len(self.open)) if self.row < 0 else -1
+        if end >= 0:
+            self._flush()
+            self.page.left_out.append((len(self.page.texts), place, _FRAMES[tag]))
+        return end
 
     def _start(self, place: int, tag: str, attributes: Mapping[str, str], use: int) -> int:
         """Take in an element inside a text, before what is in it, and return what its end closes."""

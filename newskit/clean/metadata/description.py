@@ -214,7 +214,7 @@ def description_features(candidates: list[Candidate], evidence: Evidence) -> lis
     shown = squeeze(" ".join(page.texts[place] for place in deck))
     by_rule = shown or (whole.letters if whole else heads[0].letters if heads else "")
     if judgement is not None:
-        likeliest = float(max(judgement.parts["description"]))
+        likeliest = float(judgement.parts["description"].max())
         alike = Counter(judgement.features.look.tolist())
         copies = Counter(judgement.features.squeezed)
         tag_of_body = float(evidence.tag(first) == "p")

@@ -28,6 +28,7 @@ _BRACKETS = re.compile(r"\s*[(\[（【][^()\[\]（）【】]{0,80}[)\]）】]")
 _SPLIT = re.compile(r"\s*(?:[;|•·/\n]|\s[–—-]\s|\s&\s|\s\+\s)\s*")
 _COMMA = re.compile(r"\s*[,、，]\s*")
 _DIGIT = re.compile(r"(?:^|\s)\d")
+_JOINED_BY = re.compile(r"(?<=[a-z\s])By(?=[A-Z])")
 _AFTER_BY = re.compile(r"\s*:\s*|\s+")
 _MARKS = " .,:;·•|*-–—\u200b\ufeff\"'“”"
 _RANKS = frozenset(
@@ -46,8 +47,7 @@ class NameRules:
         every_by = ("von", "par", "por", "di", "door", "av", "af", "przez", "автор", "от", "oleh", "di", "de")
         starts = sorted({*by, *_organisations().before, *every_by}, key=lambda start: (-len(start), start))
         self.starts = tuple(map(str.lower, starts))
-        inner = sorted((word for word in {*starts, *_PREPOSITIONS} if len(word) > 1), key=len, reverse=True)
-        self.inner_by = re.compile(rf"(?:(?<=\W)(?:{'|'.join(map(re.escape, inner))})(?=\W)|(?<=[a-z\s])By(?=[A-Z]))")
+        self.inner_starts = [word for word in {*starts, *_PREPOSITIONS} if len(word) > 1]
         joins = [word for table in tables for word in table.get("join", ())]
         joins = [
             *dict.fromkeys((*joins, "and", "und", "et", "y", "e", "og", "och", "en", "ja", "ve", "i", "и", "та", "và"))
@@ -93,7 +93,14 @@ class NameRules:
 
     def after_by(self, text: str) -> str | None:
         """Return what follows the last word for "by" inside a line ("Posted by Ann Lee"), or nothing."""
-        place = max((found.end() for found in self.inner_by.finditer(text)), default=0)
+        place = max((found.end() for found in _JOINED_BY.finditer(text)), default=0)
+        for by in self.inner_starts:
+            start = text.rfind(by)
+            # not at the beginning nor at the end, and no part of a word
+            while start > 0 and (end := start + len(by)) > place:
+                if end < len(text) and not _is_word(text[start - 1]) and not _is_word(text[end]):
+                    place = end
+                start = text.rfind(by, 0, end - 1)
         return text[place:].strip(" :") or None if place else None
 
     def begins_by(self, text: str) -> str:
@@ -222,6 +229,10 @@ def _is_place(names: list[str], place: int) -> bool:
 def key_of(name: str) -> str:
     """Return the letters of a name, by which names are compared."""
     return _LETTERS.sub("", unicodedata.normalize("NFKC", name).casefold())
+
+
+def _is_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
 
 
 def _is_bicameral(text: str) -> bool:
