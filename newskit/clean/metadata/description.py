@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -15,7 +14,7 @@ from newskit.clean.metadata.json_ld import text_of
 from newskit.clean.metadata.likeness import likeness
 from newskit.clean.metadata.ranking import Rankers
 
-_CUT = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\]|&hellip;?)$")
+_CUT = ("...", "…", "[…]", "[...]", "&hellip", "&hellip;")
 MAX_BLOCKS, MAX_LETTERS = 6, 2500
 LEAST = 8
 """Letters that a description must have more of."""
@@ -258,7 +257,7 @@ def _in_head(one: Candidate) -> bool:
 
 
 def _is_cut(one: Candidate) -> bool:
-    return bool(_CUT.search(one.text))
+    return one.text.endswith(_CUT)
 
 
 @dataclass(slots=True)
