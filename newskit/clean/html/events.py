@@ -60,18 +60,24 @@ class Events:
         self.all = events
         self.declaring = declaring
 
-    def end(self, place: int) -> int:
-        """Return where the element that starts at a place ends."""
+    def end_and_tags(self, place: int) -> tuple[int, list[str]]:
+        """Return where the element that starts at a place ends, and the tags of all elements inside it."""
+        tags: list[str] = []
         inside = 0
         for end in range(place + 1, len(self.all)):
             event = self.all[end]
             if event is None:
                 if not inside:
-                    return end
+                    return end, tags
                 inside -= 1
             elif isinstance(event, tuple):
                 inside += 1
-        return len(self.all)
+                tags.append(event[0])
+        return len(self.all), tags
+
+    def end(self, place: int) -> int:
+        """Return where the element that starts at a place ends."""
+        return self.end_and_tags(place)[0]
 
     def element(self, place: int) -> tuple[str, Mapping[str, str]]:
         """Return tag and attributes of the element that starts at a place."""

@@ -146,8 +146,7 @@ def end_of_frame(events: Events, place: int, flags: int, depth: int) -> int:
     tag, _ = events.element(place)
     if tag != "nav" and (flags & (ARTICLE | MAIN) or depth > _FRAME_DEPTH):
         return -1
-    end = events.end(place)
-    inside = [event[0] for event in events.all[place + 1 : end] if isinstance(event, tuple)]
+    end, inside = events.end_and_tags(place)
     if tag == "nav" and inside.count("p") > _MAX_NAV_PARAGRAPHS:
         return -1
     return end if (_HEADLINE_TAGS if tag == "header" else _CONTENT_TAGS).isdisjoint(inside) else -1
@@ -160,8 +159,7 @@ _HEADLINE_TAGS = frozenset((*_CONTENT_TAGS, "h2", "h3", "p", "time"))
 def is_data_table(events: Events, place: int) -> bool:
     """Whether the table that starts at a place holds data, not the layout of the page."""
     rows = cells = 0
-    for event in events.all[place + 1 : events.end(place)]:
-        tag = event[0] if isinstance(event, tuple) else ""
+    for tag in events.end_and_tags(place)[1]:
         if tag == "tr":
             rows += 1
         elif tag in ("td", "th"):
