@@ -21,7 +21,7 @@ MAX_NAME = 80
 _CACHED, _CACHED_LINES = 20_000, 2_000
 _PARTS = re.compile(r"[\s/,+]+|-(?=[A-Za-z]{2,5}$)")
 _LETTERS = re.compile(r"[\W_]+")
-_ADDRESS = re.compile(r"^(?:https?:)?//|^www\.|@|^\S+\.(?:com|de|net|org|co|php|html?)/", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:https?:)?//|www\.|\S+\.(?:com|de|net|org|co|php|html?)/", re.IGNORECASE)
 _NO_NAME = re.compile(r"[©<>{}=?!»«→›‹_]|^(?:photo|foto|image|bild|quelle|source|credits?)s?\b", re.IGNORECASE)
 _DOMAIN = re.compile(r"^[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}$", re.IGNORECASE)
 _BRACKETS = re.compile(r"\s*[(\[（【][^()\[\]（）【】]{0,80}[)\]）】]")
@@ -75,7 +75,7 @@ class NameRules:
 
     def _people(self, text: str) -> list[str]:
         text = " ".join(text.split())
-        if not text or len(text) > _MAX_BYLINE or _ADDRESS.search(text):
+        if not text or len(text) > _MAX_BYLINE or _is_address(text):
             return []
         text = self._without_by(_BRACKETS.sub("", text))
         # what follows a date is seldom a name
@@ -106,8 +106,9 @@ class NameRules:
     def begins_by(self, text: str) -> str:
         """Return the word for "by" that a text begins with, and the space or the colon after it; empty where none."""
         bare = text.lstrip()
-        if bare[: len(self.starts[0])].lower().startswith(self.starts):
-            for start in self.starts:
+        lower = bare[: len(self.starts[0])].lower()
+        if lower.startswith(self.starts):
+            for start in filter(lower.startswith, self.starts):
                 if bare[: len(start)].lower() == start and (found := _AFTER_BY.match(bare, len(start))):
                     return text[: len(text) - len(bare) + found.end()]
         return ""
@@ -131,7 +132,7 @@ class NameRules:
             or len(text) > MAX_NAME
             or (key_of(text) in self.no_names and key_of(text) not in _organisations().desks)
             or _DATE.search(text)
-            or _ADDRESS.search(text)
+            or _is_address(text)
             or _NO_NAME.search(text)
         ):
             return None
@@ -229,6 +230,10 @@ def _is_place(names: list[str], place: int) -> bool:
 def key_of(name: str) -> str:
     """Return the letters of a name, by which names are compared."""
     return _LETTERS.sub("", unicodedata.normalize("NFKC", name).casefold())
+
+
+def _is_address(text: str) -> bool:
+    return "@" in text or _ADDRESS.match(text) is not None
 
 
 def _is_word(character: str) -> bool:
