@@ -87,6 +87,15 @@ def command(
     allow_private: Annotated[
         bool, typer.Option("--allow-private", help="Let loopback and private addresses through.")
     ] = False,
+    proxy: Annotated[
+        str | None,
+        typer.Option(
+            "--proxy",
+            metavar="URL",
+            help="http://user:password@host:port, or none. By default what http_proxy and https_proxy say.",
+            show_default=False,
+        ),
+    ] = None,
     ignore_robots: Annotated[
         bool, typer.Option("--ignore-robots", help="Do not ask for robots.txt. Only for sites that allow it to you.")
     ] = False,
@@ -166,6 +175,7 @@ def command(
     options = FetchOptions(
         contact=contact,
         allow_private=allow_private,
+        proxy=proxy,
         ignore_robots=ignore_robots,
         delay=delay,
         connections=connections,

@@ -54,7 +54,7 @@ def endpoints(host: str, port: int, *, allow_private: bool) -> list[Endpoint]:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         message = f"the name {host} is not known: {error}"
-        raise FetchError(message, "private_address" if _is_local_name(host) and not allow_private else "dns") from error
+        raise FetchError(message, "private_address" if is_local_name(host) and not allow_private else "dns") from error
     result: list[Endpoint] = []
     for family, _, _, _, sockaddr in found:
         if family not in (socket.AF_INET, socket.AF_INET6):
@@ -72,9 +72,13 @@ def endpoints(host: str, port: int, *, allow_private: bool) -> list[Endpoint]:
     return result
 
 
-def _is_local_name(host: str) -> bool:
-    """Whether a name, or an address that the system has no route for, could only be local."""
+def is_local_name(host: str) -> bool:
+    """Whether a name or an address, however it is written, can only be local."""
     try:
         return not is_public(str(ipaddress.ip_address(host)))
     except ValueError:
+        pass
+    try:
+        return not is_public(socket.inet_ntoa(socket.inet_aton(host)))  # 127.1, 2130706433, 0x7f.1
+    except OSError:
         return host == "localhost" or host.endswith((".localhost", ".local", ".internal"))

@@ -54,7 +54,9 @@ class ArchiveWriter:
         with self._lock:
             first = self._journal.archived(payload) if exchange.body else None
             response_id = _new_id()
-            shared = [("WARC-Target-URI", url), ("WARC-Date", fetched_at), ("WARC-IP-Address", exchange.peer)]
+            shared = [("WARC-Target-URI", url), ("WARC-Date", fetched_at)]
+            if exchange.peer:
+                shared.append(("WARC-IP-Address", exchange.peer))
             fields = [*shared, ("WARC-Payload-Digest", payload)]
             kind, block = "response", head + body
             if exchange.head.status == _NOT_MODIFIED:

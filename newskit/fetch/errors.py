@@ -10,8 +10,8 @@ class FetchError(NewskitError):
 
     ``timeout`` ``too_large`` ``truncated`` ``bad_encoding`` ``not_text`` ``empty`` ``robots`` ``robots_unreachable``
     ``crawl_delay`` ``private_address`` ``bad_scheme`` ``bad_url`` ``bad_redirect`` ``redirect_loop``
-    ``too_many_redirects`` ``http_404`` and so on, ``connection`` ``tls`` ``dns`` ``bad_response`` ``soft_404``
-    ``blocked`` ``bad_sitemap`` ``bad_feed`` ``bad_warc`` ``bad_digest``.
+    ``too_many_redirects`` ``http_404`` and so on, ``connection`` ``proxy`` ``tls`` ``dns`` ``bad_response``
+    ``soft_404`` ``blocked`` ``bad_sitemap`` ``bad_feed`` ``bad_warc`` ``bad_digest``.
     """
 
     reason = "connection"

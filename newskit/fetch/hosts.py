@@ -13,6 +13,7 @@ from newskit.fetch.errors import FetchError
 from newskit.fetch.http import Connection, Exchange, Head, Times
 from newskit.fetch.options import PRODUCT, FetchOptions
 from newskit.fetch.page import check_type
+from newskit.fetch.proxy import Proxies
 from newskit.fetch.robots import MAX_BYTES, Robots
 from newskit.fetch.urls import Target, UrlError, resolve, target
 
@@ -61,6 +62,7 @@ class Client:
     def __init__(self, options: FetchOptions, journal: Journal | None) -> None:
         self._options = options
         self._journal = journal
+        self._proxies = Proxies(options.proxy)
 
     def request(self, host: Host, place: Target, extra: dict[str, str], *, max_body: int | None = None) -> Exchange:
         """Ask for an address over the host's connection; raises :class:`FetchError`."""
@@ -91,7 +93,9 @@ class Client:
             if connection.origin == place.origin and not connection.is_stale(time.monotonic()):
                 return connection
             host.disconnect()
-        host.connection = Connection(place, times, allow_private=self._options.allow_private)
+        host.connection = Connection(
+            place, times, allow_private=self._options.allow_private, proxy=self._proxies.leading_to(place)
+        )
         return host.connection
 
     def _request_bytes(self, place: Target, extra: dict[str, str]) -> bytes:
@@ -130,7 +134,7 @@ class Client:
             try:
                 status, body = self._robots_at(host, url)
             except FetchError as error:
-                if error.reason == "private_address":
+                if error.reason in ("private_address", "proxy"):  # neither is the host's word
                     raise
                 if error.reason in ("timeout", "dns", "tls") or not error.retry:
                     break

@@ -15,8 +15,9 @@ import time
 from collections.abc import Callable
 from typing import NamedTuple
 
-from newskit.fetch.address import endpoints
+from newskit.fetch.address import Endpoint, endpoints
 from newskit.fetch.errors import FetchError
+from newskit.fetch.proxy import Proxy
 from newskit.fetch.urls import Target
 
 MAX_HEAD = 131_072
@@ -77,7 +78,7 @@ class Exchange(NamedTuple):
     head: Head
     #: The body without its transfer coding, as the content coding left it.
     body: bytes
-    #: IP address of the peer.
+    #: IP address of the peer; empty where a proxy stands between.
     peer: str
     #: Seconds from the request to the last byte.
     elapsed: float
@@ -86,15 +87,19 @@ class Exchange(NamedTuple):
 class Connection:
     """One connection to an origin, used for one exchange after another."""
 
-    def __init__(self, target: Target, times: Times, *, allow_private: bool) -> None:
-        """Resolve, check the addresses, connect; raises :class:`FetchError`."""
+    def __init__(self, target: Target, times: Times, *, allow_private: bool, proxy: Proxy | None = None) -> None:
+        """Resolve, check the addresses, connect, through a proxy where there is one; raises :class:`FetchError`."""
         self.origin = target.origin
+        self._target = target
+        self._proxy = proxy
         self.used = False
         self.open = True
         self._buffer = bytearray()
         self._chunks = bytearray()
         deadline = time.monotonic() + times.connect
-        self._socket, self.peer = _connect(target, deadline, allow_private=allow_private)
+        found = proxy.endpoints() if proxy else endpoints(target.host, target.port, allow_private=allow_private)
+        self._socket, peer = _connect(target, found, deadline, proxy)
+        self.peer = "" if proxy else peer
         self.idle_since = time.monotonic()
 
     def close(self) -> None:
@@ -126,6 +131,7 @@ class Connection:
     ) -> Exchange:
         """Send a request and read the whole answer.
 
+        A proxy is asked in its own way; the exchange holds the request as the origin gets it.
         ``check`` sees the header before the body is read, and may raise. After an error the connection is closed;
         ``keep`` then holds what came of the body.
         """
@@ -148,7 +154,7 @@ class Connection:
         end = start + times.total
         try:
             self._socket.settimeout(times.first_byte)
-            self._socket.sendall(request)
+            self._socket.sendall(self._on_the_wire(request))
         except OSError as error:
             message = f"the connection broke while asking: {error}"
             raise FetchError(message, "connection", retry=True) from error
@@ -171,6 +177,12 @@ class Connection:
         ):
             self.close()
         return head, body
+
+    def _on_the_wire(self, request: bytes) -> bytes:
+        """Return a request as it is sent: a tunnel carries it as it is."""
+        if self._proxy is None or self._target.scheme == "https":
+            return request
+        return self._proxy.absolute(request, self._target)
 
     def _receive(self, deadline: float) -> bool:
         """Read some more; ``False`` at the end of the stream."""
@@ -343,9 +355,10 @@ def _head_length(buffer: bytearray, start: int) -> int:
     return sum(min(ends)) if ends else 0
 
 
-def _connect(target: Target, deadline: float, *, allow_private: bool) -> tuple[socket.socket, str]:
+def _connect(target: Target, found: list[Endpoint], deadline: float, proxy: Proxy | None) -> tuple[socket.socket, str]:
+    """Connect to the first endpoint that answers, which belongs to the origin or to the proxy."""
     failure: OSError | None = None
-    for family, address in endpoints(target.host, target.port, allow_private=allow_private):
+    for family, address in found:
         left = deadline - time.monotonic()
         if left <= 0:
             break
@@ -355,8 +368,13 @@ def _connect(target: Target, deadline: float, *, allow_private: bool) -> tuple[s
             plain.connect(address)
             plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             if target.scheme == "https":
+                if proxy is not None:
+                    proxy.open_tunnel(plain, target, deadline)
                 plain.settimeout(max(0.1, deadline - time.monotonic()))
                 return _tls().wrap_socket(plain, server_hostname=target.host), address[0]
+        except FetchError:
+            plain.close()
+            raise
         except ssl.SSLError as error:
             plain.close()
             message = f"no secure connection to {target.authority}: {error}"
@@ -366,6 +384,9 @@ def _connect(target: Target, deadline: float, *, allow_private: bool) -> tuple[s
             failure = error
         else:
             return plain, address[0]
+    if proxy is not None:
+        message = f"no connection to the proxy {proxy.authority}: {failure or 'it took too long'}"
+        raise FetchError(message, "proxy", retry=True)
     if isinstance(failure, TimeoutError) or failure is None:
         message = f"no connection to {target.authority} in time"
         raise FetchError(message, "timeout", retry=True)

@@ -23,6 +23,8 @@ class FetchOptions:
     contact: str | None = None
     #: Let loopback, private and link-local addresses through.
     allow_private: bool = False
+    #: ``http://user:password@host:port``, or ``none``; by default what ``http_proxy`` and ``https_proxy`` say.
+    proxy: str | None = None
     #: Do not ask for robots.txt.
     ignore_robots: bool = False
     #: Between the end of one request to a host and the next.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable
@@ -25,7 +26,9 @@ class Request:
 class Server:
     """Serves ``replies`` by path; one without a reply gets a 404. Keeps every request."""
 
-    def __init__(self, *hosts: str) -> None:
+    def __init__(self, *hosts: str, context: ssl.SSLContext | None = None) -> None:
+        """Listen on the hosts, on one free port; with TLS where there is a context."""
+        self._context = context
         self.replies: dict[str, Reply] = {}
         self.requests: list[Request] = []
         self._sockets = [socket.create_server((hosts[0] if hosts else "127.0.0.1", 0))]
@@ -58,6 +61,11 @@ class Server:
             threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
 
     def _serve(self, connection: socket.socket) -> None:
+        if self._context is not None:
+            try:
+                connection = self._context.wrap_socket(connection, server_side=True)
+            except OSError:  # the other side does not trust the certificate
+                return
         with connection:
             data = b""
             while True:
