@@ -1,7 +1,7 @@
 """What nobody reads of a page, cut out of its text before it is parsed: scripts, style sheets and drawings.
 
-They are more than half of a news page's characters and a tenth of its elements. JSON-LD stays. Where there is any doubt
-what belongs to an element, it is left for the parser.
+They are more than half of a news page's characters and an eighth of its elements. JSON-LD stays. Where there is any
+doubt what belongs to an element, it is left for the parser.
 """
 
 from __future__ import annotations
