@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -17,7 +16,7 @@ from newskit.clean.metadata.names import name_rules
 from newskit.clean.metadata.ranking import Rankers
 from newskit.clean.metadata.titles import slogans_of, without_ends, without_label
 
-_CUT = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\]|&hellip;?)$")
+_CUT = ("...", "…", "[…]", "[...]", "&hellip", "&hellip;")
 MAX_BLOCKS, MAX_LETTERS = 6, 2500
 LEAST = 8
 """Letters that a description must have more of."""
@@ -244,7 +243,7 @@ def description_features(candidates: list[Candidate], evidence: Evidence) -> lis
     shown = squeeze(" ".join(page.texts[place] for place in deck))
     by_rule = shown or (whole.letters if whole else heads[0].letters if heads else "")
     if judgement is not None:
-        likeliest = float(max(judgement.parts["description"]))
+        likeliest = float(judgement.parts["description"].max())
         alike = Counter(judgement.features.look.tolist())
         copies = Counter(judgement.features.squeezed)
         tag_of_body = float(evidence.tag(first) == "p")
@@ -291,7 +290,7 @@ def _in_head(one: Candidate) -> bool:
 
 
 def _is_cut(one: Candidate) -> bool:
-    return bool(_CUT.search(one.text))
+    return one.text.endswith(_CUT)
 
 
 @dataclass(slots=True)
