@@ -44,7 +44,9 @@ bench: $(READY)  ## Measure newskit beside its peers (see docs/benchmarks.md)
 
 model-clean: $(READY)  ## Train the weights of clean: make model-clean DATA=folder (see docs/clean.md)
 	$(PIP) catboost
-	$(BIN)/python benchmarks/train_clean.py $(DATA)
+	@mkdir -p build/clean
+	$(BIN)/python benchmarks/train_clean.py $(DATA) --predictions build/clean
+	$(BIN)/python benchmarks/train_metadata.py $(DATA) build/clean
 
 model-plain: $(READY)  ## Train the weights of plain text: make model-plain DATA=folder (see docs/clean_plain.md)
 	$(PIP) lightgbm resiliparse

@@ -48,7 +48,8 @@ def may_be_damaged(text: str) -> bool:
     return bool(
         (not text.isascii() and _UTF8_AS_LATIN.search(text))
         or ("&" in text and _ENTITY.search(text))
-        or _CONTROL.search(text)
+        # what can be printed is no control, and that is seen faster
+        or (not text.replace("\n", "").isprintable() and _CONTROL.search(text))
     )
 
 

@@ -84,7 +84,7 @@ class Clean:
         if article.text is not None and not article.content:
             article.blocks = blocks_of_text(article.text)
             return self._stamp(article, None)
-        if not article.content or not article.content.strip():
+        if not article.content or article.content.isspace():
             message = "nothing to clean: the record has neither content nor text"
             raise RecordError(message, field="content", reason="no_payload")
         with time_limit(self.time_limit):

@@ -188,7 +188,8 @@ def lines(chunks: Iterator[bytes]) -> Iterator[tuple[int, int, bytes | None]]:
     pending: list[bytes] = []
     size = 0
     for chunk in _as_utf8(chunks):
-        first, *others = chunk.split(b"\n")
+        # most chunks of long lines hold no end, and are not copied
+        first, *others = chunk.split(b"\n") if b"\n" in chunk else (chunk,)
         if size <= MAX_LINE:
             pending.append(first)
         else:

@@ -13,7 +13,7 @@ from newskit.clean.html.fallback import Blocks, read_article_body, read_with_tra
 from newskit.clean.html.kinds import body_kinds, name_corrections, name_dateline
 from newskit.clean.html.live import is_live_blog, read_updates
 from newskit.clean.html.outline import ASIDE, FOOTER, FORM, HEADER, NAV, Outline
-from newskit.clean.html.page_kind import find_page_kind
+from newskit.clean.html.page_kind import count_words, find_page_kind
 from newskit.clean.html.parse import parse_html, parse_tree
 from newskit.clean.html.phrases import FAMILIES, phrases_for
 from newskit.clean.html.pictures import find_pictures
@@ -72,7 +72,7 @@ def clean_html(
     composition.run(explain=explain)
     composition.replace_body(extractor)
     composition.repair()
-    words = sum(len(text.split()) for text in cleaned.texts("paragraph", "list_item", "blockquote", "table"))
+    words = count_words(cleaned.texts("paragraph", "list_item", "blockquote", "table"))
     cleaned.page_kind = find_page_kind(declared, page, words, len(cleaned.images))
     return cleaned
 

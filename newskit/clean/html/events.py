@@ -7,7 +7,6 @@ walk as this list. Elements are known by the place of their start in it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property
 
 Event = tuple[str, Mapping[str, str]] | str | None
 """The start of an element with its attributes, a text (a long one comes in pieces), or the end of an element."""
@@ -40,7 +39,7 @@ class Reader:
         events = Events(self.all.copy(), self.declaring.copy())
         self.forget()
         if events.all and events.all[-1] is not None:
-            begun = sum(isinstance(event, tuple) for event in events.all)
+            begun = [*map(type, events.all)].count(tuple)
             events.all.extend([None] * (begun - events.all.count(None)))
             while events.all and events.all[-1] is not None:
                 events.all.pop()
@@ -61,17 +60,24 @@ class Events:
         self.all = events
         self.declaring = declaring
 
-    @cached_property
-    def ends(self) -> list[int]:
-        """For the start of every element the place of its end; 0 for other events."""
-        ends = [0] * len(self.all)
-        begun: list[int] = []
-        for place, event in enumerate(self.all):
+    def end_and_tags(self, place: int) -> tuple[int, list[str]]:
+        """Return where the element that starts at a place ends, and the tags of all elements inside it."""
+        tags: list[str] = []
+        inside = 0
+        for end in range(place + 1, len(self.all)):
+            event = self.all[end]
             if event is None:
-                ends[begun.pop()] = place
+                if not inside:
+                    return end, tags
+                inside -= 1
             elif isinstance(event, tuple):
-                begun.append(place)
-        return ends
+                inside += 1
+                tags.append(event[0])
+        return len(self.all), tags
+
+    def end(self, place: int) -> int:
+        """Return where the element that starts at a place ends."""
+        return self.end_and_tags(place)[0]
 
     def element(self, place: int) -> tuple[str, Mapping[str, str]]:
         """Return tag and attributes of the element that starts at a place."""
@@ -81,7 +87,7 @@ class Events:
 
     def starts(self, *tags: str, within: int = -1) -> Iterator[int]:
         """Yield where elements with one of these tags start: all, or those inside the element at a place."""
-        stop = self.ends[within] if within >= 0 else len(self.all)
+        stop = self.end(within) if within >= 0 else len(self.all)
         for place in range(within + 1, stop):
             event = self.all[place]
             if isinstance(event, tuple) and event[0] in tags:
@@ -89,7 +95,7 @@ class Events:
 
     def texts(self, place: int) -> list[str]:
         """Return the pieces of all text inside an element."""
-        return [event for event in self.all[place : self.ends[place]] if isinstance(event, str)]
+        return [event for event in self.all[place : self.end(place)] if isinstance(event, str)]
 
     def text(self, place: int) -> str:
         """Return all text inside an element."""
@@ -104,11 +110,11 @@ class Events:
 
     def children(self, place: int) -> Iterator[int]:
         """Yield where the elements directly inside an element start."""
-        inside, stop = place + 1, self.ends[place]
+        inside, stop = place + 1, self.end(place)
         while inside < stop:
             if isinstance(self.all[inside], tuple):
                 yield inside
-                inside = self.ends[inside]
+                inside = self.end(inside)
             inside += 1
 
     def parent(self, place: int) -> int:

@@ -74,6 +74,7 @@ class PageFeatures:
         self.hints = hints
         self.size = len(page.texts)
         self.node = np.array(page.nodes, dtype=np.int64)
+        self.after_node = self.node + 1
         self.parents = np.array(page.parents, dtype=np.int64)
         self.ends = np.array(page.ends, dtype=np.int64)
         self.squeezed = squeeze_all(page.texts)
@@ -242,9 +243,10 @@ class PageFeatures:
     def below(self, values: Any, nodes: int) -> Any:
         """Return for every node the sum over all blocks below it, and 0 for none (index -1)."""
         # nodes stand in the order in which they begin, so that those inside one are neighbours
-        running = np.zeros(nodes + 1)
-        np.cumsum(np.bincount(self.node + 1, weights=values, minlength=nodes + 1)[1:], out=running[1:])
-        return np.append(running[self.ends] - running[:nodes], 0.0)
+        running, sums = np.zeros(nodes + 1), np.zeros(nodes + 1)
+        np.bincount(self.after_node, weights=values, minlength=nodes + 1)[1:].cumsum(out=running[1:])
+        np.subtract(running[self.ends], running[:nodes], out=sums[:nodes])
+        return sums
 
     def _agreement(self) -> None:
         """Whether the block is what the metadata says."""

@@ -137,30 +137,29 @@ def is_author_address(address: str) -> bool:
     return _AUTHOR_ADDRESS.search(address) is not None or "?author=" in address or "&author=" in address
 
 
-def is_frame(events: Events, place: int, flags: int, depth: int) -> bool:
-    """Whether a ``nav``, ``header`` or ``footer`` is the site's: it holds no article, whose end tags may be missing.
+def end_of_frame(events: Events, place: int, flags: int, depth: int) -> int:
+    """Return where a ``nav``, ``header`` or ``footer`` ends that is the site's, and -1 for one that is an article's.
 
-    ``place`` is where it starts, ``flags`` are those of the nodes around it, ``depth`` is their number.
+    That of the site holds no article, whose end tags may be missing. ``place`` is where it starts, ``flags`` are those
+    of the nodes around it, ``depth`` is their number.
     """
     tag, _ = events.element(place)
-    if tag == "nav":
-        content = enumerate(events.starts("p", *_CONTENT_TAGS, within=place))
-        return not any(events.element(found)[0] != "p" or number >= _MAX_NAV_PARAGRAPHS for number, found in content)
-    if flags & (ARTICLE | MAIN) or depth > _FRAME_DEPTH:
-        return False
-    inside = _CONTENT_TAGS if tag == "footer" else _HEADLINE_TAGS
-    return next(events.starts(*inside, within=place), None) is None
+    if tag != "nav" and (flags & (ARTICLE | MAIN) or depth > _FRAME_DEPTH):
+        return -1
+    end, inside = events.end_and_tags(place)
+    if tag == "nav" and inside.count("p") > _MAX_NAV_PARAGRAPHS:
+        return -1
+    return end if (_HEADLINE_TAGS if tag == "header" else _CONTENT_TAGS).isdisjoint(inside) else -1
 
 
-_CONTENT_TAGS = ("article", "main", "h1", "figure")
-_HEADLINE_TAGS = (*_CONTENT_TAGS, "h2", "h3", "p", "time")
+_CONTENT_TAGS = frozenset(("article", "main", "h1", "figure"))
+_HEADLINE_TAGS = frozenset((*_CONTENT_TAGS, "h2", "h3", "p", "time"))
 
 
 def is_data_table(events: Events, place: int) -> bool:
     """Whether the table that starts at a place holds data, not the layout of the page."""
     rows = cells = 0
-    for event in events.all[place + 1 : events.ends[place]]:
-        tag = event[0] if isinstance(event, tuple) else ""
+    for tag in events.end_and_tags(place)[1]:
         if tag == "tr":
             rows += 1
         elif tag in ("td", "th"):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from itertools import chain
 from typing import Any
 
 import numpy as np
 
-_WORD = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}(?![a-z])")
+_WORD = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}(?![a-z])|\n")
 _MAX_NAMES, _MAX_WORD = 16, 16
 _CACHED = 60_000
 
@@ -21,24 +22,27 @@ def words_of(names: str) -> tuple[str, ...]:
 
     Neighbouring words in one name also count as a pair (``article_body``).
     """
-    found: dict[str, None] = {}
-    for name in names.split()[:_MAX_NAMES]:
-        found.update(_words_of_one(name))
-    return tuple(found)
+    return tuple(dict.fromkeys(chain.from_iterable(_words_of_each(names.split()[:_MAX_NAMES]))))
 
 
-def _words_of_one(name: str) -> dict[str, None]:
-    found: dict[str, None] = {}
+def _words_of_each(names: list[str]) -> list[dict[str, None]]:
+    """Return the words and the pairs of words in each of these names, once a name."""
+    found: list[dict[str, None]] = []
+    words: dict[str, None] = {}
     previous = ""
-    for word in _WORD.findall(name):
-        if len(word) > _MAX_WORD:
+    # one search through all names, with a line feed after each
+    for word in _WORD.findall("\n".join([*names, ""])):
+        if word == "\n":
+            found.append(words)
+            words, previous = {}, ""
+        elif len(word) > _MAX_WORD:
             previous = ""
-            continue
-        lower = word.lower()
-        found[lower] = None
-        if previous:
-            found[f"{previous}_{lower}"] = None
-        previous = lower
+        else:
+            lower = word.lower()
+            words[lower] = None
+            if previous:
+                words[f"{previous}_{lower}"] = None
+            previous = lower
     return found
 
 
@@ -63,17 +67,14 @@ class NameTable:
         places = self.places
         if len(places) + len(tags) > _CACHED:
             places.clear()
-        found = []
-        new = []
-        for key in zip(tags, names, strict=True):
-            place = places.get(key)
-            if place is None:
-                place = places[key] = len(places)
-                new.append((place, *self._words(*key)))
-            found.append(place)
+        keys = list(zip(tags, names, strict=True))
+        new = [key for key in dict.fromkeys(keys) if key not in places]
         if new:
-            self._score(new)
-        return self.scores[found]
+            elements = [(f"<{tag}>", *called.split()[:_MAX_NAMES]) for tag, called in new]
+            self._look_up(elements)
+            self._score([(len(places) + number, *self._words(element)) for number, element in enumerate(elements)])
+            places.update(zip(new, range(len(places), len(places) + len(new)), strict=True))
+        return self.scores[[places[key] for key in keys]]
 
     def _score(self, elements: list[tuple[int, list[int], float]]) -> None:
         """Write down the scores of elements, of each its place, the rows of its words and their sum for the body."""
@@ -91,28 +92,32 @@ class NameTable:
         columns[:, 2:] = np.maximum.reduceat(words, starts)
         self.scores[list(places)] = columns
 
-    def _words(self, tag: str, names: str) -> tuple[list[int], float]:
+    def _words(self, element: tuple[str, ...]) -> tuple[list[int], float]:
         """Return the rows of the known words in an element's tag and names, and the sum of their scores for the body.
 
         A word counts once in every name that has it.
         """
         rows: list[int] = []
         total = 0.0
-        for name in (f"<{tag}>", *names.split()[:_MAX_NAMES]):
-            known = self.known.get(name)
-            if known is None:
-                if len(self.known) > _CACHED:
-                    self.known.clear()
-                known = self.known[name] = self._words_in(name)
-            if known[0]:
-                rows.extend(known[0])
-                total += known[1]
+        for name in element:
+            found, score = self.known[name]
+            if found:
+                rows.extend(found)
+                total += score
         return rows, total
 
-    def _words_in(self, name: str) -> tuple[list[int], float]:
-        words = (name,) if name[0] == "<" else _words_of_one(name)
-        rows = [row for word in words if (row := self.rows.get(word)) is not None]
-        return rows, sum([self.body_scores[row] for row in rows])
+    def _look_up(self, elements: list[tuple[str, ...]]) -> None:
+        """Look up the words of all names that were not seen yet, of all elements at once."""
+        if len(self.known) > _CACHED:
+            self.known.clear()
+        known, rows, scores = self.known, self.rows, self.body_scores
+        new = [name for name in dict.fromkeys(chain.from_iterable(elements)) if name not in known]
+        words_of_new: dict[str, Iterable[str]] = {name: (name,) for name in new if name[0] == "<"}
+        names = [name for name in new if name[0] != "<"]
+        words_of_new.update(zip(names, _words_of_each(names), strict=True))
+        for name, words in words_of_new.items():
+            found = [row for word in words if (row := rows.get(word)) is not None]
+            known[name] = found, sum([scores[row] for row in found])
 
 
 NEUTRAL = (0.0,) * (2 + len(ROLES))

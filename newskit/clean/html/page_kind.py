@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from newskit.clean.html.outline import HEADING, LINK, Outline
@@ -20,6 +21,16 @@ _LIVE = re.compile(r"live-?blog|live-?ticker|/live/|minute-by-minute|en-direct|n
 _FRONT = re.compile(r"^/?(?:index\.\w+|home|[a-z]{2}(?:-[a-z]{2})?)?/?$", re.IGNORECASE)
 _SECTION_TYPES = frozenset(("CollectionPage", "WebSite", "ItemList", "SearchResultsPage", "ProfilePage"))
 _TRUE_ARTICLES = frozenset(ARTICLE_TYPES[: ARTICLE_TYPES.index("MediaGallery")])
+
+
+def count_words(texts: Iterable[str]) -> int:
+    """Return how many words there are, counted up to where more would change nothing."""
+    words = 0
+    for text in texts:
+        words += len(text.split())
+        if words > FEW_WORDS:
+            break
+    return words
 
 
 def find_page_kind(declared: Declared, page: Outline, body_words: int, images: int) -> PageKind:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import compress
 
 from newskit.clean.language_table import language_table
 
@@ -78,7 +79,7 @@ class Phrases:
         words = _WORD.findall("\n".join(read).lower())
         index = self.index
         text = first = free = 0
-        for place in [place for place, word in enumerate(words) if word in index]:
+        for place in compress(range(len(words)), map(index.__contains__, words)):
             word = words[place]
             if word == "\n":
                 text += 1

@@ -6,7 +6,7 @@ among 2^d values (Kohavi 1994; the trees of CatBoost, Prokhorenkova et al. 2018)
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -24,6 +24,19 @@ class Forest:
     borders: Any
     leaves: Any
     bias: float
+    #: Features and borders of every level from the last to the first, and where the leaves of every tree begin.
+    levels: list[tuple[Any, Any]] = field(init=False)
+    starts: Any = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Lay out once what every evaluation reads."""
+        trees, depth = self.features.shape
+        levels = [
+            (np.ascontiguousarray(self.features[:, level]), np.ascontiguousarray(self.borders[:, level, np.newaxis]))
+            for level in reversed(range(depth))
+        ]
+        object.__setattr__(self, "levels", levels)
+        object.__setattr__(self, "starts", np.arange(trees)[:, np.newaxis] * self.leaves.shape[1])
 
     def predict(self, columns: Any) -> Any:
         """Return the sum over all trees for every column of ``columns`` (features × rows, contiguous)."""
@@ -31,14 +44,13 @@ class Forest:
 
     def values(self, columns: Any) -> Any:
         """Return what every tree says of every column of ``columns`` (trees × rows)."""
-        trees, depth = self.features.shape
-        leaf = np.zeros((trees, columns.shape[1]), dtype=np.uint8)
-        for level in reversed(range(depth)):
-            above = columns.take(self.features[:, level], axis=0) > self.borders[:, level, np.newaxis]
+        (features, borders), *further = self.levels
+        leaf = (columns.take(features, axis=0) > borders).view(np.uint8)
+        for features, borders in further:
+            above = columns.take(features, axis=0) > borders
             np.add(leaf, leaf, out=leaf)
             np.add(leaf, above.view(np.uint8), out=leaf)
-        starts = np.arange(trees) * self.leaves.shape[1]
-        return self.leaves.ravel().take(leaf + starts[:, np.newaxis])
+        return self.leaves.ravel().take(leaf + self.starts)
 
 
 class Forests:

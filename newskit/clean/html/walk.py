@@ -23,9 +23,9 @@ from newskit.clean.html.markup import (
     SKIPPED,
     SPLIT_IN_CAPTION,
     USES,
+    end_of_frame,
     is_author_address,
     is_data_table,
-    is_frame,
     is_kicker,
     name_flags,
 )
@@ -74,8 +74,9 @@ class _Walk:
 
     def run(self) -> Outline:
         """See every event once."""
-        page, parts, uses, start, closing = self.page, self.parts, USES, self._start, self.closing
-        events, ends = self.events.all, self.events.ends
+        page, parts, uses, closing = self.page, self.parts, USES, self.closing
+        start, start_block = self._start, self._start_block
+        events = self.events.all
         resume = 0
         for place, event in enumerate(events):
             if place < resume:
@@ -87,8 +88,12 @@ class _Walk:
             elif isinstance(event, tuple):
                 tag, attributes = event
                 use = uses.get(tag, 0)
-                if use & SKIPPED or (use & FRAMES and self._leave_out(place, tag)):
-                    resume = ends[place] + 1
+                if use & SKIPPED:
+                    resume = self.events.end(place) + 1
+                elif use & FRAMES and (end := self._leave_out(place, tag)) >= 0:
+                    resume = end + 1
+                elif use & BLOCK:
+                    closing.append(start_block(place, tag, attributes, use))
                 else:
                     closing.append(start(place, tag, attributes, use) if use else 0)
             else:
@@ -108,19 +113,17 @@ class _Walk:
         take_out_link_lists(page)
         return page
 
-    def _leave_out(self, place: int, tag: str) -> bool:
-        """Whether an element frames all pages of the site; what is in it is not read then."""
+    def _leave_out(self, place: int, tag: str) -> int:
+        """Return where an element ends that frames all pages of the site, and is not read; -1 for any other."""
         flags = self.open[-1][1] if self.open else 0
-        if self.row >= 0 or not is_frame(self.events, place, flags, len(self.open)):
-            return False
-        self._flush()
-        self.page.left_out.append((len(self.page.texts), place, _FRAMES[tag]))
-        return True
+        end = end_of_frame(self.events, place, flags, len(self.open)) if self.row < 0 else -1
+        if end >= 0:
+            self._flush()
+            self.page.left_out.append((len(self.page.texts), place, _FRAMES[tag]))
+        return end
 
     def _start(self, place: int, tag: str, attributes: Mapping[str, str], use: int) -> int:
-        """Take in an element before its text and its children, and return what its end closes."""
-        if use & BLOCK:
-            return self._start_block(place, tag, attributes, use)
+        """Take in an element inside a text, before what is in it, and return what its end closes."""
         if use & BREAKS:
             self.parts.append(BREAK)
             return 0
@@ -180,7 +183,7 @@ class _Walk:
             self.open_links -= 1
         elif closes & _CLOSES_BOLD:
             self.open_bold -= 1
-        if closes & _CLOSES_TABLE:
+        elif closes & _CLOSES_TABLE:
             self.tables.pop()
         if closes & _CLOSES_NODE:
             if self.parts:

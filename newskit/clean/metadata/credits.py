@@ -67,7 +67,7 @@ def is_credit(text: str) -> bool:
     words = _WORD.findall(text.casefold())
     if not words or len(words) > MAX_WORDS:
         return False
-    sources, credit_words = _sources()
+    sources, credit_words, unspaced = _sources()
     joined = "".join(words)
     if joined in sources or joined in credit_words:
         return True
@@ -77,9 +77,7 @@ def is_credit(text: str) -> bool:
                 return True
     if len(words) <= FEW_WORDS and (words[0] in credit_words or words[-1] in credit_words):
         return True
-    return any(
-        len(word) > 1 and not word.isascii() and text.endswith(word) and not _bicameral(word) for word in credit_words
-    )
+    return text.endswith(unspaced)
 
 
 def tidy_credit(text: str) -> str:
@@ -102,15 +100,18 @@ def _bicameral(text: str) -> bool:
 
 
 @cache
-def _sources() -> tuple[frozenset[str], frozenset[str]]:
+def _sources() -> tuple[frozenset[str], frozenset[str], tuple[str, ...]]:
+    """Return the names of sources, the words of credits, and those that stand at the end of a name without a space."""
     table = tomllib.loads(files("newskit.resources").joinpath("clean", "agencies.toml").read_text("utf-8"))
     names = [*table["agencies"], *table["pictures"]]
+    words = frozenset(word.casefold() for word in table["credit_words"])
+    words |= frozenset("".join(word.split()) for word in words)
     return (
         frozenset(
             "".join(_WORD.findall(name.casefold()))
             for name in names
             if name not in ("AA", "UNI", "TT", "PA", "ANA", "SPA")
         ),
-        frozenset(word.casefold() for word in table["credit_words"])
-        | frozenset("".join(w.casefold().split()) for w in table["credit_words"]),
+        words,
+        tuple(word for word in words if len(word) > 1 and not word.isascii() and not _bicameral(word)),
     )

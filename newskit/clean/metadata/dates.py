@@ -196,8 +196,9 @@ def find_dates(
 def printed_times(evidence: Evidence) -> Iterator[str]:
     """Yield the texts that may hold the date: short blocks around the headline and the body's ends, likeliest first.
 
-    After a block with a time element follows what the element's ``datetime`` says, under the block's own label. Last
-    come short blocks anywhere that begin as a date of publication does, and sentences near the headline.
+    After a block with a time element follows what the element's ``datetime`` says, under the block's own label. Then
+    come blocks anywhere that begin as a date of publication does and time elements further down, then what follows the
+    body, and last sentences near the headline.
     """
     texts, body, headline = evidence.page.texts, evidence.body_places, evidence.headline
     first = body[0] if body else max(headline, 0)
@@ -215,14 +216,23 @@ def printed_times(evidence: Evidence) -> Iterator[str]:
             yield texts[place]
         if marked.get(place):
             yield f"{_FROM_DIGIT.sub('', texts[place][:_MAX_BODY_STAMP])} {marked[place]}"
+    labels = _labels(evidence.declared.language)
+    initials = {label[0] for label in labels}
+    for text in texts:
+        if text[:1].lower() in initials and _is_labelled(text, labels):
+            yield text[:_MAX_LABELLED]
+    for place in range(end, min(start + _FAR, len(texts))):
+        if place in marked and len(texts[place]) <= _MAX_BODY_STAMP:
+            yield texts[place]
     for place in range(body[-1] + 1, min(body[-1] + 1 + _AROUND, len(texts))) if body else ():
         if len(texts[place]) <= _MAX_STAMP:
             yield texts[place]
-    labels = _labels(evidence.declared.language)
-    for text in texts:
-        if len(text) <= _MAX_LABELLED and text.lower().startswith(labels) and _DIGITS.search(text):
-            yield text
     yield from (texts[place] for place in sentences if len(texts[place]) <= _MAX_STAMP)
+
+
+def _is_labelled(text: str, labels: tuple[str, ...]) -> bool:
+    """Whether a block begins as a date of publication does ("Published on 12 March")."""
+    return text[:_MAX_LABELLED].lower().startswith(labels) and bool(_DIGITS.search(text, 0, _MAX_LABELLED))
 
 
 def _is_sentence(evidence: Evidence, place: int) -> bool:
@@ -334,6 +344,7 @@ _LEAST_DIGITS = 6
 _PLAIN_DAY = re.compile(r"\W*(\d{1,2})([./-])(\d{1,2})\2(?:19|20)\d\d\W*$")
 _MAIL = re.compile(r"(?:\w{3},\s+)?\d{1,2} \w{3} \d{4} \d{1,2}:\d{2}")
 _URL_DAY = re.compile(r"/((?:19|20)\d\d)[/-]?([01]\d)[/-]?([0-3]\d)(?=[/_-]|$)")
+_URL_MONTH = re.compile(r"/((?:19|20)\d\d)[/-](0[1-9]|1[0-2])(?=[/-]|$)")
 _URL_NUMBER = re.compile(r"/\D{0,4}(20\d\d)([01]\d)([0-3]\d)\d*(?=[/?#._-]|$)")
 _WIDEST_OFFSET = dt.timedelta(hours=14)
 
@@ -345,7 +356,26 @@ def _first(value: Any) -> Any:
 
 
 def _printed(declared: Declared, texts: Iterable[str]) -> str | None:
-    """Return the first full date in the texts, one of publication before one of change."""
+    """Return the first full date in the texts, one of publication before one of change.
+
+    Where the address names a month, a date in it comes before all others, even the day that the address names, or
+    the declared one of a change: blogs print the dates of other entries and of comments around theirs.
+    """
+    first = None
+    month = _month_of(declared.url)
+    for date in _printed_days(declared, texts):
+        if month is None or date.startswith(month):
+            return date
+        first = first or date
+    if first is None or month is None:
+        return None
+    day = _day_of(declared.url)
+    changed = (iso_date(value) for meta in MODIFIED_META for value in declared.meta.get(meta, ()))
+    return day.isoformat() if day else next((date for date in changed if date and date.startswith(month)), first)
+
+
+def _printed_days(declared: Declared, texts: Iterable[str]) -> Iterator[str]:
+    """Yield the full dates in the texts, those of publication before the first of a change."""
     from newskit.clean.plain.dates import stamps
 
     updated = None
@@ -357,7 +387,8 @@ def _printed(declared: Declared, texts: Iterable[str]) -> str | None:
         ):
             day = iso_date(text.strip())
             if day is not None:
-                return day
+                yield day
+                continue
         for stamp in stamps(text, language=declared.language, url=declared.url):
             if (
                 len(stamp.value) >= len("2015-10-08")
@@ -365,9 +396,16 @@ def _printed(declared: Declared, texts: Iterable[str]) -> str | None:
                 and int(stamp.value[:4]) >= FIRST_YEAR
             ):
                 if not stamp.updated:
-                    return stamp.value
+                    yield stamp.value
                 updated = updated or stamp.value
-    return updated
+    if updated is not None:
+        yield updated
+
+
+def _month_of(url: str | None) -> str | None:
+    """Return the month that an address names (``/2020/02/``), as 2020-02."""
+    found = _URL_MONTH.search(url or "")
+    return f"{found[1]}-{found[2]}" if found else None
 
 
 def _searched(declared: Declared, whole_page: Callable[[], Any]) -> str | None:

@@ -61,7 +61,7 @@ def read_declared(events: Events, url: str | None) -> Declared:
                 declared.title = plain(events.text(place)) or None
         if "itemprop" in attributes:
             marked.append(place)
-    head = events.ends[next(events.starts("head"), 0)] if marked else 0
+    head = events.end(next(events.starts("head"), 0)) if marked else 0
     for place in marked:
         tag, attributes = events.element(place)
         if tag == "meta" and place < head:
@@ -92,8 +92,9 @@ def _add_meta(declared: Declared, attributes: Mapping[str, str]) -> None:
 def _names_inside(events: Events, place: int) -> list[str]:
     """Return the names that an element marks inside it."""
     names = []
+    end = events.end(place)
     for inner in events.declaring:
-        if place < inner < events.ends[place]:
+        if place < inner < end:
             _, attributes = events.element(inner)
             if attributes.get("itemprop") == "name":
                 names.append(" ".join((events.text(inner) or attributes.get("content") or "").split()))
@@ -110,6 +111,8 @@ def _item_value(events: Events, place: int) -> str:
         return " ".join(events.text(place).split()) or (attributes.get("href") or "")
     if tag == "img":
         return attributes.get("src") or ""
+    if tag == "abbr" and attributes.get("title"):
+        return plain(attributes["title"])
     if attributes.get("itemprop") == "articleBody":
         return ""
     return " ".join(events.text(place).split())[:2000]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -13,9 +12,11 @@ from newskit.clean.html.outline import FIGURE, HEADING, LINK, LIST, Outline
 from newskit.clean.metadata.evidence import Evidence
 from newskit.clean.metadata.json_ld import text_of
 from newskit.clean.metadata.likeness import likeness
+from newskit.clean.metadata.names import name_rules
 from newskit.clean.metadata.ranking import Rankers
+from newskit.clean.metadata.titles import slogans_of, without_ends, without_label
 
-_CUT = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\]|&hellip;?)$")
+_CUT = ("...", "…", "[…]", "[...]", "&hellip", "&hellip;")
 MAX_BLOCKS, MAX_LETTERS = 6, 2500
 LEAST = 8
 """Letters that a description must have more of."""
@@ -43,15 +44,18 @@ FEATURES = (
     *("starts first paragraph", "shown", "like headline", "heads", "has json-ld", "has block", "is news", "candidates"),
     *("has article", "says article", "head is cut", "head starts first paragraph", "blocks of body"),
     *("likeliest", "lower than likeliest", "tag of body", "first head", "first whole head", "as by rule"),
+    *("run", "share of run"),
 )
 """What is known of a candidate, in this order."""
-BY_RULE, RULE_PRIOR = FEATURES.index("as by rule"), 2.0
+BY_RULE, RULE_PRIOR = FEATURES.index("as by rule"), 1.9
 """Log odds added to a certain deck, else to what the head says, on pages that describe no article and are not filed."""
-WHOLE_HEAD, WHOLE_PRIOR = FEATURES.index("first whole head"), 2.0
+WHOLE_HEAD, WHOLE_PRIOR = FEATURES.index("first whole head"), 1.9
 """Log odds added there to the first description in the head that is not cut."""
 CAPTION = 0.5
 """Chance of being a caption or a credit from which a block is no deck."""
 _BEFORE, _AFTER, _FAR = 3, 3, 30
+_STAMP = 40
+"""Letters of a line that may be a date."""
 
 
 @dataclass(slots=True)
@@ -121,11 +125,18 @@ def find_description(evidence: Evidence, rankers: Rankers) -> tuple[str, str, fl
 def description_candidates(evidence: Evidence) -> list[Candidate]:
     """Return the texts that may be the description, each once."""
     declared, page, judgement = evidence.declared, evidence.page, evidence.judgement
+    rules, slogans = name_rules(declared.language), evidence.houses | slogans_of(declared)
     found: dict[str, Candidate] = {}
+    read: dict[str, str] = {}
 
     def add(text: str | None, source: str, places: tuple[int, ...] = ()) -> None:
-        letters = squeeze(text) if text else ""
-        if text is None or not LEAST < len(letters) < MAX_LETTERS:
+        if not text:
+            return
+        if not places:
+            text = read.get(text) or read.setdefault(text, without_label(text, evidence.houses))
+        text = rules.without_signature(text)
+        letters = squeeze(text)
+        if not LEAST < len(letters) < MAX_LETTERS or letters in slogans or _is_stamp(letters):
             return
         candidate = found.setdefault(letters, Candidate(letters, text.strip()))
         candidate.sources[source] = None
@@ -148,7 +159,25 @@ def description_candidates(evidence: Evidence) -> list[Candidate]:
     if judgement is not None and page.texts:
         for places in _groups(evidence, judgement):
             add(" ".join(page.texts[place] for place in places), "block" if len(places) == 1 else "points", places)
+    for candidate in list(found.values()):
+        _drop_label(candidate, found)
     return list(found.values())
+
+
+def _is_stamp(letters: str) -> bool:
+    """Whether a short text is mostly digits: a line with a date, no deck."""
+    return len(letters) <= _STAMP and 2 * sum(map(str.isdigit, letters)) > len(letters)
+
+
+def _drop_label(candidate: Candidate, found: dict[str, Candidate]) -> None:
+    """Make one of a candidate and another that lacks only the place, or the site, that a dot or a dash sets off."""
+    for bare in without_ends(candidate.text):
+        other = found.get(squeeze(bare))
+        if other not in (None, candidate) and (not other.places or not candidate.places):
+            other.sources.update(candidate.sources)
+            other.places = other.places or candidate.places
+            del found[candidate.letters]
+            return
 
 
 def _groups(evidence: Evidence, judgement: Judgement) -> list[tuple[int, ...]]:
@@ -214,11 +243,12 @@ def description_features(candidates: list[Candidate], evidence: Evidence) -> lis
     shown = squeeze(" ".join(page.texts[place] for place in deck))
     by_rule = shown or (whole.letters if whole else heads[0].letters if heads else "")
     if judgement is not None:
-        likeliest = float(max(judgement.parts["description"]))
+        likeliest = float(judgement.parts["description"].max())
         alike = Counter(judgement.features.look.tolist())
         copies = Counter(judgement.features.squeezed)
         tag_of_body = float(evidence.tag(first) == "p")
         shared_blocks = _Shared(likeliest, alike, copies, first, headline, tag_of_body)
+    looks = judgement.features.look.tolist() if judgement is not None else []
     rows = []
     for one in candidates:
         letters = one.letters
@@ -249,7 +279,9 @@ def description_features(candidates: list[Candidate], evidence: Evidence) -> lis
             )
         )
         row.extend(_ranked(one, judgement, shared_blocks if judgement is not None else None))
-        rows.append([*row, float(one is heads[0]) if heads else -1.0, float(one is whole), float(letters == by_rule)])
+        row.extend((float(one is heads[0]) if heads else -1.0, float(one is whole), float(letters == by_rule)))
+        run = len(_run(looks, one.places[-1], headline)) if one.places else 0
+        rows.append([*row, float(run), len(one.places) / run if run else -1.0])
     return rows
 
 
@@ -258,7 +290,7 @@ def _in_head(one: Candidate) -> bool:
 
 
 def _is_cut(one: Candidate) -> bool:
-    return bool(_CUT.search(one.text))
+    return one.text.endswith(_CUT)
 
 
 @dataclass(slots=True)

@@ -10,6 +10,7 @@ from newskit.clean.html.classify import Judgement
 from newskit.clean.html.outline import Outline
 from newskit.clean.metadata.declared import Declared
 from newskit.clean.metadata.json_ld import types_of
+from newskit.clean.metadata.titles import houses_of
 
 _RUNNING = 60
 """Letters from which a body block counts as the first paragraph."""
@@ -40,6 +41,11 @@ class Evidence:
         body, texts = self.body_places, self.page.texts
         running = (place for place in body if self.body[place] == "paragraph" and len(texts[place]) > _RUNNING)
         return next(running, body[0] if body else 0)
+
+    @cached_property
+    def houses(self) -> set[str]:
+        """The letters of the names that the site goes by."""
+        return houses_of(self.declared, self.publisher)
 
     @cached_property
     def is_news(self) -> bool:

@@ -7,15 +7,17 @@ import operator
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import combinations
 from urllib.parse import unquote, urlsplit
 
 from newskit.clean.html.characters import squeeze
 from newskit.clean.html.outline import LIST, NAV
 from newskit.clean.metadata.evidence import Evidence
+from newskit.clean.metadata.fields import find_section
 from newskit.clean.metadata.json_ld import text_of
 from newskit.clean.metadata.likeness import likeness
 from newskit.clean.metadata.ranking import Rankers
-from newskit.clean.metadata.titles import houses_of, without_kicker, without_site
+from newskit.clean.metadata.titles import without_kicker, without_site
 
 MAX_HEADLINE = 400
 SOURCES = ("json-ld", "json-ld name", "og:title", "twitter:title", "title", "microdata", "block", "h1", "h2", "bare")
@@ -31,7 +33,7 @@ FEATURES = (
     *("agreeing", "inside", "around", "end of", "ends with", "start of", "starts with", "length", "words"),
     *("has json-ld", "has og:title", "has h1", "json-ld is og:title", "json-ld is h1", "og:title is h1", "h1 is title"),
     *("colon", "dash", "bar", "cut", "like block", "like og:title", "like json-ld", "address", "is news", "candidates"),
-    *("votes", "below most votes", "below h1", "h1 in breadcrumbs"),
+    *("votes", "below most votes", "below h1", "h1 in breadcrumbs", "other kickers"),
     *RIVALS,
 )
 """What is known of a candidate, in this order."""
@@ -48,11 +50,16 @@ _LIKELIEST_VOTE = 1.9
 """What each place adds to a candidate where nothing more is known: the weights of a conditional logit."""
 AGREED = 0.97
 """Chance of a headline on which head and page agree."""
-VOTE_PRIOR, _VOTES = 0.6, FEATURES.index("votes")
+VOTE_PRIOR, _VOTES = 0.45, FEATURES.index("votes")
 """Log odds that a vote adds to what the forest says: there are few pages to learn from."""
 _NEUTRAL = (0.0,) * len(RIVALS)
 BELOW_PRIOR, _BELOW = 4.0, FEATURES.index("below h1")
 """Log odds of a declared title that a heading below another ``h1`` shows: that is the title for search engines."""
+KICKERS_PRIOR, _OTHER_KICKERS = 6.0, FEATURES.index("other kickers")
+"""Log odds of what several titles have in common after kickers that have nothing in common."""
+_LEAST_COMMON, _ALIKE = 20, 0.2
+"""Letters of what they have in common, and likeness from which kickers are versions of one."""
+_TITLES = frozenset(("json-ld", "og:title", "twitter:title", "title", "microdata", "h1"))
 _SLUG = re.compile(r"[^\W\d_]{3,}")
 _ORIGIN = {"json-ld": "json-ld", "json-ld name": "json-ld", "microdata": "microdata"}
 
@@ -77,7 +84,9 @@ def find_headline(evidence: Evidence, rankers: Rankers) -> tuple[str, str, float
     chosen, chance = _undisputed(candidates), AGREED
     if chosen is None:
         rows = headline_features(candidates, evidence)
-        priors = [VOTE_PRIOR * row[_VOTES] + BELOW_PRIOR * row[_BELOW] for row in rows]
+        priors = [
+            VOTE_PRIOR * row[_VOTES] + BELOW_PRIOR * row[_BELOW] + KICKERS_PRIOR * row[_OTHER_KICKERS] for row in rows
+        ]
         best, chance = rankers.choose("headline", rows, priors, is_news=evidence.is_filed)
         chosen = candidates[best]
     place = chosen.place
@@ -105,7 +114,7 @@ def _shown(chosen: Candidate, candidates: list[Candidate]) -> int:
 def headline_candidates(evidence: Evidence) -> list[Candidate]:
     """Return the texts that may be the headline, each once."""
     declared, page, judgement = evidence.declared, evidence.page, evidence.judgement
-    houses = houses_of(declared, evidence.publisher)
+    houses, section = evidence.houses, squeeze((find_section(declared) or ("",))[0])
     found: dict[str, Candidate] = {}
 
     def add(text: str | None, source: str, place: int = -1, chance: float = 0.0) -> None:
@@ -122,9 +131,9 @@ def headline_candidates(evidence: Evidence) -> list[Candidate]:
         add(value, source)
         if value and without_site(value, houses) != value:
             add(without_site(value, houses), "bare")
-    add(without_site(declared.first_meta("og:title"), houses), "og:title")
-    add(without_site(declared.first_meta("twitter:title"), houses), "twitter:title")
-    add(without_site(declared.title, houses), "title")
+    add(without_site(declared.first_meta("og:title"), houses, section), "og:title")
+    add(without_site(declared.first_meta("twitter:title"), houses, section), "twitter:title")
+    add(without_site(declared.title, houses, section), "title")
     for value in declared.items.get("headline", ())[:1]:
         add(value, "microdata")
     if judgement is not None:
@@ -222,6 +231,7 @@ def headline_features(candidates: list[Candidate], evidence: Evidence) -> list[l
                 max(votes) - vote,
                 float(any(one is other for other in below)),
                 in_breadcrumbs * (1.0 if one is h1 else -1.0),
+                float("bare" in one.sources and _has_other_kickers(one, within)),
                 *(rivals if one is json_ld else map(operator.neg, rivals) if one is og_title else _NEUTRAL),
             ]
         )
@@ -247,6 +257,20 @@ def _below(titles: Iterable[Candidate | None], h1: int, evidence: Evidence) -> l
     ]
 
 
+def _has_other_kickers(bare: Candidate, within: list[Candidate]) -> bool:
+    """Whether two of the titles around a candidate have kickers before it that have nothing in common."""
+    if len(bare.letters) < _LEAST_COMMON:
+        return False
+    kickers = [
+        title.letters[: -len(bare.letters)]
+        for title in within
+        if title.letters.endswith(bare.letters)
+        and title.sources.keys() & _TITLES
+        and squeeze(without_kicker(title.text) or "") == bare.letters
+    ]
+    return any(likeness(one, other) < _ALIKE for one, other in combinations(kickers, 2))
+
+
 def _rivals(evidence: Evidence, by_source: dict[str, Candidate], whole_title: str) -> list[float]:
     """Return ``RIVALS`` of the page, zeros where JSON-LD and ``og:title`` agree or one is missing."""
     json_ld, og_title, title = (by_source.get(source) for source in ("json-ld", "og:title", "title"))
@@ -262,7 +286,7 @@ def _rivals(evidence: Evidence, by_source: dict[str, Candidate], whole_title: st
         float(bool(article.get("alternativeHeadline"))),
         float(bool(description and other) and description != other),
         float(len(stated) >= _LONG),
-        float(without_site(stated, houses_of(declared, evidence.publisher)) != stated),
+        float(without_site(stated, evidence.houses) != stated),
         float(by_source.get("json-ld name") is og_title),
         float(json_ld is title or (whole_title.startswith(letters) and not rival.startswith(letters))),
         float(og_title is title),

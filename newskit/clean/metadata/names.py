@@ -21,16 +21,23 @@ MAX_NAME = 80
 _CACHED, _CACHED_LINES = 20_000, 2_000
 _PARTS = re.compile(r"[\s/,+]+|-(?=[A-Za-z]{2,5}$)")
 _LETTERS = re.compile(r"[\W_]+")
-_ADDRESS = re.compile(r"^(?:https?:)?//|^www\.|@|^\S+\.(?:com|de|net|org|co|php|html?)/", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:https?:)?//|www\.|\S+\.(?:com|de|net|org|co|php|html?)/", re.IGNORECASE)
 _NO_NAME = re.compile(r"[©<>{}=?!»«→›‹_]|^(?:photo|foto|image|bild|quelle|source|credits?)s?\b", re.IGNORECASE)
 _DOMAIN = re.compile(r"^[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}$", re.IGNORECASE)
 _BRACKETS = re.compile(r"\s*[(\[（【][^()\[\]（）【】]{0,80}[)\]）】]")
 _SPLIT = re.compile(r"\s*(?:[;|•·/\n]|\s[–—-]\s|\s&\s|\s\+\s)\s*")
 _COMMA = re.compile(r"\s*[,、，]\s*")
 _DIGIT = re.compile(r"(?:^|\s)\d")
+_JOINED_BY = re.compile(r"(?<=[a-z\s])By(?=[A-Z])")
+_AFTER_BY = re.compile(r"\s*:\s*|\s+")
 _MARKS = " .,:;·•|*-–—\u200b\ufeff\"'“”"
 _RANKS = frozenset(
     ("senior", "staff", "chief", "deputy", "managing", "executive", "associate", "assistant", "freelance")
+)
+# "By" and its like behind a sentence, then two to four words in capitals
+_SIGNATURE = re.compile(
+    rf"[.!?…][\"”»]?(\s+(?:{'|'.join(word.capitalize() for word in _PREPOSITIONS)})"
+    r"\s+([^\W\d_a-z][\w.’'-]*(?:\s+[^\W\d_a-z][\w.’'-]*){1,3}))\.?$"
 )
 _DATE = re.compile(r"\b\d{1,2}[./:-]\d{1,2}\b|\b(?:19|20)\d\d\b")
 
@@ -44,9 +51,8 @@ class NameRules:
         by = sorted({phrase for table in tables for key in ("by", "also") for phrase in table.get(key, ())}, key=len)
         every_by = ("von", "par", "por", "di", "door", "av", "af", "przez", "автор", "от", "oleh", "di", "de")
         starts = sorted({*by, *_organisations().before, *every_by}, key=lambda start: (-len(start), start))
-        self.by = re.compile(rf"^\s*(?:{'|'.join(map(re.escape, starts))})(?:\s*[::]\s*|\s+)", re.IGNORECASE)
-        inner = sorted((word for word in {*starts, *_PREPOSITIONS} if len(word) > 1), key=len, reverse=True)
-        self.inner_by = re.compile(rf"(?:(?<=\W)(?:{'|'.join(map(re.escape, inner))})(?=\W)|(?<=[a-z\s])By(?=[A-Z]))")
+        self.starts = tuple(map(str.lower, starts))
+        self.inner_starts = [word for word in {*starts, *_PREPOSITIONS} if len(word) > 1]
         joins = [word for table in tables for word in table.get("join", ())]
         joins = [
             *dict.fromkeys((*joins, "and", "und", "et", "y", "e", "og", "och", "en", "ja", "ve", "i", "и", "та", "và"))
@@ -72,9 +78,15 @@ class NameRules:
         """Return the names in a byline or an author declaration, agencies and all, each once, as printed."""
         return list(self._read(text)) if len(text) <= _MAX_BYLINE else self._people(text)
 
+    def without_signature(self, text: str) -> str:
+        """Return a text without the "By Ann Lee" after its last sentence."""
+        found = _SIGNATURE.search(text, max(0, len(text) - MAX_NAME))
+        name = found[2].rstrip(".") if found else ""
+        return text[: found.start(1)] if found and self.name(name) == name else text
+
     def _people(self, text: str) -> list[str]:
         text = " ".join(text.split())
-        if not text or len(text) > _MAX_BYLINE or _ADDRESS.search(text):
+        if not text or len(text) > _MAX_BYLINE or _is_address(text):
             return []
         text = self._without_by(_BRACKETS.sub("", text))
         # what follows a date is seldom a name
@@ -92,8 +104,25 @@ class NameRules:
 
     def after_by(self, text: str) -> str | None:
         """Return what follows the last word for "by" inside a line ("Posted by Ann Lee"), or nothing."""
-        place = max((found.end() for found in self.inner_by.finditer(text)), default=0)
+        place = max((found.end() for found in _JOINED_BY.finditer(text)), default=0)
+        for by in self.inner_starts:
+            start = text.rfind(by)
+            # not at the beginning nor at the end, and no part of a word
+            while start > 0 and (end := start + len(by)) > place:
+                if end < len(text) and not _is_word(text[start - 1]) and not _is_word(text[end]):
+                    place = end
+                start = text.rfind(by, 0, end - 1)
         return text[place:].strip(" :") or None if place else None
+
+    def begins_by(self, text: str) -> str:
+        """Return the word for "by" that a text begins with, and the space or the colon after it; empty where none."""
+        bare = text.lstrip()
+        lower = bare[: len(self.starts[0])].lower()
+        if lower.startswith(self.starts):
+            for start in filter(lower.startswith, self.starts):
+                if bare[: len(start)].lower() == start and (found := _AFTER_BY.match(bare, len(start))):
+                    return text[: len(text) - len(bare) + found.end()]
+        return ""
 
     def name(self, text: str) -> str | None:
         """Return one name without what does not belong to it, or nothing where no name is left."""
@@ -114,7 +143,7 @@ class NameRules:
             or len(text) > MAX_NAME
             or (key_of(text) in self.no_names and key_of(text) not in _organisations().desks)
             or _DATE.search(text)
-            or _ADDRESS.search(text)
+            or _is_address(text)
             or _NO_NAME.search(text)
         ):
             return None
@@ -124,10 +153,10 @@ class NameRules:
 
     def _without_by(self, text: str) -> str:
         """Return a name without "by" before it; "Redaktion" and the like may be part of the name of a desk."""
-        found = self.by.match(text)
-        if found is None or (key_of(found.group()) in _organisations().desks and ":" not in found.group()):
+        by = self.begins_by(text)
+        if not by or (key_of(by) in _organisations().desks and ":" not in by):
             return text
-        return text[found.end() :]
+        return text[len(by) :]
 
     def _without_rest(self, text: str) -> str:
         """Return what stands before a date, without the words that lead to it ("… on December")."""
@@ -212,6 +241,14 @@ def _is_place(names: list[str], place: int) -> bool:
 def key_of(name: str) -> str:
     """Return the letters of a name, by which names are compared."""
     return _LETTERS.sub("", unicodedata.normalize("NFKC", name).casefold())
+
+
+def _is_address(text: str) -> bool:
+    return "@" in text or _ADDRESS.match(text) is not None
+
+
+def _is_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
 
 
 def _is_bicameral(text: str) -> bool:

@@ -9,14 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newskit.clean.html.characters import squeeze
+from newskit.clean.html.classify import hints_of, load_classifier
 from newskit.clean.html.compose import clean_html
 from newskit.clean.html.parse import parse_html
 from newskit.clean.html.walk import outline
 from newskit.clean.metadata.declared import read_declared
+from newskit.clean.metadata.description import description_candidates
 from newskit.clean.metadata.evidence import Evidence
 from newskit.clean.metadata.likeness import likeness
 from newskit.clean.metadata.ranking import FIELDS, load_rankers
-from newskit.clean.metadata.titles import without_kicker, without_site
+from newskit.clean.metadata.titles import without_kicker, without_label, without_site
 
 CASES = tomllib.loads((Path(__file__).parent / "pages.toml").read_text("utf-8"))["case"]
 PARAGRAPHS = (
@@ -122,6 +124,80 @@ def test_a_page_is_filed_as_news(head: str, is_filed: bool):
 def test_the_sites_name_goes_and_the_rest_stays(title: str | None, left: str | None):
     """Only the parts at the ends that are the site's name are cut off."""
     assert without_site(title, {"theharbourpost", "港新聞"}) == left
+
+
+@pytest.mark.parametrize(
+    ("title", "left"),
+    [
+        ("Bridge closed | Sport | The Harbour Post", "Bridge closed"),
+        ("Bridge closed - Sport", "Bridge closed"),
+        ("Sport | Bridge closed", "Sport | Bridge closed"),
+        ("Bridge closed | Sport and games", "Bridge closed | Sport and games"),
+        ("다리 폐쇄-사회ㅣ港新聞", "다리 폐쇄"),
+        ("桥梁关闭_国际_港新聞 - 港新聞", "桥梁关闭_国际"),
+        ("다리 폐쇄-사회", "다리 폐쇄-사회"),
+    ],
+)
+def test_the_section_goes_with_the_sites_name(title: str, left: str):
+    """The declared section at the end goes too, and a section on a hyphen just before a site's name."""
+    assert without_site(title, {"theharbourpost", "港新聞"}, "sport") == left
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("The Harbour Post - The bridge stays closed. Boats pass.", "The bridge stays closed. Boats pass."),
+        ("The bridge stays closed. Boats pass. | The Harbour Post", "The bridge stays closed. Boats pass."),
+        ("The bridge stays closed. |", "The bridge stays closed."),
+        ("News of The Harbour Post - the bridge stays closed.", "News of The Harbour Post - the bridge stays closed."),
+        ("The bridge - an old one - stays closed.", "The bridge - an old one - stays closed."),
+        ("The Harbour Post", "The Harbour Post"),
+    ],
+)
+def test_a_description_loses_the_sites_name_at_its_ends(text: str, left: str):
+    """The site's whole name goes where a dash or a bar sets it off; a part of a sentence stays."""
+    assert without_label(text, {"theharbourpost"}) == left
+
+
+@pytest.mark.parametrize(
+    ("bodies", "text"),
+    [
+        ("<h1>Bridge closed</h1><p>Eastport · The old bridge over the canal stays closed for repairs.</p>", None),
+        ("<h1>Bridge closed</h1><p>The old bridge over the canal stays closed for repairs.</p>", "Harbour Agency"),
+    ],
+)
+def test_a_label_makes_no_candidate_of_its_own(bodies: str, text: str | None):
+    """A place before the deck on the page, and a site's name behind it in the head, do not make two of one."""
+    deck = "The old bridge over the canal stays closed for repairs."
+    declared = f"{deck} - {text}" if text else deck
+    root = parse_html(
+        f'<html><head><meta property="og:description" content="{declared}"></head><body>{bodies}</body></html>'
+    )
+    page, declared_here = outline(root), read_declared(root, "https://www.harbourpost.example/a")
+    judgement = load_classifier().judge(page, hints_of(declared_here))
+    candidates = description_candidates(Evidence(declared_here, page, judgement))
+    assert [(one.text, one.places) for one in candidates if "canal" in one.text] == [(deck, (1,))]
+
+
+@pytest.mark.parametrize("declared", ["Harbour Post", "News that floats"])
+def test_the_sites_own_name_and_slogan_describe_no_article(declared: str):
+    """What JSON-LD gives as name or slogan of the house is no candidate for the description."""
+    house = '{"@type": "Organization", "name": "Harbour Post", "slogan": "News that floats!"}'
+    root = parse_html(
+        f'<html><head><meta name="description" content="{declared}">'
+        f'<script type="application/ld+json">{house}</script></head><body><p>Text.</p></body></html>'
+    )
+    evidence = Evidence(read_declared(root, "https://www.harbourpost.example/a"), outline(root), None)
+    assert description_candidates(evidence) == []
+
+
+def test_a_line_with_a_date_is_no_deck():
+    """A short block of digits is no candidate for the description."""
+    root = parse_html("<html><body><h1>Bridge closed until May</h1><p>12.03.2024 - 13:52 Uhr</p></body></html>")
+    page, declared = outline(root), read_declared(root, "https://www.harbourpost.example/a")
+    judgement = load_classifier().judge(page, hints_of(declared))
+    candidates = description_candidates(Evidence(declared, page, judgement))
+    assert not any("13:52" in one.text for one in candidates)
 
 
 @pytest.mark.parametrize(

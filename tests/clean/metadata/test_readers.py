@@ -63,6 +63,21 @@ def test_names_are_read_from_bylines(case: dict[str, Any]):
 
 
 @pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("The bridge stays closed. Von Mara Lindqvist", "The bridge stays closed."),
+        ("Is the bridge closed? By Ann-Marie O'Hara.", "Is the bridge closed?"),
+        ("The bridge stays closed. By next May it opens", "The bridge stays closed. By next May it opens"),
+        ("The bridge stays closed. By Boat", "The bridge stays closed. By Boat"),
+        ("A song written by Mara Lindqvist", "A song written by Mara Lindqvist"),
+    ],
+)
+def test_a_signature_behind_the_last_sentence_goes(text: str, left: str):
+    """Two to four words in capitals after "By", behind the last sentence, are the byline, no part of the text."""
+    assert name_rules("de").without_signature(text) == left
+
+
+@pytest.mark.parametrize(
     "name", ["Reuters", "The Associated Press", "dpa", "AFP", "Redaktion", "News Desk", "harbourpost.com"]
 )
 def test_agencies_and_desks_are_no_people(name: str):
@@ -122,6 +137,30 @@ def test_a_declared_day_gets_the_printed_time():
     assert dates["date_published"] == "2020-04-29T12:01"
     dates, _ = dates_of(content, ["2 January 2020, 12:01"])
     assert dates["date_published"] == "2020-04-30"
+
+
+@pytest.mark.parametrize(
+    ("url", "printed", "changed", "expected"),
+    [
+        ("https://harbour.example/2017/09/ferry.html", ["14 August 2017", "9 September 2017"], "", "2017-09-09"),
+        ("https://harbour.example/2017/09/08/ferry/", ["14 August 2017"], "", "2017-09-08"),
+        ("https://harbour.example/ferry/2017/09", ["14 August 2017"], "2017-09-22", "2017-09-22"),
+        ("https://harbour.example/ferry/2017/09", ["14 August 2017"], "2018-01-02", "2017-08-14"),
+        ("https://harbour.example/ferry", ["14 August 2017", "9 September 2017"], "", "2017-08-14"),
+    ],
+)
+def test_a_printed_date_agrees_with_the_address(url: str, printed: list[str], changed: str, expected: str):
+    """Of the printed dates the one in the month of the address is taken, else what else is known of that month."""
+    content = written(f'<meta name="last-modified" content="{changed}">')
+    assert dates_of(content, printed, url=url)[0]["date_published"] == expected
+
+
+def test_an_abbreviated_time_gives_its_title():
+    """Where only the hour is printed, the title of the marked ``abbr`` has the moment."""
+    body = '<abbr class="published" itemprop="datePublished" title="2017-09-09T10:52:00+02:00">10:52</abbr>'
+    dates, origins = dates_of(written("", body))
+    assert dates["date_published"] == "2017-09-09T10:52:00+02:00"
+    assert origins["date_published"].source == "microdata"
 
 
 def test_a_date_is_searched_where_none_is_declared():
