@@ -34,6 +34,7 @@ _GLUED = 3
 """Where fewer places look glued, they are names such as iPhone rather than blocks that have lost their line end."""
 _LONGEST_CAMEL = 14
 """Characters of a name with a capital inside it."""
+_LONGEST_CREDIT = 110
 _LONGEST_NAME = 80
 """Characters of a name that belongs to the label of a credit on the line before it."""
 _MOST_BRACKETED, _LEAST_TITLED = 10, 0.7
@@ -80,19 +81,19 @@ def blocks_of(pieces: list[Piece], joined: NDArray[np.float32] | None) -> list[B
 
     found: list[Block] = []
     parts: list[str] = []
+    size = 0
     names = _camel_names(pieces)
     for place, piece in enumerate(pieces):
-        if (
-            place
-            and joined is not None
-            and _goes_on(pieces[place - 1], piece, "".join(parts), joined[place - 1], names)
-        ):
+        # a credit is short: a long block is never joined to be looked at, which keeps the time linear
+        block = "".join(parts) if size <= _LONGEST_CREDIT else ""
+        if place and joined is not None and _goes_on(pieces[place - 1], piece, block, joined[place - 1], names):
             parts.append(_between(pieces[place - 1], piece) + piece.text)
+            size += len(parts[-1])
             found[-1].pieces += 1
             continue
         if found:
             found[-1].text = "".join(parts)
-        parts = [piece.text]
+        parts, size = [piece.text], len(piece.text)
         found.append(Block("", piece.before, piece.distance, piece.indent, 1))
     if found:
         found[-1].text = "".join(parts)
@@ -104,7 +105,7 @@ def _goes_on(last: Piece, piece: Piece, block: str, probability: float, names: f
     inside = piece.before in (GLUE, SPACES, SEPARATOR)
     if inside and not _says(piece.text):
         return True
-    if inside and piece.before != GLUE and len(piece.text) <= _LONGEST_NAME and is_credit(block):
+    if inside and piece.before != GLUE and len(piece.text) <= _LONGEST_NAME and block and is_credit(block):
         return True
     if inside and (is_credit(piece.text) or _is_signature(last.text, piece)):
         return False
@@ -123,9 +124,10 @@ def _camel_names(pieces: list[Piece]) -> frozenset[str]:
     glued = [(last, piece) for last, piece in itertools.pairwise(pieces) if piece.before == GLUE]
     if len(glued) < _GLUED:
         words = {word.strip(_MARKS) for piece in pieces for word in piece.text.split()[1:-1]}
-        halves = ((last, piece, last.text.split()[-1], piece.text.split()[0].strip(_MARKS)) for last, piece in glued)
         return frozenset(
-            _junction(last.text, piece.text) for last, piece, left, right in halves if not {left, right} <= words
+            _junction(last.text, piece.text)
+            for last, piece in glued
+            if not {*last.text.split()[-1:], *(word.strip(_MARKS) for word in piece.text.split()[:1])} <= words
         )
     counted = Counter(_junction(last.text, piece.text) for last, piece in glued)
     return frozenset(
