@@ -65,7 +65,7 @@ def read_byline(line: str, *, sure: bool = True) -> Byline:
 
 
 def is_commissioned(text: str) -> bool:
-    """Whether a line is a person with the house that sent him: "Jane Doe for Orbit", "Jane Doe für den Boten"."""
+    """Whether a line is a person with the house that sent them: "Jane Doe for Orbit", "Jane Doe für den Boten"."""
     words = text.split()
     for place in range(2, min(len(words) - 1, _MOST_WORDS)):
         if words[place].casefold() in _words()["worked_for"]:
