@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 
-COLLECT_EVERY = 20_000
+COLLECT_EVERY = 100_000
 """Objects made between two looks at the youngest ones."""
 
 
