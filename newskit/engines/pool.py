@@ -8,6 +8,7 @@ a reject. What waits in memory is bounded, in batches and in bytes.
 from __future__ import annotations
 
 import contextlib
+import gc
 import multiprocessing
 import os
 import selectors
@@ -245,6 +246,7 @@ def _serve(work: Work, end: socket.socket) -> None:
     for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "POLARS_MAX_THREADS"):
         os.environ.setdefault(variable, "1")
     collect_rarely()
+    gc.freeze()  # what is loaded stays
     channel = WorkerEnd(end)
     with contextlib.suppress(EOFError, OSError):
         while True:
