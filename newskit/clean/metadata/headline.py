@@ -7,7 +7,6 @@ import operator
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import combinations
 from urllib.parse import unquote, urlsplit
 
 from newskit.clean.html.characters import squeeze
@@ -33,7 +32,7 @@ FEATURES = (
     *("agreeing", "inside", "around", "end of", "ends with", "start of", "starts with", "length", "words"),
     *("has json-ld", "has og:title", "has h1", "json-ld is og:title", "json-ld is h1", "og:title is h1", "h1 is title"),
     *("colon", "dash", "bar", "cut", "like block", "like og:title", "like json-ld", "address", "is news", "candidates"),
-    *("votes", "below most votes", "below h1", "h1 in breadcrumbs", "other kickers"),
+    *("votes", "below most votes", "below h1", "h1 in breadcrumbs"),
     *RIVALS,
 )
 """What is known of a candidate, in this order."""
@@ -55,11 +54,6 @@ VOTE_PRIOR, _VOTES = 0.45, FEATURES.index("votes")
 _NEUTRAL = (0.0,) * len(RIVALS)
 BELOW_PRIOR, _BELOW = 4.0, FEATURES.index("below h1")
 """Log odds of a declared title that a heading below another ``h1`` shows: that is the title for search engines."""
-KICKERS_PRIOR, _OTHER_KICKERS = 6.0, FEATURES.index("other kickers")
-"""Log odds of what several titles have in common after kickers that have nothing in common."""
-_LEAST_COMMON, _ALIKE = 20, 0.2
-"""Letters of what they have in common, and likeness from which kickers are versions of one."""
-_TITLES = frozenset(("json-ld", "og:title", "twitter:title", "title", "microdata", "h1"))
 _SLUG = re.compile(r"[^\W\d_]{3,}")
 _ORIGIN = {"json-ld": "json-ld", "json-ld name": "json-ld", "microdata": "microdata"}
 
@@ -84,9 +78,7 @@ def find_headline(evidence: Evidence, rankers: Rankers) -> tuple[str, str, float
     chosen, chance = _undisputed(candidates), AGREED
     if chosen is None:
         rows = headline_features(candidates, evidence)
-        priors = [
-            VOTE_PRIOR * row[_VOTES] + BELOW_PRIOR * row[_BELOW] + KICKERS_PRIOR * row[_OTHER_KICKERS] for row in rows
-        ]
+        priors = [VOTE_PRIOR * row[_VOTES] + BELOW_PRIOR * row[_BELOW] for row in rows]
         best, chance = rankers.choose("headline", rows, priors, is_news=evidence.is_filed)
         chosen = candidates[best]
     place = chosen.place
@@ -231,7 +223,6 @@ def headline_features(candidates: list[Candidate], evidence: Evidence) -> list[l
                 max(votes) - vote,
                 float(any(one is other for other in below)),
                 in_breadcrumbs * (1.0 if one is h1 else -1.0),
-                float("bare" in one.sources and _has_other_kickers(one, within)),
                 *(rivals if one is json_ld else map(operator.neg, rivals) if one is og_title else _NEUTRAL),
             ]
         )
@@ -255,20 +246,6 @@ def _below(titles: Iterable[Candidate | None], h1: int, evidence: Evidence) -> l
         and title.letters != above
         and any(text.endswith(title.letters) and len(text) < len(title.letters) + _KICKER for text in shown)
     ]
-
-
-def _has_other_kickers(bare: Candidate, within: list[Candidate]) -> bool:
-    """Whether two of the titles around a candidate have kickers before it that have nothing in common."""
-    if len(bare.letters) < _LEAST_COMMON:
-        return False
-    kickers = [
-        title.letters[: -len(bare.letters)]
-        for title in within
-        if title.letters.endswith(bare.letters)
-        and title.sources.keys() & _TITLES
-        and squeeze(without_kicker(title.text) or "") == bare.letters
-    ]
-    return any(likeness(one, other) < _ALIKE for one, other in combinations(kickers, 2))
 
 
 def _rivals(evidence: Evidence, by_source: dict[str, Candidate], whole_title: str) -> list[float]:
