@@ -61,7 +61,7 @@ def clean_html(
     weights than those that newskit ships.
     Raises StageError (``unparsable``) where the content has no element.
     """
-    events = parse_html(without_unread(content))
+    events = parse_html(without_unread(content, menus=explain))
     declared = read_declared(events, url)
     page = outline(events)
     judgement = (classifier or load_classifier()).judge(page, hints_of(declared)) if page.texts else None
