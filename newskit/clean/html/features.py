@@ -159,18 +159,17 @@ class PageFeatures:
             out[f"own name {what}"] = at_node[place]
             out[f"parent name {what}"] = at_parent[place]
             out[f"grandparent name {what}"] = at_grand[place]
-        for what, column in zip(("sum", "least", "most", *ROLES[1:]), around[node].T, strict=True):
+        for what, column in zip(("sum", "least", "most", *ROLES[1:]), around[:, node], strict=True):
             out[f"names {what}"] = column
         self.name_mean = out["names sum"]
         flags = np.array([*page.flags, 0], dtype=np.int64)[node]
         self.flags = flags
         for place, column in enumerate(flags >> _FLAG_BITS & 1):
             out[f"in {place}"] = column
-        place_of = np.array([_TAG_PLACE.get(tag, len(_TAGS)) for tag in (*tags, "body")])
-        self.tag = place_of[node]
+        self.tag = _tag_places(tags, page.nodes)
         for tag, column in zip(_TAGS, self.tag == _TAG_PLACES, strict=True):
             out[f"is {tag}"] = column
-        out["parent tag"] = place_of[parent_node]
+        out["parent tag"] = _tag_places(tags, parent_node.tolist())
         out["depth"] = np.array([*page.depths, 0])[node]
         self.heading = (flags & HEADING) > 0
 
@@ -179,18 +178,19 @@ class PageFeatures:
 
         Every node first looks at its parent, then two further, then four: what it sees there is summed up already.
         """
-        around = own.copy()
-        around[-1] = (0, np.inf, *[-np.inf] * (own.shape[1] - 2))
+        # one row a score, for neighbours in memory are read fastest
+        around = np.ascontiguousarray(own.T)
+        around[:, -1] = (0, np.inf, *[-np.inf] * (own.shape[1] - 2))
         jump = np.append(np.where(self.parents >= 0, self.parents, nodes), nodes)
         reach, deepest = 1, max(self.page.depths, default=0)
         while reach <= deepest:
-            above = around[jump]
-            around[:, 0] += above[:, 0]
-            np.minimum(around[:, 1], above[:, 1], out=around[:, 1])
-            np.maximum(around[:, 2:], above[:, 2:], out=around[:, 2:])
+            above = around.take(jump, axis=1)
+            around[0] += above[0]
+            np.minimum(around[1], above[1], out=around[1])
+            np.maximum(around[2:], above[2:], out=around[2:])
             jump = jump[jump]
             reach *= 2
-        around[-1] = 0
+        around[:, -1] = 0
         return around
 
     def _groups(self) -> None:
@@ -360,6 +360,12 @@ def context(features: PageFeatures, body: Any) -> Any:
     first = sure[0] if len(sure) else 0
     columns.append(np.clip(place - first, -50, 200))
     return np.array(columns, dtype=np.float32)
+
+
+def _tag_places(tags: list[str], nodes: list[int]) -> Any:
+    """Return the places of nodes' tags among those that are told apart; -1 stands for the body."""
+    places = [_TAG_PLACE.get(tags[node], len(_TAGS)) if node >= 0 else len(_TAGS) for node in nodes]
+    return np.array(places, dtype=np.int64)
 
 
 @lru_cache(maxsize=20_000)
