@@ -39,6 +39,12 @@ _TAG_PLACE = {tag: place for place, tag in enumerate(_TAGS)}
 _TAG_PLACES = np.arange(len(_TAGS))[:, np.newaxis]
 _FAMILY_BITS = np.arange(len(FAMILIES))[:, np.newaxis]
 _FLAG_BITS = np.arange(FLAGS)[:, np.newaxis]
+_PHRASE_COLUMNS = [f"{what}: {family}" for family in FAMILIES for what in ("begins", "holds")]
+_SCORES = ("mean", "least", "most", *ROLES[1:])
+_NAME_COLUMNS = [f"{whose} name {what}" for what in _SCORES for whose in ("own", "parent", "grandparent")]
+_AROUND_COLUMNS = [f"names {what}" for what in ("sum", *_SCORES[1:])]
+_FLAG_COLUMNS = [f"in {place}" for place in range(FLAGS)]
+_TAG_COLUMNS = [f"is {tag}" for tag in _TAGS]
 _BEYOND = np.full(4, -6.0)
 """What the first pass is taken to say of the four blocks before the first and after the last: no body."""
 _DIGITS = re.compile(r"\d+")
@@ -134,9 +140,7 @@ class PageFeatures:
         self.phrases = phrases_for(self.hints.language).look_up_all(self.page.texts)
         found = np.array(self.phrases, dtype=np.int64)
         bits = found[:, :2].T[:, np.newaxis] >> _FAMILY_BITS & 1
-        for family, begins, holds in zip(FAMILIES, bits[0], bits[1], strict=True):
-            out[f"begins: {family}"] = begins
-            out[f"holds: {family}"] = holds
+        out.update(zip(_PHRASE_COLUMNS, bits.swapaxes(0, 1).reshape(-1, self.size), strict=True))
         self.covered = np.minimum(found[:, 2] / self.words, 1)
         out["phrases"] = self.covered
         out["families"] = bits[1].sum(0)
@@ -154,21 +158,15 @@ class PageFeatures:
         node = self.node
         self.node_parent = parent_node = np.where(node >= 0, self.parents[node], -1)
         self.node_grand = grand = np.where(parent_node >= 0, self.parents[parent_node], -1)
-        at_node, at_parent, at_grand = own[node].T, own[parent_node].T, own[grand].T
-        for place, what in enumerate(("mean", "least", "most", *ROLES[1:])):
-            out[f"own name {what}"] = at_node[place]
-            out[f"parent name {what}"] = at_parent[place]
-            out[f"grandparent name {what}"] = at_grand[place]
-        for what, column in zip(("sum", "least", "most", *ROLES[1:]), around[:, node], strict=True):
-            out[f"names {what}"] = column
+        scores = own[np.array((node, parent_node, grand))].transpose(2, 0, 1).reshape(-1, self.size)
+        out.update(zip(_NAME_COLUMNS, scores, strict=True))
+        out.update(zip(_AROUND_COLUMNS, around[:, node], strict=True))
         self.name_mean = out["names sum"]
         flags = np.array([*page.flags, 0], dtype=np.int64)[node]
         self.flags = flags
-        for place, column in enumerate(flags >> _FLAG_BITS & 1):
-            out[f"in {place}"] = column
+        out.update(zip(_FLAG_COLUMNS, flags >> _FLAG_BITS & 1, strict=True))
         self.tag = _tag_places(tags, page.nodes)
-        for tag, column in zip(_TAGS, self.tag == _TAG_PLACES, strict=True):
-            out[f"is {tag}"] = column
+        out.update(zip(_TAG_COLUMNS, self.tag == _TAG_PLACES, strict=True))
         out["parent tag"] = _tag_places(tags, parent_node.tolist())
         out["depth"] = np.array([*page.depths, 0])[node]
         self.heading = (flags & HEADING) > 0

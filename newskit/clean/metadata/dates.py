@@ -7,6 +7,7 @@ import email.utils
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
+from itertools import chain
 from typing import Any
 
 from newskit.article import FieldOrigin
@@ -157,7 +158,6 @@ def find_dates(
     """
     dates: dict[str, str] = {}
     origins: dict[str, FieldOrigin] = {}
-    printed = list(printed)
 
     def keep(name: str, value: Any, source: str, confidence: float) -> None:
         date = iso_date(value)
@@ -174,13 +174,15 @@ def find_dates(
         for value in declared.items.get(item, ()):
             keep("date_published", value, "microdata", 0.95)
     keep("date_published", _first(article.get("dateCreated")), "json-ld", 0.9)
-    if "date_published" not in dates and not printed:
+    # all texts are read only where nothing is declared
+    searched = [] if "date_published" in dates else list(printed)
+    if "date_published" not in dates and not searched:
         # no text to search: many publishers number their articles by the day ("/article/A2026012914320005196")
         keep("date_published", _numbered_day(declared.url), "url", 0.8)
     if "date_published" not in dates:
-        keep("date_published", _printed(declared, printed) or _searched(declared, whole_page), "text", 0.8)
+        keep("date_published", _printed(declared, searched) or _searched(declared, whole_page), "text", 0.8)
     elif dates["date_published"].endswith("+00:00"):
-        others = (*_others(declared, marked), *_printed_moments(declared, printed))
+        others = chain(_others(declared, marked), _printed_moments(declared, printed))
         dates["date_published"] = _in_local_time(dates["date_published"], others, declared.url)
     elif len(dates["date_published"]) == _DAY and origins["date_published"].source == "meta":
         dates["date_published"] = _as_printed(dates["date_published"], _printed_moments(declared, printed))
@@ -272,17 +274,15 @@ def _others(declared: Declared, marked: Iterable[str]) -> Iterator[str]:
     yield from marked
 
 
-def _printed_moments(declared: Declared, texts: Iterable[str]) -> list[str]:
-    """Return the moments of publication, day and time, that the texts print."""
+def _printed_moments(declared: Declared, texts: Iterable[str]) -> Iterator[str]:
+    """Yield the moments of publication, day and time, that the texts print."""
     from newskit.clean.plain.dates import stamps
 
-    return [
-        stamp.value
-        for text in texts
-        if len(_DIGITS.findall(text)) >= _LEAST_DIGITS
-        for stamp in stamps(text, language=declared.language, url=declared.url)
-        if "T" in stamp.value and _is_full(stamp.value) and not stamp.updated
-    ]
+    for text in texts:
+        if len(_DIGITS.findall(text)) >= _LEAST_DIGITS:
+            for stamp in stamps(text, language=declared.language, url=declared.url):
+                if "T" in stamp.value and _is_full(stamp.value) and not stamp.updated:
+                    yield stamp.value
 
 
 def _in_local_time(moment: str, others: Iterable[str], url: str | None) -> str:
