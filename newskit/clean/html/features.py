@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -138,7 +139,7 @@ class PageFeatures:
         out = self.columns
         #: Of each block the families of phrases that it begins with and holds, and how many words they cover.
         self.phrases = phrases_for(self.hints.language).look_up_all(self.page.texts)
-        found = np.array(self.phrases, dtype=np.int64)
+        found = np.fromiter(chain.from_iterable(self.phrases), dtype=np.int64, count=3 * self.size).reshape(-1, 3)
         bits = found[:, :2].T[:, np.newaxis] >> _FAMILY_BITS & 1
         out.update(zip(_PHRASE_COLUMNS, bits.swapaxes(0, 1).reshape(-1, self.size), strict=True))
         self.covered = np.minimum(found[:, 2] / self.words, 1)
