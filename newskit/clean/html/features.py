@@ -52,6 +52,8 @@ _DIGITS = re.compile(r"\d+")
 _WIDE = 64.0
 _FEW_LINKS, _SHORT, _SIMILAR, _NEAR, _CERTAIN = 0.3, 12, 0.6, 3, 0.7
 _LEAST_WEIGHT = 0.5
+_END = 40
+"""Letters of a text's beginning and of its end that are looked for by themselves."""
 _LONG = 8
 """Words from which a block with few links counts as running text."""
 
@@ -388,8 +390,9 @@ def _share_inside(text: str, body: str) -> float:
     """Return 1 for a text that is part of the body, less where only its beginning or its end is."""
     if len(text) <= _SHORT:
         return 0.0
-    begins, ends = text[:40] in body, text[-40:] in body
-    return 1.0 if begins and ends and text in body else begins * 0.5 + ends * 0.4
+    if text in body:
+        return 1.0
+    return (text[:_END] in body) * 0.5 + (text[-_END:] in body) * 0.4 if len(text) > _END else 0.0
 
 
 def _closest(texts: list[str], others: set[str]) -> list[float]:
