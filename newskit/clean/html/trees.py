@@ -69,9 +69,8 @@ class Forests:
             for name in ("features", "borders", "leaves")
         )
         self.trees = Forest(features, borders, leaves, 0.0)
-        self.biases = [forest.bias for forest in forests.values()]
+        self.biases = np.array([[forest.bias] for forest in forests.values()])
 
-    def predict(self, columns: Any) -> dict[str, Any]:
-        """Return what each forest predicts, by its name."""
-        sums = self.trees.sums(columns, len(self.names))
-        return {name: row + bias for name, row, bias in zip(self.names, sums, self.biases, strict=True)}
+    def predict(self, columns: Any) -> Any:
+        """Return what each forest predicts (forests × rows), in the order of ``names``."""
+        return self.trees.sums(columns, len(self.names)) + self.biases
