@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
 import functools
-import gc
 import os
 import sys
 from collections.abc import Callable
@@ -164,11 +164,11 @@ def _code(error: NewskitError) -> int:
 def _leave(code: int) -> NoReturn:
     """Exit without a word when the other end of a pipe is closed."""
     signals.ignore()
+    atexit._run_exitfuncs()  # noqa: SLF001 - what others registered; taking all modules down again is left to the system
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
         except (OSError, ValueError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-    # all is written and closed: what models and tables hold goes with the process, without a search for cycles
-    gc.freeze()
-    sys.exit(code)
+    # all is written and closed: what models and tables hold goes with the process
+    os._exit(code)
