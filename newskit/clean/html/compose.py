@@ -20,7 +20,8 @@ from newskit.clean.html.pictures import find_pictures
 from newskit.clean.html.trim import without_unread
 from newskit.clean.html.walk import outline
 from newskit.clean.metadata.authors import MAX_BYLINE, find_authors
-from newskit.clean.metadata.dates import find_dates, printed_times
+from newskit.clean.metadata.date_lines import printed_times
+from newskit.clean.metadata.dates import find_dates
 from newskit.clean.metadata.declared import Declared, read_declared
 from newskit.clean.metadata.description import find_deck, find_description
 from newskit.clean.metadata.evidence import Evidence

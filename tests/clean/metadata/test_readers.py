@@ -14,7 +14,8 @@ from newskit.clean.html.kinds import body_kinds
 from newskit.clean.html.parse import parse_html, parse_tree
 from newskit.clean.html.walk import outline
 from newskit.clean.metadata.credits import split_credit
-from newskit.clean.metadata.dates import find_dates, iso_date, printed_times
+from newskit.clean.metadata.date_lines import printed_times
+from newskit.clean.metadata.dates import find_dates, iso_date
 from newskit.clean.metadata.declared import Declared, read_declared
 from newskit.clean.metadata.evidence import Evidence
 from newskit.clean.metadata.fields import find_access, find_language, without_tracking
