@@ -7,6 +7,7 @@ import email.utils
 import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 from newskit.article import FieldOrigin
 from newskit.clean.metadata.declared import Declared
@@ -143,13 +144,20 @@ def _written(
 
 
 def find_dates(
-    declared: Declared, whole_page: Callable[[], Any], printed: Iterable[str] = (), marked: Iterable[str] = ()
+    declared: Declared,
+    whole_page: Callable[[], Any],
+    printed: Iterable[str] = (),
+    marked: Iterable[str] = (),
+    front: Iterable[str] = (),
+    *,
+    is_news: bool = False,
 ) -> tuple[dict[str, str], dict[str, FieldOrigin]]:
     """Return ``date_published`` and ``date_modified`` as far as they are found, and where.
 
     ``whole_page`` gives the page's tree (lxml) with all its scripts, which is searched where nothing else has a date;
     ``printed`` are the texts in which a date may be printed, read where none is declared, the likeliest first;
-    ``marked`` the ``datetime`` of the page's time elements.
+    ``marked`` the ``datetime`` of the page's time elements; ``front`` the lines below the headline that are dates.
+    ``is_news`` says whether the page calls itself news, where the day of an update is taken for that of publication.
     """
     dates: dict[str, str] = {}
     origins: dict[str, FieldOrigin] = {}
@@ -170,22 +178,29 @@ def find_dates(
         for value in declared.items.get(item, ()):
             keep("date_published", value, "microdata", 0.95)
     keep("date_published", _first(article.get("dateCreated")), "json-ld", 0.9)
-    if "date_published" not in dates and not printed:
-        # no text to search: many publishers number their articles by the day ("/article/A2026012914320005196")
-        keep("date_published", _numbered_day(declared.url), "url", 0.8)
-    if "date_published" not in dates:
-        keep("date_published", _printed(declared, printed) or _searched(declared, whole_page), "text", 0.8)
-    elif dates["date_published"].endswith("+00:00"):
-        others = (*_others(declared, marked), *_printed_moments(declared, printed))
-        dates["date_published"] = _in_local_time(dates["date_published"], others, declared.url)
-    elif len(dates["date_published"]) == _DAY and origins["date_published"].source == "meta":
-        dates["date_published"] = _as_printed(dates["date_published"], _printed_moments(declared, printed))
     keep("date_modified", _first(article.get("dateModified")), "json-ld", 0.98)
     for meta in MODIFIED_META:
         for value in declared.meta.get(meta, ()):
             keep("date_modified", value, "meta", 0.9)
     for value in declared.items.get("datemodified", ()):
         keep("date_modified", value, "microdata", 0.9)
+    if "date_published" not in dates and not printed:
+        # no text to search: many publishers number their articles by the day ("/article/A2026012914320005196")
+        keep("date_published", _numbered_day(declared.url), "url", 0.8)
+    if "date_published" not in dates:
+        day, is_update = _printed(declared, printed)
+        if is_update and not is_news:
+            keep("date_modified", day, "text", 0.8)
+        else:
+            keep("date_published", day or _searched(declared, whole_page), "text", 0.8)
+    elif not is_news and (day := _day_before(dates["date_published"], dates.get("date_modified"), declared, front)):
+        dates["date_published"] = day
+        origins["date_published"] = FieldOrigin(source="text", confidence=0.8)
+    elif dates["date_published"].endswith("+00:00"):
+        others = (*_others(declared, marked), *_printed_moments(declared, printed))
+        dates["date_published"] = _in_local_time(dates["date_published"], others, declared.url)
+    elif len(dates["date_published"]) == _DAY and origins["date_published"].source == "meta":
+        dates["date_published"] = _as_printed(dates["date_published"], _printed_moments(declared, printed))
     return dates, origins
 
 
@@ -264,7 +279,7 @@ def _numbered_day(url: str | None) -> str | None:
     return _written((found[1], found[2], found[3])) if found else None
 
 
-_DAY = len("2015-10-08")
+_DAY, _MINUTE = len("2015-10-08"), len("2015-10-08T12:30")
 _LEAST_DIGITS = 6
 """Digits that a printed day with its time has at the least."""
 _PLAIN_DAY = re.compile(r"\W*(\d{1,2})([./-])(\d{1,2})\2(?:19|20)\d\d\W*$")
@@ -281,27 +296,41 @@ def _first(value: Any) -> Any:
     return value.get("@value") if isinstance(value, dict) else value
 
 
-def _printed(declared: Declared, texts: Iterable[str]) -> str | None:
-    """Return the first full date in the texts, one of publication before one of change.
+def _day_before(published: str, modified: str | None, declared: Declared, lines: Iterable[str]) -> str | None:
+    """Return the day that the lines print, where it is before the one that the head gives twice.
+
+    Sites that are no news declare the moment at which they made the page as that of publication and of change alike.
+    """
+    if modified is None or published[:_MINUTE] != modified[:_MINUTE]:
+        return None
+    days = {day[:_DAY] for day, is_update in _printed_days(declared, lines) if not is_update}
+    day = days.pop() if len(days) == 1 else published
+    given = dt.date.fromisoformat(published[:_DAY])
+    return day if given - dt.date.fromisoformat(day[:_DAY]) > dt.timedelta(days=1) else None
+
+
+def _printed(declared: Declared, texts: Iterable[str]) -> tuple[str | None, bool]:
+    """Return the first full date in the texts, one of publication before one of change, and whether it is of change.
 
     Where the address names a month, a date in it comes before all others, even the day that the address names, or
     the declared one of a change: blogs print the dates of other entries and of comments around theirs.
     """
     first = None
     month = _month_of(declared.url)
-    for date in _printed_days(declared, texts):
+    for date, is_update in _printed_days(declared, texts):
         if month is None or date.startswith(month):
-            return date
-        first = first or date
+            return date, is_update and month is None
+        first = first or (date, is_update)
     if first is None or month is None:
-        return None
-    day = _day_of(declared.url)
+        return None, False
+    if day := _day_of(declared.url):
+        return day.isoformat(), False
     changed = (iso_date(value) for meta in MODIFIED_META for value in declared.meta.get(meta, ()))
-    return day.isoformat() if day else next((date for date in changed if date and date.startswith(month)), first)
+    return next(((date, False) for date in changed if date and date.startswith(month)), first)
 
 
-def _printed_days(declared: Declared, texts: Iterable[str]) -> Iterator[str]:
-    """Yield the full dates in the texts, those of publication before the first of a change."""
+def _printed_days(declared: Declared, texts: Iterable[str]) -> Iterator[tuple[str, bool]]:
+    """Yield the full dates in the texts, those of publication before the first of a change, and which it is."""
     from newskit.clean.plain.dates import stamps
 
     updated = None
@@ -313,7 +342,7 @@ def _printed_days(declared: Declared, texts: Iterable[str]) -> Iterator[str]:
         ):
             day = iso_date(text.strip())
             if day is not None:
-                yield day
+                yield day, False
                 continue
         for stamp in stamps(text, language=declared.language, url=declared.url):
             if (
@@ -322,10 +351,10 @@ def _printed_days(declared: Declared, texts: Iterable[str]) -> Iterator[str]:
                 and int(stamp.value[:4]) >= FIRST_YEAR
             ):
                 if not stamp.updated:
-                    yield stamp.value
+                    yield stamp.value, False
                 updated = updated or stamp.value
     if updated is not None:
-        yield updated
+        yield updated, True
 
 
 def _month_of(url: str | None) -> str | None:
@@ -335,14 +364,21 @@ def _month_of(url: str | None) -> str | None:
 
 
 def _searched(declared: Declared, whole_page: Callable[[], Any]) -> str | None:
-    """Search the whole page, where it declares no date."""
+    """Search the whole page, where it declares no date; the addresses of other sites are not read."""
     from htmldate import find_date
     from lxml import etree, html
 
     try:
         page = html.document_fromstring(etree.tostring(whole_page(), encoding="unicode", method="html"))
+        own = urlsplit(declared.url or "").netloc
+        for link in page.iter("a"):
+            if urlsplit(link.get("href") or "").netloc not in ("", own):
+                link.attrib.pop("href")
         found = find_date(page, url=declared.url, original_date=True, extensive_search=True)
     except Exception:  # noqa: BLE001 - a search through a broken page may fail in any way, and then there is no date
         return None
-    # the first of January stands for a year that was found somewhere on the page, such as that of the copyright
-    return None if found is None or found.endswith("-01-01") else str(found)
+    # the first of January stands for a year that was found somewhere on the page, such as that of the copyright, and
+    # the first of the month that the address names for that month
+    if found is None or found.endswith("-01-01") or found == f"{_month_of(declared.url)}-01":
+        return None
+    return str(found)
