@@ -6,11 +6,12 @@ import datetime as dt
 import email.utils
 import re
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from typing import Any
-from urllib.parse import urlsplit
 
 from newskit.article import FieldOrigin
 from newskit.clean.metadata.declared import Declared
+from newskit.clean.metadata.page_search import search_date
 
 _ISO = re.compile(
     r"(\d{4})-?(\d{2})-?(\d{2})(?:(?:[T ]|\s*\|\s*)\s*(\d{1,2})[:.]?(\d{2})(?:[:.]?(\d{2})(?:[.,]\d{1,9})?)?"
@@ -161,7 +162,6 @@ def find_dates(
     """
     dates: dict[str, str] = {}
     origins: dict[str, FieldOrigin] = {}
-    printed = list(printed)
 
     def keep(name: str, value: Any, source: str, confidence: float) -> None:
         date = iso_date(value)
@@ -184,11 +184,13 @@ def find_dates(
             keep("date_modified", value, "meta", 0.9)
     for value in declared.items.get("datemodified", ()):
         keep("date_modified", value, "microdata", 0.9)
-    if "date_published" not in dates and not printed:
+    # all texts are read only where nothing is declared
+    searched = [] if "date_published" in dates else list(printed)
+    if "date_published" not in dates and not searched:
         # no text to search: many publishers number their articles by the day ("/article/A2026012914320005196")
         keep("date_published", _numbered_day(declared.url), "url", 0.8)
     if "date_published" not in dates:
-        day, is_update = _printed(declared, printed)
+        day, is_update = _printed(declared, searched)
         if is_update and not is_news:
             keep("date_modified", day, "text", 0.8)
         else:
@@ -197,7 +199,7 @@ def find_dates(
         dates["date_published"] = day
         origins["date_published"] = FieldOrigin(source="text", confidence=0.8)
     elif dates["date_published"].endswith("+00:00"):
-        others = (*_others(declared, marked), *_printed_moments(declared, printed))
+        others = chain(_others(declared, marked), _printed_moments(declared, printed))
         dates["date_published"] = _in_local_time(dates["date_published"], others, declared.url)
     elif len(dates["date_published"]) == _DAY and origins["date_published"].source == "meta":
         dates["date_published"] = _as_printed(dates["date_published"], _printed_moments(declared, printed))
@@ -213,17 +215,15 @@ def _others(declared: Declared, marked: Iterable[str]) -> Iterator[str]:
     yield from marked
 
 
-def _printed_moments(declared: Declared, texts: Iterable[str]) -> list[str]:
-    """Return the moments of publication, day and time, that the texts print."""
+def _printed_moments(declared: Declared, texts: Iterable[str]) -> Iterator[str]:
+    """Yield the moments of publication, day and time, that the texts print."""
     from newskit.clean.plain.dates import stamps
 
-    return [
-        stamp.value
-        for text in texts
-        if len(_DIGITS.findall(text)) >= _LEAST_DIGITS
-        for stamp in stamps(text, language=declared.language, url=declared.url)
-        if "T" in stamp.value and _is_full(stamp.value) and not stamp.updated
-    ]
+    for text in texts:
+        if len(_DIGITS.findall(text)) >= _LEAST_DIGITS:
+            for stamp in stamps(text, language=declared.language, url=declared.url):
+                if "T" in stamp.value and _is_full(stamp.value) and not stamp.updated:
+                    yield stamp.value
 
 
 def _in_local_time(moment: str, others: Iterable[str], url: str | None) -> str:
@@ -364,21 +364,6 @@ def _month_of(url: str | None) -> str | None:
 
 
 def _searched(declared: Declared, whole_page: Callable[[], Any]) -> str | None:
-    """Search the whole page, where it declares no date; the addresses of other sites are not read."""
-    from htmldate import find_date
-    from lxml import etree, html
-
-    try:
-        page = html.document_fromstring(etree.tostring(whole_page(), encoding="unicode", method="html"))
-        own = urlsplit(declared.url or "").netloc
-        for link in page.iter("a"):
-            if urlsplit(link.get("href") or "").netloc not in ("", own):
-                link.attrib.pop("href")
-        found = find_date(page, url=declared.url, original_date=True, extensive_search=True)
-    except Exception:  # noqa: BLE001 - a search through a broken page may fail in any way, and then there is no date
-        return None
-    # the first of January stands for a year that was found somewhere on the page, such as that of the copyright, and
-    # the first of the month that the address names for that month
-    if found is None or found.endswith("-01-01") or found == f"{_month_of(declared.url)}-01":
-        return None
-    return str(found)
+    """Search the whole page; the first of the month that the address names stands for that month, and is no day."""
+    found = search_date(whole_page, declared.url)
+    return None if found == f"{_month_of(declared.url)}-01" else found
