@@ -24,7 +24,8 @@ _FOLLOWS = (
     "\u2026\u2030\u2039\u203a\u20ac\u2122]"
 )
 # two bytes, the first two of a mark such as a dash or an apostrophe, or three and more; "áž" is Lithuanian
-_UTF8_AS_LATIN = re.compile(f"[\xc2-\xdf\xe2]{_FOLLOWS}|[\xe0-\xf4]{_FOLLOWS}{{2}}")
+# a set of characters to begin with, which is searched for faster than two
+_UTF8_AS_LATIN = re.compile(f"[\xc2-\xf4](?:(?<=[\xc2-\xdf\xe2]){_FOLLOWS}|(?<=[\xe0-\xf4]){_FOLLOWS}{{2}})")
 _CITED = re.compile("(?<=[“„«‘‚‹])[^\\x00-\\x7f“”„«»‘’‚‹›]{1,8}[“”]?(?=[”“»’›])")
 _LONE_A = re.compile("Ã(?= )")
 _MAC_LEADS = "".join(bytes([lead]).decode("mac_roman") for lead in (0xCE, 0xCF, 0xD0, 0xD1, 0xD2))

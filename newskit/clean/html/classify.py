@@ -56,8 +56,8 @@ class BlockClassifier:
         first = self.first.predict(matrix)
         matrix = np.concatenate((matrix, context(features, first)))
         body = chance(self.second.predict(matrix))
-        parts = self.parts.predict(matrix)
-        return Judgement(body, {part: chance(log_odds) for part, log_odds in parts.items()}, features)
+        parts = chance(self.parts.predict(matrix))
+        return Judgement(body, dict(zip(self.parts.names, parts, strict=True)), features)
 
 
 def hints_of(declared: Declared) -> Hints:
@@ -86,7 +86,7 @@ def hints_of(declared: Declared) -> Hints:
 
 def chance(log_odds: Any) -> Any:
     """Return probabilities for log odds."""
-    return 1 / (1 + np.exp(-np.clip(log_odds, -30, 30)))
+    return 1 / (1 + np.exp(-np.minimum(np.maximum(log_odds, -30), 30)))
 
 
 @cache

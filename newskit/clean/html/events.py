@@ -103,10 +103,15 @@ class Events:
 
     def text_at(self, place: int) -> str:
         """Return the text that begins at a place, all its pieces, up to the next start or end."""
-        stop = place
-        while stop < len(self.all) and isinstance(self.all[stop], str):
-            stop += 1
-        return "".join(map(str, self.all[place:stop]))
+        return "".join(self.texts_at(place))
+
+    def texts_at(self, place: int) -> list[str]:
+        """Return the pieces of the text that begins at a place."""
+        pieces: list[str] = []
+        while place < len(self.all) and isinstance(event := self.all[place], str):
+            pieces.append(event)
+            place += 1
+        return pieces
 
     def children(self, place: int) -> Iterator[int]:
         """Yield where the elements directly inside an element start."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -39,12 +40,20 @@ _TAG_PLACE = {tag: place for place, tag in enumerate(_TAGS)}
 _TAG_PLACES = np.arange(len(_TAGS))[:, np.newaxis]
 _FAMILY_BITS = np.arange(len(FAMILIES))[:, np.newaxis]
 _FLAG_BITS = np.arange(FLAGS)[:, np.newaxis]
+_PHRASE_COLUMNS = [f"{what}: {family}" for family in FAMILIES for what in ("begins", "holds")]
+_SCORES = ("mean", "least", "most", *ROLES[1:])
+_NAME_COLUMNS = [f"{whose} name {what}" for what in _SCORES for whose in ("own", "parent", "grandparent")]
+_AROUND_COLUMNS = [f"names {what}" for what in ("sum", *_SCORES[1:])]
+_FLAG_COLUMNS = [f"in {place}" for place in range(FLAGS)]
+_TAG_COLUMNS = [f"is {tag}" for tag in _TAGS]
 _BEYOND = np.full(4, -6.0)
 """What the first pass is taken to say of the four blocks before the first and after the last: no body."""
 _DIGITS = re.compile(r"\d+")
 _WIDE = 64.0
 _FEW_LINKS, _SHORT, _SIMILAR, _NEAR, _CERTAIN = 0.3, 12, 0.6, 3, 0.7
 _LEAST_WEIGHT = 0.5
+_END = 40
+"""Letters of a text's beginning and of its end that are looked for by themselves."""
 _LONG = 8
 """Words from which a block with few links counts as running text."""
 
@@ -132,11 +141,9 @@ class PageFeatures:
         out = self.columns
         #: Of each block the families of phrases that it begins with and holds, and how many words they cover.
         self.phrases = phrases_for(self.hints.language).look_up_all(self.page.texts)
-        found = np.array(self.phrases, dtype=np.int64)
+        found = np.fromiter(chain.from_iterable(self.phrases), dtype=np.int64, count=3 * self.size).reshape(-1, 3)
         bits = found[:, :2].T[:, np.newaxis] >> _FAMILY_BITS & 1
-        for family, begins, holds in zip(FAMILIES, bits[0], bits[1], strict=True):
-            out[f"begins: {family}"] = begins
-            out[f"holds: {family}"] = holds
+        out.update(zip(_PHRASE_COLUMNS, bits.swapaxes(0, 1).reshape(-1, self.size), strict=True))
         self.covered = np.minimum(found[:, 2] / self.words, 1)
         out["phrases"] = self.covered
         out["families"] = bits[1].sum(0)
@@ -154,23 +161,16 @@ class PageFeatures:
         node = self.node
         self.node_parent = parent_node = np.where(node >= 0, self.parents[node], -1)
         self.node_grand = grand = np.where(parent_node >= 0, self.parents[parent_node], -1)
-        at_node, at_parent, at_grand = own[node].T, own[parent_node].T, own[grand].T
-        for place, what in enumerate(("mean", "least", "most", *ROLES[1:])):
-            out[f"own name {what}"] = at_node[place]
-            out[f"parent name {what}"] = at_parent[place]
-            out[f"grandparent name {what}"] = at_grand[place]
-        for what, column in zip(("sum", "least", "most", *ROLES[1:]), around[node].T, strict=True):
-            out[f"names {what}"] = column
+        scores = own[np.array((node, parent_node, grand))].transpose(2, 0, 1).reshape(-1, self.size)
+        out.update(zip(_NAME_COLUMNS, scores, strict=True))
+        out.update(zip(_AROUND_COLUMNS, around[:, node], strict=True))
         self.name_mean = out["names sum"]
         flags = np.array([*page.flags, 0], dtype=np.int64)[node]
         self.flags = flags
-        for place, column in enumerate(flags >> _FLAG_BITS & 1):
-            out[f"in {place}"] = column
-        place_of = np.array([_TAG_PLACE.get(tag, len(_TAGS)) for tag in (*tags, "body")])
-        self.tag = place_of[node]
-        for tag, column in zip(_TAGS, self.tag == _TAG_PLACES, strict=True):
-            out[f"is {tag}"] = column
-        out["parent tag"] = place_of[parent_node]
+        out.update(zip(_FLAG_COLUMNS, flags >> _FLAG_BITS & 1, strict=True))
+        self.tag = _tag_places(tags, page.nodes)
+        out.update(zip(_TAG_COLUMNS, self.tag == _TAG_PLACES, strict=True))
+        out["parent tag"] = _tag_places(tags, parent_node.tolist())
         out["depth"] = np.array([*page.depths, 0])[node]
         self.heading = (flags & HEADING) > 0
 
@@ -179,18 +179,19 @@ class PageFeatures:
 
         Every node first looks at its parent, then two further, then four: what it sees there is summed up already.
         """
-        around = own.copy()
-        around[-1] = (0, np.inf, *[-np.inf] * (own.shape[1] - 2))
+        # one row a score, for neighbours in memory are read fastest
+        around = np.ascontiguousarray(own.T)
+        around[:, -1] = (0, np.inf, *[-np.inf] * (own.shape[1] - 2))
         jump = np.append(np.where(self.parents >= 0, self.parents, nodes), nodes)
         reach, deepest = 1, max(self.page.depths, default=0)
         while reach <= deepest:
-            above = around[jump]
-            around[:, 0] += above[:, 0]
-            np.minimum(around[:, 1], above[:, 1], out=around[:, 1])
-            np.maximum(around[:, 2:], above[:, 2:], out=around[:, 2:])
+            above = around.take(jump, axis=1)
+            around[0] += above[0]
+            np.minimum(around[1], above[1], out=around[1])
+            np.maximum(around[2:], above[2:], out=around[2:])
             jump = jump[jump]
             reach *= 2
-        around[-1] = 0
+        around[:, -1] = 0
         return around
 
     def _groups(self) -> None:
@@ -362,6 +363,12 @@ def context(features: PageFeatures, body: Any) -> Any:
     return np.array(columns, dtype=np.float32)
 
 
+def _tag_places(tags: list[str], nodes: list[int]) -> Any:
+    """Return the places of nodes' tags among those that are told apart; -1 stands for the body."""
+    places = [_TAG_PLACE.get(tags[node], len(_TAGS)) if node >= 0 else len(_TAGS) for node in nodes]
+    return np.array(places, dtype=np.int64)
+
+
 @lru_cache(maxsize=20_000)
 def _without_digits(names: str) -> str:
     return _DIGITS.sub("", names)
@@ -383,8 +390,9 @@ def _share_inside(text: str, body: str) -> float:
     """Return 1 for a text that is part of the body, less where only its beginning or its end is."""
     if len(text) <= _SHORT:
         return 0.0
-    begins, ends = text[:40] in body, text[-40:] in body
-    return 1.0 if begins and ends and text in body else begins * 0.5 + ends * 0.4
+    if text in body:
+        return 1.0
+    return (text[:_END] in body) * 0.5 + (text[-_END:] in body) * 0.4 if len(text) > _END else 0.0
 
 
 def _closest(texts: list[str], others: set[str]) -> list[float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container
 from itertools import chain
 from typing import Any
 
@@ -25,8 +25,11 @@ def words_of(names: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(chain.from_iterable(_words_of_each(names.split()[:_MAX_NAMES]))))
 
 
-def _words_of_each(names: list[str]) -> list[dict[str, None]]:
-    """Return the words and the pairs of words in each of these names, once a name."""
+def _words_of_each(names: list[str], firsts: Container[str] | None = None) -> list[dict[str, None]]:
+    """Return the words and the pairs of words in each of these names, once a name.
+
+    With ``firsts`` there are only the pairs of which the first word is one of them.
+    """
     found: list[dict[str, None]] = []
     words: dict[str, None] = {}
     previous = ""
@@ -40,7 +43,7 @@ def _words_of_each(names: list[str]) -> list[dict[str, None]]:
         else:
             lower = word.lower()
             words[lower] = None
-            if previous:
+            if previous and (firsts is None or previous in firsts):
                 words[f"{previous}_{lower}"] = None
             previous = lower
     return found
@@ -52,10 +55,10 @@ class NameTable:
     def __init__(self, words: list[str], scores: Any) -> None:
         """Keep ``scores``, an array of one row a word and one column a role."""
         self.rows = {word: row for row, word in enumerate(words)}
+        self.firsts = frozenset(word.partition("_")[0] for word in words if "_" in word)
         self.word_scores = np.array(scores, dtype=np.float64)
-        self.body_scores: list[float] = self.word_scores[:, 0].tolist()
-        #: Names that were seen: the rows of the known words in each, and the sum of their scores for the body.
-        self.known: dict[str, tuple[list[int], float]] = {}
+        #: Names that were seen: the rows of the known words in each.
+        self.known: dict[str, list[int]] = {}
         self.places: dict[tuple[str, str], int] = {}
         self.scores = np.zeros((_CACHED, len(NEUTRAL)), dtype=np.float32)
 
@@ -72,52 +75,39 @@ class NameTable:
         if new:
             elements = [(f"<{tag}>", *called.split()[:_MAX_NAMES]) for tag, called in new]
             self._look_up(elements)
-            self._score([(len(places) + number, *self._words(element)) for number, element in enumerate(elements)])
+            self._score(len(places), elements)
             places.update(zip(new, range(len(places), len(places) + len(new)), strict=True))
         return self.scores[[places[key] for key in keys]]
 
-    def _score(self, elements: list[tuple[int, list[int], float]]) -> None:
-        """Write down the scores of elements, of each its place, the rows of its words and their sum for the body."""
-        self.scores[[place for place, _, _ in elements]] = NEUTRAL
-        elements = [element for element in elements if element[1]]
-        if not elements:
-            return
-        places, rows, totals = zip(*elements, strict=True)
-        counts = np.fromiter(map(len, rows), dtype=np.int64, count=len(rows))
-        starts = np.cumsum(counts) - counts
-        words = self.word_scores[np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=int(counts.sum()))]
-        columns = np.empty((len(rows), len(NEUTRAL)))
-        columns[:, 0] = np.array(totals) / counts
-        columns[:, 1] = np.minimum.reduceat(words[:, 0], starts)
-        columns[:, 2:] = np.maximum.reduceat(words, starts)
-        self.scores[list(places)] = columns
-
-    def _words(self, element: tuple[str, ...]) -> tuple[list[int], float]:
-        """Return the rows of the known words in an element's tag and names, and the sum of their scores for the body.
+    def _score(self, place: int, elements: list[tuple[str, ...]]) -> None:
+        """Write down from a place on the scores of elements, given by their tag and their names.
 
         A word counts once in every name that has it.
         """
-        rows: list[int] = []
-        total = 0.0
-        for name in element:
-            found, score = self.known[name]
-            if found:
-                rows.extend(found)
-                total += score
-        return rows, total
+        rows = [[row for name in element for row in self.known[name]] for element in elements]
+        counts = np.fromiter(map(len, rows), dtype=np.int64, count=len(rows))
+        scores = self.scores[place : place + len(elements)]
+        scores[:] = NEUTRAL
+        telling = np.flatnonzero(counts)
+        if not len(telling):
+            return
+        counts = counts[telling]
+        starts = np.cumsum(counts) - counts
+        words = self.word_scores[list(chain.from_iterable(rows))]
+        scores[telling, 0] = np.add.reduceat(words[:, 0], starts) / counts
+        scores[telling, 1] = np.minimum.reduceat(words[:, 0], starts)
+        scores[telling, 2:] = np.maximum.reduceat(words, starts)
 
     def _look_up(self, elements: list[tuple[str, ...]]) -> None:
         """Look up the words of all names that were not seen yet, of all elements at once."""
         if len(self.known) > _CACHED:
             self.known.clear()
-        known, rows, scores = self.known, self.rows, self.body_scores
+        known, rows = self.known, self.rows
         new = [name for name in dict.fromkeys(chain.from_iterable(elements)) if name not in known]
-        words_of_new: dict[str, Iterable[str]] = {name: (name,) for name in new if name[0] == "<"}
         names = [name for name in new if name[0] != "<"]
-        words_of_new.update(zip(names, _words_of_each(names), strict=True))
-        for name, words in words_of_new.items():
-            found = [row for word in words if (row := rows.get(word)) is not None]
-            known[name] = found, sum([scores[row] for row in found])
+        known.update((name, [rows[name]] if name in rows else []) for name in new if name[0] == "<")
+        for name, words in zip(names, _words_of_each(names, self.firsts), strict=True):
+            known[name] = [rows[word] for word in words if word in rows]
 
 
 NEUTRAL = (0.0,) * (2 + len(ROLES))

@@ -38,7 +38,9 @@ _LONG, _HEAD, _TAIL = 130, 70, 50
 _UNSPACED_HEAD = 200
 _UNSPACED = frozenset(("ja", "zh", "th", "lo", "km", "my"))
 
-_Index = dict[str, list[tuple[list[str], int, int]]]
+_Entry = tuple[list[str], int, str, int]
+"""The words of a phrase, how many they are, the second one (empty where there is none), the bits of its families."""
+_Index = dict[str, list[_Entry]]
 
 
 class Phrases:
@@ -76,7 +78,7 @@ class Phrases:
         begins, holds, covered = [0] * len(texts), [0] * len(texts), [0] * len(texts)
         read = [text if len(text) <= _LONG else f"{text[:_HEAD]}\r{text[-_TAIL:]}" for text in texts]
         # one list of words for all texts, with a line feed after each
-        words = _WORD.findall("\n".join(read).lower())
+        words = _WORD.findall("\n".join([*read, ""]).lower())
         index = self.index
         text = first = free = 0
         for place in compress(range(len(words)), map(index.__contains__, words)):
@@ -87,8 +89,9 @@ class Phrases:
                 continue
             if place < free:
                 continue
-            for phrase, size, bits in index[word]:
-                if size == 1 or words[place : place + size] == phrase:
+            after = words[place + 1]
+            for phrase, size, second, bits in index[word]:
+                if size == 1 or (second == after and words[place : place + size] == phrase):
                     holds[text] |= bits
                     if place == first:
                         begins[text] |= bits
@@ -114,7 +117,7 @@ def phrases_for(language: str | None) -> Phrases:
     return Phrases(tuple(dict.fromkeys((primary, "en"))) if primary else ("en",))
 
 
-def _length(entry: tuple[list[str], int, int]) -> int:
+def _length(entry: _Entry) -> int:
     return -entry[1]
 
 
@@ -127,7 +130,7 @@ def _entries(language: str) -> tuple[_Index, dict[str, int]]:
         if language in _UNSPACED and not phrase.isascii():
             unspaced[phrase] = bits
         elif parts := _WORD.findall(phrase):
-            words.setdefault(parts[0], []).append((parts, len(parts), bits))
+            words.setdefault(parts[0], []).append((parts, len(parts), "".join(parts[1:2]), bits))
     for entries in words.values():
         entries.sort(key=_length)
     return words, unspaced

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Literal
 from urllib.parse import urljoin
 
@@ -153,10 +154,15 @@ def _kind(page: Outline, judgement: Judgement, place: int) -> PictureText:
     if len(text) > MAX_CREDIT:
         return "caption"
     caption, credit = judgement.parts["caption"][place], judgement.parts["credit"][place]
-    named = node >= 0 and page.names[node] and _CREDIT_NAME.search(page.names[node])
-    if named or is_credit(text):
+    if (node >= 0 and _names_credit(page.names[node])) or is_credit(text):
         credit *= NAMED
     return "credit" if credit > caption else "caption"
+
+
+@lru_cache(maxsize=2_000)
+def _names_credit(names: str) -> bool:
+    """Whether an element is named as a credit; every text of a picture is asked several times."""
+    return _CREDIT_NAME.search(names) is not None
 
 
 def _figures(page: Outline, judgement: Judgement, body: set[int], phrases: Phrases) -> list[Figure]:
@@ -200,7 +206,7 @@ def _add_overlooked_credit(page: Outline, judgement: Judgement, figure: Figure, 
         node, text = page.nodes[place], page.texts[place]
         if place in taken or not figure.node <= node < page.ends[figure.node] or len(text) > MAX_CREDIT:
             continue
-        if is_credit(text) or _CREDIT_NAME.search(page.names[node]):
+        if is_credit(text) or _names_credit(page.names[node]):
             figure.places = sorted([*figure.places, place])
             taken.add(place)
 

@@ -17,40 +17,45 @@ class Forest:
     """A sum of oblivious trees of equal depth.
 
     ``features`` and ``borders`` have one row a tree and one column a level, of which there are eight at the most;
-    ``leaves`` has one row a tree and one column a leaf.
+    ``leaves`` has one row a tree and one column a leaf. Leaves of half precision are summed without rounding, so that
+    the sum is the same in whatever order a processor adds.
     """
 
     features: Any
     borders: Any
     leaves: Any
     bias: float
-    #: Features and borders of every level from the last to the first, and where the leaves of every tree begin.
-    levels: list[tuple[Any, Any]] = field(init=False)
+    #: Features and borders of the last level of every tree, then of the level before, up to the first.
+    asked: Any = field(init=False)
+    limits: Any = field(init=False)
+    #: The leaves of all trees, and where those of every tree begin.
+    values: Any = field(init=False)
     starts: Any = field(init=False)
 
     def __post_init__(self) -> None:
         """Lay out once what every evaluation reads."""
-        trees, depth = self.features.shape
-        levels = [
-            (np.ascontiguousarray(self.features[:, level]), np.ascontiguousarray(self.borders[:, level, np.newaxis]))
-            for level in reversed(range(depth))
-        ]
-        object.__setattr__(self, "levels", levels)
-        object.__setattr__(self, "starts", np.arange(trees)[:, np.newaxis] * self.leaves.shape[1])
+        trees, leaves = self.leaves.shape
+        object.__setattr__(self, "asked", np.ascontiguousarray(self.features.T[::-1]).ravel())
+        object.__setattr__(self, "limits", np.ascontiguousarray(self.borders.T[::-1]).reshape(-1, 1))
+        object.__setattr__(self, "values", self.leaves.astype(np.float64).ravel())
+        kind = np.min_scalar_type(self.leaves.size)
+        object.__setattr__(self, "starts", np.arange(0, trees * leaves, leaves, dtype=kind)[:, np.newaxis])
 
     def predict(self, columns: Any) -> Any:
         """Return the sum over all trees for every column of ``columns`` (features × rows, contiguous)."""
-        return self.values(columns).sum(0) + self.bias
+        return self.sums(columns, 1)[0] + self.bias
 
-    def values(self, columns: Any) -> Any:
-        """Return what every tree says of every column of ``columns`` (trees × rows)."""
-        (features, borders), *further = self.levels
-        leaf = (columns.take(features, axis=0) > borders).view(np.uint8)
-        for features, borders in further:
-            above = columns.take(features, axis=0) > borders
+    def sums(self, columns: Any, parts: int) -> Any:
+        """Return the sums over the trees of each of so many equal parts for every column of ``columns``."""
+        trees, depth = self.features.shape
+        rows = columns.shape[1]
+        answers = (columns.take(self.asked, axis=0) > self.limits).view(np.uint8)
+        leaf, *further = answers.reshape(depth, trees, rows)
+        for level in further:
             np.add(leaf, leaf, out=leaf)
-            np.add(leaf, above.view(np.uint8), out=leaf)
-        return self.leaves.ravel().take(leaf + self.starts)
+            np.add(leaf, level, out=leaf)
+        values = self.values.take(leaf + self.starts, mode="clip").reshape(parts, -1, rows)
+        return np.ones(values.shape[1]) @ values
 
 
 class Forests:
@@ -64,9 +69,8 @@ class Forests:
             for name in ("features", "borders", "leaves")
         )
         self.trees = Forest(features, borders, leaves, 0.0)
-        self.biases = [forest.bias for forest in forests.values()]
+        self.biases = np.array([[forest.bias] for forest in forests.values()])
 
-    def predict(self, columns: Any) -> dict[str, Any]:
-        """Return what each forest predicts, by its name."""
-        values = self.trees.values(columns).reshape(len(self.names), -1, columns.shape[1]).sum(1)
-        return {name: row + bias for name, row, bias in zip(self.names, values, self.biases, strict=True)}
+    def predict(self, columns: Any) -> Any:
+        """Return what each forest predicts (forests × rows), in the order of ``names``."""
+        return self.trees.sums(columns, len(self.names)) + self.biases

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from newskit.clean.html.events import Events
 from newskit.clean.html.link_lists import take_out_link_lists
@@ -77,10 +78,8 @@ class _Walk:
         page, parts, uses, closing = self.page, self.parts, USES, self.closing
         start, start_block = self._start, self._start_block
         events = self.events.all
-        resume = 0
-        for place, event in enumerate(events):
-            if place < resume:
-                continue
+        reading = enumerate(events)
+        for place, event in reading:
             if event is None:
                 closes = closing.pop()
                 if closes:
@@ -89,9 +88,9 @@ class _Walk:
                 tag, attributes = event
                 use = uses.get(tag, 0)
                 if use & SKIPPED:
-                    resume = self.events.end(place) + 1
+                    _skip(reading, self.events.end(place) - place)
                 elif use & FRAMES and (end := self._leave_out(place, tag)) >= 0:
-                    resume = end + 1
+                    _skip(reading, end - place)
                 elif use & BLOCK:
                     closing.append(start_block(place, tag, attributes, use))
                 else:
@@ -99,13 +98,14 @@ class _Walk:
             else:
                 text = event
                 if isinstance(events[place + 1], str):
-                    text = self.events.text_at(place)
-                    resume = place + 1
-                    while isinstance(events[resume], str):
-                        resume += 1
+                    pieces = self.events.texts_at(place)
+                    text = "".join(pieces)
+                    _skip(reading, len(pieces) - 1)
                 # space before the first letter of a block says nothing
                 if parts or not text.isspace():
-                    self._add(text)
+                    parts.append(text)
+                    if self.open_links or self.open_bold:
+                        self._count(text)
         self._flush()
         if self.nodes:
             columns = zip(*self.nodes, strict=True)
@@ -242,12 +242,13 @@ class _Walk:
         self.nodes.append((parent, tag, names, flags, depth))
         self.page.ends.append(0)
 
-    def _add(self, text: str) -> None:
-        self.parts.append(text)
+    def _count(self, text: str) -> None:
+        """Count the characters of a text in a link or in bold."""
+        characters = len(text.strip())
         if self.open_links:
-            self.link_characters += len(text.strip())
+            self.link_characters += characters
         if self.open_bold:
-            self.bold_characters += len(text.strip())
+            self.bold_characters += characters
 
     def _see_mention(self, place: int, use: int, attributes: Mapping[str, str], name: int) -> None:
         """Remember an element that names an author."""
@@ -313,6 +314,11 @@ class _Walk:
         if table not in self.holds_data:
             self.holds_data[table] = is_data_table(self.events, table)
         return self.holds_data[table]
+
+
+def _skip(reading: Iterator[object], number: int) -> None:
+    """Go so many steps further."""
+    next(islice(reading, number, number), None)
 
 
 def _is_hidden(style: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 MAX_CREDIT = 110
@@ -29,8 +29,11 @@ _SEPARATED = re.compile(r"\s+[|—–·•/]\s+|\s*[|｜]\s*")
 _SENTENCE_END = re.compile(r"[.!?。！？…][\"'”’»]?\s+(?=\S)")
 _EDGES = " |｜·•,;:：–—-/=＝\u200b"
 _WORD = re.compile(r"[^\W_]+")
+_CACHED = 1_000
+"""How many texts are remembered: those around a picture are asked for several times."""
 
 
+@lru_cache(maxsize=_CACHED)
 def split_credit(text: str) -> tuple[str, str]:
     """Return a caption without the credit at its end, and the credit, either of which may be empty.
 
@@ -57,6 +60,7 @@ def split_credit(text: str) -> tuple[str, str]:
     return text, ""
 
 
+@lru_cache(maxsize=_CACHED)
 def is_credit(text: str) -> bool:
     """Whether a short text names who made or owns a picture: it holds an agency or a word of credits."""
     text = text.strip()

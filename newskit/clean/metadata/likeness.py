@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import chain
 
 _SIZE = 4
 _MAX = 240
 """Letters of a text that are compared."""
-_RUNS = [slice(place, place + _SIZE) for place in range(_MAX)]
+_UNIT = 2
+"""Bytes of a letter in UTF-16: four are an integer of 64 bits."""
 
 
 def likeness(one: str, other: str) -> float:
@@ -19,8 +21,10 @@ def likeness(one: str, other: str) -> float:
 
 
 @lru_cache(maxsize=2000)
-def runs(text: str) -> frozenset[str]:
-    """Return the runs of four letters in a text of up to 240; one that is shorter is a run itself."""
+def runs(text: str) -> frozenset[int | str]:
+    """Return the runs of four letters in a text of up to 240, each as a number; one that is shorter is a run itself."""
     if len(text) < _SIZE:
         return frozenset((text,) if text else ())
-    return frozenset(map(text.__getitem__, _RUNS[: len(text) - _SIZE + 1]))
+    data = text.encode("utf-16-le", "surrogatepass")
+    whole = (data[start : start + (len(data) - start) // 8 * 8] for start in range(0, _SIZE * _UNIT, _UNIT))
+    return frozenset(chain.from_iterable(memoryview(part).cast("Q").tolist() for part in whole))

@@ -96,13 +96,16 @@ def lexicon() -> Lexicon:
         names = ((name, number) for number, forms in enumerate(table.get("months", []), 1) for name in forms)
         loaded.months[code] = dict(names)
         for category in CATEGORIES:
-            for phrase in table.get(category, ()):
-                categories[phrase.casefold()] = categories.get(phrase.casefold(), 0) | BIT[category]
+            phrases = dict.fromkeys(map(str.casefold, table.get(category, ())))
+            loaded.by_category[category].update(phrases)
+            for phrase in phrases:
+                categories[phrase] = categories.get(phrase, 0) | BIT[category]
     loaded.month_names = frozenset(name for names in loaded.months.values() for name in names if name.isalpha())
     agencies = tomllib.loads((folder / "agencies.toml").read_text(encoding="utf-8"))
     for name, forms in agencies["names"].items():
         for form in (name, *forms):
             loaded.agencies[form.casefold()] = name
+            loaded.by_category["agency"].add(form.casefold())
             categories[form.casefold()] = categories.get(form.casefold(), 0) | BIT["agency"]
     for phrase, bits in categories.items():
         _add(loaded, phrase, bits)
@@ -114,9 +117,6 @@ def lexicon() -> Lexicon:
 
 
 def _add(loaded: Lexicon, phrase: str, bits: int) -> None:
-    for category in CATEGORIES:
-        if bits & BIT[category]:
-            loaded.by_category[category].add(phrase)
     if _CASELESS.search(phrase):
         loaded.inside[phrase] = bits
         return

@@ -1,5 +1,7 @@
 """What is cut out of a page before it is parsed, and what must stay."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -36,6 +38,21 @@ KEPT = {
     "script in an attribute": '<p data-a="<script>b<\\/script>">c</p><p>d</p>',
 }
 
+LEFT_MENUS = {
+    "article in a menu": "<nav><article>a</article></nav>",
+    "heading in a menu": "<nav><h2>a</h2></nav>",
+    "paragraph in a menu": "<nav><p>a</p></nav>",
+    "time in a menu": "<nav><time>a</time></nav>",
+    "marked name in a menu": '<nav><a itemprop="name">a</a></nav>',
+    "marked menu": '<nav itemprop="about"><a>a</a></nav>',
+    "menu in a menu": "<nav><nav>a<p></nav></nav>",
+    "menu without an end": "<nav><a>a</a><p>b</p>",
+    "menu with an open container": "<nav><div><a>a</a></nav></div>",
+    "menu that ends more than it begins": "<ul><nav><li>a</ul></nav>",
+    "menu with a comment": "<nav><!-- </nav> -->a</nav>",
+    "menu with data": '<nav><script type="application/ld+json">"</nav>"</script>a</nav>',
+}
+
 
 @pytest.mark.parametrize("name", CUT)
 def test_what_nobody_reads_is_cut(name: str):
@@ -48,6 +65,28 @@ def test_what_nobody_reads_is_cut(name: str):
 def test_what_may_be_read_stays(name: str):
     """Data, comments, and whatever has no clear end are left to the parser."""
     assert without_unread(KEPT[name]) == KEPT[name]
+
+
+def test_menus_are_cut_on_request():
+    """What a menu holds goes, and the drawings in it; the element stays, and so do the links around it."""
+    page = "<p>a</p><nav class=b><div><ul><li><a href=c>d<svg><path/></svg></a></ul></div><img></nav><a>e</a>"
+    assert without_unread(page, menus=False) == "<p>a</p><nav class=b></nav><a>e</a>"
+    assert without_unread("<nav>a</nav><nav>b</nav>", menus=False) == "<nav></nav><nav></nav>"
+    assert without_unread("<nav>a</nav>") == "<nav>a</nav>"
+
+
+@pytest.mark.parametrize("name", LEFT_MENUS)
+def test_menus_stay_where_they_may_be_read_or_end_elsewhere(name: str):
+    """A menu with more than links, or with elements that end outside it, is left to the parser."""
+    assert without_unread(LEFT_MENUS[name], menus=False) == LEFT_MENUS[name]
+
+
+@pytest.mark.parametrize("page", ["<nav>" * 200_000, "<nav><a></nav>" * 100_000, "<nav>" + "<div></div>" * 100_000])
+def test_many_menus_are_cut_in_linear_time(page: str):
+    """A page of nothing but menus is read about once."""
+    start = time.process_time()
+    without_unread(page, menus=False)
+    assert time.process_time() - start < 5
 
 
 def test_a_script_in_an_attribute_takes_nothing_with_it():
