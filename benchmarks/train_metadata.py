@@ -48,7 +48,7 @@ SIZES = {"headline": (150, 3, 20), "description": (150, 4, 6), "authors": (150, 
 """Trees, depth and regularisation of each field's forest."""
 SHARES = {"headline": 0.0, "description": 0.5, "authors": 0.0}
 """How much of the forest for all pages is added to that for news."""
-SEEDS = {"headline": 4, "description": 6, "authors": 4}
+SEEDS = {"headline": 10, "description": 6, "authors": 10}
 """Forests that are averaged."""
 _LEAST_CHANCE = 0.02
 OUTPUT = Path(__file__).parent.parent / "newskit" / "resources" / "clean" / "metadata.npz"
@@ -125,7 +125,9 @@ def _candidates(
         chances = judgement.parts["headline"]
         evidence.headline = int(np.argmax(chances)) if np.max(chances) > _LEAST_CHANCE else -1
     known["is news"] = evidence.is_news
-    if known.get("headline") and (titles := headline.headline_candidates(evidence)):
+    titles = headline.headline_candidates(evidence)
+    # newskit computes nothing where head and page agree, so there is nothing to learn from those pages either
+    if known.get("headline") and titles and headline.undisputed(titles) is None:
         rows = headline.headline_features(titles, evidence)
         yield "headline", rows, [float(_letters(one.text) == _letters(known["headline"])) for one in titles]
     if known.get("description") and (decks := description.description_candidates(evidence)):

@@ -19,6 +19,11 @@ CASES = [
         "pl",
         [Stamp("2024-06-14T20:15", updated=True), Stamp("2024-06-14T18:40", updated=False)],
     ),
+    (
+        "2024-04-24 15:03 / Updated: 2024-04-24 15:30",
+        "en",
+        [Stamp("2024-04-24T15:03", updated=False), Stamp("2024-04-24T15:30", updated=True)],
+    ),
     ("2024年4月24日 23:52", "ja", [Stamp("2024-04-24T23:52", updated=False)]),
     ("2025-06-04T02:37:08Z", None, [Stamp("2025-06-04T02:37:08+00:00", updated=False)]),
     ("8 listopada 2019", "pl", [Stamp("2019-11-08", updated=False)]),

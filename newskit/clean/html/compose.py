@@ -20,7 +20,8 @@ from newskit.clean.html.pictures import find_pictures
 from newskit.clean.html.trim import without_unread
 from newskit.clean.html.walk import outline
 from newskit.clean.metadata.authors import MAX_BYLINE, find_authors
-from newskit.clean.metadata.dates import find_dates, printed_times
+from newskit.clean.metadata.date_lines import front_lines, printed_times
+from newskit.clean.metadata.dates import find_dates
 from newskit.clean.metadata.declared import Declared, read_declared
 from newskit.clean.metadata.description import find_deck, find_description
 from newskit.clean.metadata.evidence import Evidence
@@ -146,7 +147,8 @@ class _Composition:
         if access is not None:
             self._set("is_accessible_for_free", (access, "json-ld"), 0.9)
         marked = (value for _, value in page.times)
-        dates, origins = find_dates(declared, self._whole_page, printed_times(evidence), marked)
+        lines, front = printed_times(evidence), front_lines(evidence)
+        dates, origins = find_dates(declared, self._whole_page, lines, marked, front, is_news=evidence.is_filed)
         cleaned.date_published = dates.get("date_published")
         cleaned.date_modified = dates.get("date_modified")
         cleaned.origins.update(origins)

@@ -6,15 +6,11 @@ import datetime as dt
 import email.utils
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
 from itertools import chain
 from typing import Any
 
 from newskit.article import FieldOrigin
-from newskit.clean.language_table import language_table
 from newskit.clean.metadata.declared import Declared
-from newskit.clean.metadata.evidence import Evidence
-from newskit.clean.metadata.names import primary
 from newskit.clean.metadata.page_search import search_date
 
 _ISO = re.compile(
@@ -149,13 +145,20 @@ def _written(
 
 
 def find_dates(
-    declared: Declared, whole_page: Callable[[], Any], printed: Iterable[str] = (), marked: Iterable[str] = ()
+    declared: Declared,
+    whole_page: Callable[[], Any],
+    printed: Iterable[str] = (),
+    marked: Iterable[str] = (),
+    front: Iterable[str] = (),
+    *,
+    is_news: bool = False,
 ) -> tuple[dict[str, str], dict[str, FieldOrigin]]:
     """Return ``date_published`` and ``date_modified`` as far as they are found, and where.
 
     ``whole_page`` gives the page's tree (lxml) with all its scripts, which is searched where nothing else has a date;
     ``printed`` are the texts in which a date may be printed, read where none is declared, the likeliest first;
-    ``marked`` the ``datetime`` of the page's time elements.
+    ``marked`` the ``datetime`` of the page's time elements; ``front`` the lines below the headline that are dates.
+    ``is_news`` says whether the page calls itself news, where the day of an update is taken for that of publication.
     """
     dates: dict[str, str] = {}
     origins: dict[str, FieldOrigin] = {}
@@ -175,95 +178,32 @@ def find_dates(
         for value in declared.items.get(item, ()):
             keep("date_published", value, "microdata", 0.95)
     keep("date_published", _first(article.get("dateCreated")), "json-ld", 0.9)
-    # all texts are read only where nothing is declared
-    searched = [] if "date_published" in dates else list(printed)
-    if "date_published" not in dates and not searched:
-        # no text to search: many publishers number their articles by the day ("/article/A2026012914320005196")
-        keep("date_published", _numbered_day(declared.url), "url", 0.8)
-    if "date_published" not in dates:
-        keep("date_published", _printed(declared, searched) or search_date(whole_page, declared.url), "text", 0.8)
-    elif dates["date_published"].endswith("+00:00"):
-        others = chain(_others(declared, marked), _printed_moments(declared, printed))
-        dates["date_published"] = _in_local_time(dates["date_published"], others, declared.url)
-    elif len(dates["date_published"]) == _DAY and origins["date_published"].source == "meta":
-        dates["date_published"] = _as_printed(dates["date_published"], _printed_moments(declared, printed))
     keep("date_modified", _first(article.get("dateModified")), "json-ld", 0.98)
     for meta in MODIFIED_META:
         for value in declared.meta.get(meta, ()):
             keep("date_modified", value, "meta", 0.9)
     for value in declared.items.get("datemodified", ()):
         keep("date_modified", value, "microdata", 0.9)
+    # all texts are read only where nothing is declared
+    searched = [] if "date_published" in dates else list(printed)
+    if "date_published" not in dates and not searched:
+        # no text to search: many publishers number their articles by the day ("/article/A2026012914320005196")
+        keep("date_published", _numbered_day(declared.url), "url", 0.8)
+    if "date_published" not in dates:
+        day, is_update = _printed(declared, searched)
+        if is_update and not is_news:
+            keep("date_modified", day, "text", 0.8)
+        else:
+            keep("date_published", day or _searched(declared, whole_page), "text", 0.8)
+    elif not is_news and (day := _day_before(dates["date_published"], dates.get("date_modified"), declared, front)):
+        dates["date_published"] = day
+        origins["date_published"] = FieldOrigin(source="text", confidence=0.8)
+    elif dates["date_published"].endswith("+00:00"):
+        others = chain(_others(declared, marked), _printed_moments(declared, printed))
+        dates["date_published"] = _in_local_time(dates["date_published"], others, declared.url)
+    elif len(dates["date_published"]) == _DAY and origins["date_published"].source == "meta":
+        dates["date_published"] = _as_printed(dates["date_published"], _printed_moments(declared, printed))
     return dates, origins
-
-
-def printed_times(evidence: Evidence) -> Iterator[str]:
-    """Yield the texts that may hold the date: short blocks around the headline and the body's ends, likeliest first.
-
-    After a block with a time element follows what the element's ``datetime`` says, under the block's own label. Then
-    come blocks anywhere that begin as a date of publication does and time elements further down, then what follows the
-    body, and last sentences near the headline.
-    """
-    texts, body, headline = evidence.page.texts, evidence.body_places, evidence.headline
-    first = body[0] if body else max(headline, 0)
-    start = min(first, headline) if headline >= 0 else first
-    end = max(first + _AROUND, min(evidence.first_paragraph, start + _FAR) + 1)
-    marked = dict(evidence.page.times)
-    anchor = headline if headline >= 0 else first
-    near = range(max(0, start - _AROUND - 1), min(len(texts), end))
-    sentences: list[int] = []
-    for place in sorted(near, key=lambda place: (place not in marked, place < anchor, abs(place - anchor))):
-        if place not in marked and _is_sentence(evidence, place):
-            sentences.append(place)
-            continue
-        if len(texts[place]) <= (_MAX_BODY_STAMP if place in evidence.body else _MAX_STAMP):
-            yield texts[place]
-        if marked.get(place):
-            yield f"{_FROM_DIGIT.sub('', texts[place][:_MAX_BODY_STAMP])} {marked[place]}"
-    labels = _labels(evidence.declared.language)
-    initials = {label[0] for label in labels}
-    for text in texts:
-        if text[:1].lower() in initials and _is_labelled(text, labels):
-            yield text[:_MAX_LABELLED]
-    for place in range(end, min(start + _FAR, len(texts))):
-        if place in marked and len(texts[place]) <= _MAX_BODY_STAMP:
-            yield texts[place]
-    for place in range(body[-1] + 1, min(body[-1] + 1 + _AROUND, len(texts))) if body else ():
-        if len(texts[place]) <= _MAX_STAMP:
-            yield texts[place]
-    yield from (texts[place] for place in sentences if len(texts[place]) <= _MAX_STAMP)
-
-
-def _is_labelled(text: str, labels: tuple[str, ...]) -> bool:
-    """Whether a block begins as a date of publication does ("Published on 12 March")."""
-    return text[:_MAX_LABELLED].lower().startswith(labels) and bool(_DIGITS.search(text, 0, _MAX_LABELLED))
-
-
-def _is_sentence(evidence: Evidence, place: int) -> bool:
-    """Whether a block is a caption or a sentence that mentions a date, no line that gives the article's."""
-    if evidence.judgement is None:
-        return False
-    parts = evidence.judgement.parts
-    before = _FROM_DIGIT.sub("", evidence.page.texts[place][:_MAX_STAMP])
-    return bool(
-        parts["caption"][place] > _CAPTION or (len(before.split()) > _WORDS and parts["byline"][place] < _BYLINE)
-    )
-
-
-@cache
-def _labels(language: str | None) -> tuple[str, ...]:
-    """Return what stands before a date of publication on pages in this language (BCP 47), and in English."""
-    tables = (language_table(code) for code in dict.fromkeys((primary(language), "en")) if code)
-    return tuple(phrase for table in tables for phrase in table.get("published", ()) if len(phrase) > _SHORT_LABEL)
-
-
-_CAPTION, _BYLINE, _WORDS = 0.3, 0.1, 5
-"""Chances of being a caption and of being the byline that count, and words before the date that a line may have."""
-_MAX_LABELLED, _SHORT_LABEL = 40, 3
-_FROM_DIGIT = re.compile(r"\d.*", re.DOTALL)
-_AROUND, _FAR = 3, 25
-"""Blocks before and after the headline and the body in which a date is looked for, and after the headline at most."""
-_MAX_STAMP, _MAX_BODY_STAMP = 160, 30
-"""Characters of a block, and of one of the body, that may be a line with a date."""
 
 
 def _others(declared: Declared, marked: Iterable[str]) -> Iterator[str]:
@@ -339,7 +279,7 @@ def _numbered_day(url: str | None) -> str | None:
     return _written((found[1], found[2], found[3])) if found else None
 
 
-_DAY = len("2015-10-08")
+_DAY, _MINUTE = len("2015-10-08"), len("2015-10-08T12:30")
 _LEAST_DIGITS = 6
 """Digits that a printed day with its time has at the least."""
 _PLAIN_DAY = re.compile(r"\W*(\d{1,2})([./-])(\d{1,2})\2(?:19|20)\d\d\W*$")
@@ -356,27 +296,41 @@ def _first(value: Any) -> Any:
     return value.get("@value") if isinstance(value, dict) else value
 
 
-def _printed(declared: Declared, texts: Iterable[str]) -> str | None:
-    """Return the first full date in the texts, one of publication before one of change.
+def _day_before(published: str, modified: str | None, declared: Declared, lines: Iterable[str]) -> str | None:
+    """Return the day that the lines print, where it is before the one that the head gives twice.
+
+    Sites that are no news declare the moment at which they made the page as that of publication and of change alike.
+    """
+    if modified is None or published[:_MINUTE] != modified[:_MINUTE]:
+        return None
+    days = {day[:_DAY] for day, is_update in _printed_days(declared, lines) if not is_update}
+    day = days.pop() if len(days) == 1 else published
+    given = dt.date.fromisoformat(published[:_DAY])
+    return day if given - dt.date.fromisoformat(day[:_DAY]) > dt.timedelta(days=1) else None
+
+
+def _printed(declared: Declared, texts: Iterable[str]) -> tuple[str | None, bool]:
+    """Return the first full date in the texts, one of publication before one of change, and whether it is of change.
 
     Where the address names a month, a date in it comes before all others, even the day that the address names, or
     the declared one of a change: blogs print the dates of other entries and of comments around theirs.
     """
     first = None
     month = _month_of(declared.url)
-    for date in _printed_days(declared, texts):
+    for date, is_update in _printed_days(declared, texts):
         if month is None or date.startswith(month):
-            return date
-        first = first or date
+            return date, is_update and month is None
+        first = first or (date, is_update)
     if first is None or month is None:
-        return None
-    day = _day_of(declared.url)
+        return None, False
+    if day := _day_of(declared.url):
+        return day.isoformat(), False
     changed = (iso_date(value) for meta in MODIFIED_META for value in declared.meta.get(meta, ()))
-    return day.isoformat() if day else next((date for date in changed if date and date.startswith(month)), first)
+    return next(((date, False) for date in changed if date and date.startswith(month)), first)
 
 
-def _printed_days(declared: Declared, texts: Iterable[str]) -> Iterator[str]:
-    """Yield the full dates in the texts, those of publication before the first of a change."""
+def _printed_days(declared: Declared, texts: Iterable[str]) -> Iterator[tuple[str, bool]]:
+    """Yield the full dates in the texts, those of publication before the first of a change, and which it is."""
     from newskit.clean.plain.dates import stamps
 
     updated = None
@@ -388,7 +342,7 @@ def _printed_days(declared: Declared, texts: Iterable[str]) -> Iterator[str]:
         ):
             day = iso_date(text.strip())
             if day is not None:
-                yield day
+                yield day, False
                 continue
         for stamp in stamps(text, language=declared.language, url=declared.url):
             if (
@@ -397,13 +351,19 @@ def _printed_days(declared: Declared, texts: Iterable[str]) -> Iterator[str]:
                 and int(stamp.value[:4]) >= FIRST_YEAR
             ):
                 if not stamp.updated:
-                    yield stamp.value
+                    yield stamp.value, False
                 updated = updated or stamp.value
     if updated is not None:
-        yield updated
+        yield updated, True
 
 
 def _month_of(url: str | None) -> str | None:
     """Return the month that an address names (``/2020/02/``), as 2020-02."""
     found = _URL_MONTH.search(url or "")
     return f"{found[1]}-{found[2]}" if found else None
+
+
+def _searched(declared: Declared, whole_page: Callable[[], Any]) -> str | None:
+    """Search the whole page; the first of the month that the address names stands for that month, and is no day."""
+    found = search_date(whole_page, declared.url)
+    return None if found == f"{_month_of(declared.url)}-01" else found

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from newskit.clean.html.events import Events
 from newskit.clean.metadata.json_ld import main_article, plain, read_json_ld
+
+_DATES_AND_NAMES = frozenset(("author", "datePublished", "dateCreated", "dateModified"))
+_COMMENTS = ("/Comment", "/UserComments")
+_MAX_TELLING = 20
+"""Statements of microdata whose scope is looked for."""
 
 
 @dataclass(slots=True)
@@ -61,6 +67,11 @@ def read_declared(events: Events, url: str | None) -> Declared:
                 declared.title = plain(events.text(place)) or None
         if "itemprop" in attributes:
             marked.append(place)
+    declared.objects = read_json_ld(scripts)
+    titles = (declared.title, *declared.meta.get("og:title", ()))
+    declared.article = main_article(declared.objects, url, *declared.links.get("canonical", ()), titles=titles)
+    if not declared.article:
+        marked = _before_comments(events, marked)
     head = events.end(next(events.starts("head"), 0)) if marked else 0
     for place in marked:
         tag, attributes = events.element(place)
@@ -71,9 +82,20 @@ def read_declared(events: Events, url: str | None) -> Declared:
             declared.items.setdefault(name, []).extend(values or (_item_value(events, place),))
     _, root = events.element(0)
     declared.language = root.get("lang") or root.get("xml:lang")
-    declared.objects = read_json_ld(scripts)
-    declared.article = main_article(declared.objects, url, *declared.links.get("canonical", ()))
     return declared
+
+
+def _before_comments(events: Events, marked: list[int]) -> list[int]:
+    """Return the places of microdata before the first that says who wrote a comment, or when."""
+    telling = (place for place in marked if _DATES_AND_NAMES.intersection(events.element(place)[1]["itemprop"].split()))
+    for place in islice(telling, _MAX_TELLING):
+        around = events.parent(place)
+        while around >= 0:
+            kind = events.element(around)[1].get("itemtype") or ""
+            if kind.endswith(_COMMENTS):
+                return marked[: marked.index(place)]
+            around = -1 if kind and not kind.endswith("Person") else events.parent(around)
+    return marked
 
 
 def _add_meta(declared: Declared, attributes: Mapping[str, str]) -> None:

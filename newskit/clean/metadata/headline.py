@@ -30,7 +30,6 @@ FEATURES = (
     *SOURCES,
     *("chance", "likeliest", "chance to likeliest", "first h1", "h1s", "place", "to body", "before body"),
     *("agreeing", "inside", "around", "end of", "ends with", "start of", "starts with", "length", "words"),
-    *("has json-ld", "has og:title", "has h1", "json-ld is og:title", "json-ld is h1", "og:title is h1", "h1 is title"),
     *("colon", "dash", "bar", "cut", "like block", "like og:title", "like json-ld", "address", "is news", "candidates"),
     *("votes", "below most votes", "below h1", "h1 in breadcrumbs"),
     *RIVALS,
@@ -49,7 +48,7 @@ _LIKELIEST_VOTE = 1.9
 """What each place adds to a candidate where nothing more is known: the weights of a conditional logit."""
 AGREED = 0.97
 """Chance of a headline on which head and page agree."""
-VOTE_PRIOR, _VOTES = 0.45, FEATURES.index("votes")
+VOTE_PRIOR, _VOTES = 0.3, FEATURES.index("votes")
 """Log odds that a vote adds to what the forest says: there are few pages to learn from."""
 _NEUTRAL = (0.0,) * len(RIVALS)
 BELOW_PRIOR, _BELOW = 4.0, FEATURES.index("below h1")
@@ -75,7 +74,7 @@ def find_headline(evidence: Evidence, rankers: Rankers) -> tuple[str, str, float
     candidates = headline_candidates(evidence)
     if not candidates:
         return None
-    chosen, chance = _undisputed(candidates), AGREED
+    chosen, chance = undisputed(candidates), AGREED
     if chosen is None:
         rows = headline_features(candidates, evidence)
         priors = [VOTE_PRIOR * row[_VOTES] + BELOW_PRIOR * row[_BELOW] for row in rows]
@@ -88,7 +87,7 @@ def find_headline(evidence: Evidence, rankers: Rankers) -> tuple[str, str, float
     return chosen.text, _ORIGIN.get(source, "text" if source == "bare" else "meta"), chance, _shown(chosen, candidates)
 
 
-def _undisputed(candidates: list[Candidate]) -> Candidate | None:
+def undisputed(candidates: list[Candidate]) -> Candidate | None:
     """Return the candidate that JSON-LD, ``og:title`` and the page's main heading have in common, if there is one."""
     likeliest = max((one.chance for one in candidates), default=0.0)
     for one in candidates:
@@ -161,19 +160,10 @@ def headline_features(candidates: list[Candidate], evidence: Evidence) -> list[l
     likeliest = max((float(chance) for chance in chances), default=0.0)
     top = next((one for one in candidates if one.place >= 0 and one.chance >= likeliest), None)
     by_source = {source: one for one in reversed(candidates) for source in one.sources}
-    json_ld, og_title, title, h1 = (by_source.get(source) for source in ("json-ld", "og:title", "title", "h1"))
+    json_ld, og_title, h1 = (by_source.get(source) for source in ("json-ld", "og:title", "h1"))
     h1s = sum(1 for node in page.nodes if node >= 0 and page.tags[node] == "h1")
     whole_title = squeeze(declared.title or "")
     slug = set(_SLUG.findall(unquote(urlsplit(declared.url or "").path.rstrip("/").rsplit("/", 1)[-1]).lower()))
-    page_wide = [
-        float(json_ld is not None),
-        float(og_title is not None),
-        float(h1 is not None),
-        float(json_ld is not None and json_ld is og_title),
-        float(json_ld is not None and json_ld is h1),
-        float(og_title is not None and og_title is h1),
-        float(h1 is not None and h1 is title),
-    ]
     votes = [
         sum(VOTES.get(source, 0.0) for source in one.sources) + one.chance + _LIKELIEST_VOTE * (one is top)
         for one in candidates
@@ -208,7 +198,6 @@ def headline_features(candidates: list[Candidate], evidence: Evidence) -> list[l
                 float(sum(len(other.sources) for other in holds if letters.startswith(other.letters))),
                 math.log1p(len(letters)),
                 float(min(len(text.split()), 40)),
-                *page_wide,
                 float(": " in text),
                 float(" - " in text or " – " in text or " — " in text),
                 float("|" in text),

@@ -58,12 +58,16 @@ def types_of(item: dict[str, Any]) -> list[str]:
     return [name.rsplit("/", 1)[-1].rsplit("#", 1)[-1] for name in names if isinstance(name, str)]
 
 
-def main_article(objects: list[dict[str, Any]], *addresses: str | None) -> dict[str, Any]:
+def main_article(
+    objects: list[dict[str, Any]], *addresses: str | None, titles: Iterable[str | None] = ()
+) -> dict[str, Any]:
     """Return the object that describes the page's article, or an empty one.
 
-    Among several of the best type the one with the page's own address wins, then the one with the most to say.
+    Among several of the best type the one with the page's own address wins, then one with a headline that one of the
+    page's ``titles`` has, then the one with the most to say.
     """
     own = {_bare(address) for address in addresses if address}
+    shown = [title.casefold() for title in titles if title]
     best: tuple[tuple[int, ...], dict[str, Any]] | None = None
     for item in objects:
         ranks = [ARTICLE_TYPES.index(name) for name in types_of(item) if name in ARTICLE_TYPES]
@@ -76,7 +80,9 @@ def main_article(objects: list[dict[str, Any]], *addresses: str | None) -> dict[
         kind = (
             2 if min(ranks) < ARTICLE_TYPES.index("Review") else 1 if min(ranks) < ARTICLE_TYPES.index("WebPage") else 0
         )
-        key = (kind, int(here), says, -min(ranks))
+        headline = (text_of(item.get("headline")) or "").casefold()
+        titled = bool(headline) and any(headline in title for title in shown)
+        key = (kind, int(here), int(titled), says, -min(ranks))
         if best is None or key > best[0]:
             best = (key, item)
     return best[1] if best else {}

@@ -29,6 +29,7 @@ _SPLIT = re.compile(r"\s*(?:[;|•·/\n]|\s[–—-]\s|\s&\s|\s\+\s)\s*")
 _COMMA = re.compile(r"\s*[,、，]\s*")
 _DIGIT = re.compile(r"(?:^|\s)\d")
 _JOINED_BY = re.compile(r"(?<=[a-z\s])By(?=[A-Z])")
+_GLUED_BY = re.compile(r"(?:[Bb]y|BY)(?=[A-Z][a-z])")
 _AFTER_BY = re.compile(r"\s*:\s*|\s+")
 _MARKS = " .,:;·•|*-–—\u200b\ufeff\"'“”"
 _RANKS = frozenset(
@@ -115,14 +116,18 @@ class NameRules:
         return text[place:].strip(" :") or None if place else None
 
     def begins_by(self, text: str) -> str:
-        """Return the word for "by" that a text begins with, and the space or the colon after it; empty where none."""
+        """Return the word for "by" that a text begins with, and the space or the colon after it; empty where none.
+
+        "ByAnn Lee" is what is left where the space is a matter of style.
+        """
         bare = text.lstrip()
         lower = bare[: len(self.starts[0])].lower()
         if lower.startswith(self.starts):
             for start in filter(lower.startswith, self.starts):
                 if bare[: len(start)].lower() == start and (found := _AFTER_BY.match(bare, len(start))):
                     return text[: len(text) - len(bare) + found.end()]
-        return ""
+        glued = _GLUED_BY.match(bare)
+        return text[: len(text) - len(bare) + glued.end()] if glued else ""
 
     def name(self, text: str) -> str | None:
         """Return one name without what does not belong to it, or nothing where no name is left."""

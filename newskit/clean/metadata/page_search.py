@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import threading
 from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
+_HOST = re.compile(r"(?:https?:)?//(?:www\.)?([^/?#]*)")
 _IN_ENGLISH = threading.Lock()
 
 
 def search_date(whole_page: Callable[[], Any], url: str | None) -> str | None:
-    """Return the day (ISO 8601) that htmldate finds; ``None`` where it finds none.
+    """Return the day (ISO 8601) that htmldate finds, links to other sites left out; ``None`` where it finds none.
 
     ``whole_page`` gives the page's tree (lxml), which is left as it is.
 
@@ -23,6 +25,11 @@ def search_date(whole_page: Callable[[], Any], url: str | None) -> str | None:
 
     try:
         page = html.document_fromstring(etree.tostring(whole_page(), encoding="unicode", method="html"))
+        own = _HOST.match(url or "")
+        for link in page.iter("a"):
+            host = _HOST.match(link.get("href") or "")
+            if host and (own is None or host[1] != own[1]):
+                link.attrib.pop("href")
         with _dateparser_in_english():
             found = find_date(page, url=url, original_date=True, extensive_search=True)
     except Exception:  # noqa: BLE001 - a search through a broken page may fail in any way, and then there is no date

@@ -79,7 +79,8 @@ def stamps(line: str, *, language: str | None = None, url: str | None = None) ->
         end = found[place + 1].start if place + 1 < len(found) else len(text)
         label = text[last : date.start]
         updated, published = _label(label)
-        if not (updated or published) and place == 0:
+        is_followed = place + 1 < len(found) and text[date.end : end].rstrip().endswith((":", "："))
+        if not (updated or published) and place == 0 and not is_followed:
             updated, published = _label(text[date.end : end])
             updated = updated and not any(mark in text[date.end : end] for mark in "|•·")
         result.append(Stamp(date.date + _time(text, last, date, end), updated and not published))

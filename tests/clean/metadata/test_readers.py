@@ -16,7 +16,8 @@ from newskit.clean.html.kinds import body_kinds
 from newskit.clean.html.parse import parse_html, parse_tree
 from newskit.clean.html.walk import outline
 from newskit.clean.metadata.credits import split_credit
-from newskit.clean.metadata.dates import find_dates, iso_date, printed_times
+from newskit.clean.metadata.date_lines import front_lines, printed_times
+from newskit.clean.metadata.dates import find_dates, iso_date
 from newskit.clean.metadata.declared import Declared, read_declared
 from newskit.clean.metadata.evidence import Evidence
 from newskit.clean.metadata.fields import find_access, find_language, without_tracking
@@ -24,6 +25,7 @@ from newskit.clean.metadata.json_ld import plain
 from newskit.clean.metadata.names import is_organisation, name_rules
 
 HERE = Path(__file__).parent
+DAWN = "<p>The ferry left the pier at dawn with two hundred people on board, as had been promised.</p>"
 
 
 def cases(name: str) -> list[dict[str, Any]]:
@@ -188,6 +190,90 @@ def test_a_year_in_the_page_is_no_date():
     """The year of a copyright line does not become the first of January."""
     content = written("", "<p>The ferry left the pier.</p><footer>© 2019 The Harbour Post</footer>")
     assert "date_published" not in dates_of(content)[0]
+
+
+def test_the_addresses_of_other_sites_are_not_searched():
+    """A date in the address of a source that the text links to is not that of the page."""
+    body = '<p>Sources: <a href="https://pier.example/2013/04/24/coffee">how coffee came to the pier</a></p>'
+    assert "date_published" not in dates_of(written("", body))[0]
+
+
+def test_the_month_of_an_address_is_no_day():
+    """An address that names a month only does not become the first of that month."""
+    content = written("", "<p>The ferry left the pier.</p>")
+    assert "date_published" not in dates_of(content, url="https://harbour.example/2018/08/ferry.html")[0]
+
+
+@pytest.mark.parametrize("is_news", [True, False])
+def test_a_date_of_change_is_not_that_of_publication(is_news: bool):
+    """Where a page only says when it was updated, that is the date of change; news is taken to be published then."""
+    declared = read_declared(page(""), "https://harbour.example/a")
+    dates, _ = find_dates(declared, lambda: None, ["Updated 12 March 2024"], is_news=is_news)
+    assert dates == {"date_published" if is_news else "date_modified": "2024-03-12"}
+
+
+@pytest.mark.parametrize(
+    ("modified", "line", "is_news", "expected"),
+    [
+        ("2025-06-24", "August 25, 2024", False, "2024-08-25"),
+        ("2025-06-24", "August 25, 2024", True, "2025-06-24"),
+        ("2025-06-26", "August 25, 2024", False, "2025-06-24"),
+        ("2025-06-24", "Updated August 25, 2024", False, "2025-06-24"),
+        ("2025-06-24", "August 25, 2025", False, "2025-06-24"),
+        ("2025-06-24", "The ferry of August 25, 2024", False, "2025-06-24"),
+    ],
+)
+def test_an_earlier_day_below_the_headline(modified: str, line: str, is_news: bool, expected: str):
+    """Where a site that is no news gives one moment for publication and change, an earlier printed day is believed."""
+    evidence = evidence_of(
+        f"<h1>Ferry leaves</h1><div>{line}</div><p>The ferry left the pier at dawn, as promised.</p>"
+    )
+    evidence.declared.meta = {"article:published_time": ["2025-06-24"], "article:modified_time": [modified]}
+    front = front_lines(evidence)
+    dates, _ = find_dates(evidence.declared, lambda: None, printed_times(evidence), (), front, is_news=is_news)
+    assert dates["date_published"] == expected
+
+
+@pytest.mark.parametrize(
+    "kind", ["https://schema.org/Comment", "http://schema.org/UserComments", "https://schema.org/BlogPosting"]
+)
+def test_microdata_of_comments_is_not_of_the_page(kind: str):
+    """Who wrote a comment, and when, is neither the article's author nor its date."""
+    comment = (
+        f'<div itemscope itemtype="{kind}"><span itemprop="author" itemscope itemtype="https://schema.org/Person">'
+        '<b itemprop="name">Ann Lee</b></span><time itemprop="datePublished" datetime="2022-07-11">11 July</time></div>'
+    )
+    items = read_declared(page("", comment), None).items
+    expected = {} if "Comment" in kind else {"datepublished": ["2022-07-11"], "author": ["Ann Lee"]}
+    assert {name: items[name] for name in ("datepublished", "author") if name in items} == expected
+
+
+def test_the_article_of_json_ld_has_the_title_of_the_page():
+    """Of several articles in JSON-LD the one with the page's title is read, even where another has more to say."""
+    other = '{"@type": "Article", "headline": "Pier closes", "datePublished": "2023-03-01", "description": "Closed."}'
+    own = '{"@type": "Article", "headline": "Ferry leaves", "datePublished": "2024-03-12"}'
+    head = f'<title>Ferry leaves | The Harbour Post</title><script type="application/ld+json">[{other}, {own}]</script>'
+    assert read_declared(page(head), "https://harbour.example/a").article["datePublished"] == "2024-03-12"
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (
+            "<h3>10 April 2025, 18:00: an evening with the crew of the ferry, its captain and guests</h3>6 March 2025",
+            "2025-03-06",
+        ),
+        (
+            f"{4 * DAWN}<ul><li>Date:</li><li>03.02.2022</li></ul>{DAWN}",
+            "2022-02-03",
+        ),
+    ],
+)
+def test_lines_that_are_dates(body: str, expected: str):
+    """A line that is a date comes before a sentence with one; a label alone belongs to the date below it."""
+    evidence = evidence_of(f"<h1>Ferry leaves</h1>{body}{DAWN}<p>More: 04.02.2022</p>")
+    dates, _ = find_dates(evidence.declared, lambda: None, printed_times(evidence))
+    assert dates["date_published"] == expected
 
 
 def test_lines_that_give_the_date_come_before_sentences_that_mention_one():
