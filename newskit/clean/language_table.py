@@ -5,10 +5,11 @@ A language is one TOML file; to add one, add a file.
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
 from importlib.resources import files
 from typing import Any
+
+import tomli
 
 
 def languages() -> list[str]:
@@ -23,4 +24,4 @@ def language_table(code: str) -> dict[str, Any]:
     source = files("newskit.resources").joinpath("clean", "plain", "languages", f"{code}.toml")
     if not code.isalpha() or not source.is_file():
         return {}
-    return tomllib.loads(source.read_text("utf-8"))
+    return tomli.loads(source.read_text("utf-8"))

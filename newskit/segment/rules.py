@@ -7,12 +7,13 @@ as text, words separated by blanks. To add a language, add a folder.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
+
+import tomli
 
 from newskit.errors import NewskitError
 
@@ -150,8 +151,8 @@ def _has(code: str) -> bool:
 def _read(code: str) -> dict[str, Any]:
     path = files("newskit.resources").joinpath("segment", code, "rules.toml")
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError) as error:
+        return tomli.loads(path.read_text(encoding="utf-8"))
+    except (OSError, tomli.TOMLDecodeError) as error:
         message = f"the sentence rules {path} cannot be read: {error}"
         raise NewskitError(message, reason="resource") from error
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache, lru_cache
 from importlib.resources import files
+
+import tomli
 
 MAX_CREDIT = 110
 MAX_WORDS, FEW_WORDS = 12, 4
@@ -106,7 +107,7 @@ def _bicameral(text: str) -> bool:
 @cache
 def _sources() -> tuple[frozenset[str], frozenset[str], tuple[str, ...]]:
     """Return the names of sources, the words of credits, and those that stand at the end of a name without a space."""
-    table = tomllib.loads(files("newskit.resources").joinpath("clean", "agencies.toml").read_text("utf-8"))
+    table = tomli.loads(files("newskit.resources").joinpath("clean", "agencies.toml").read_text("utf-8"))
     names = [*table["agencies"], *table["pictures"]]
     words = frozenset(word.casefold() for word in table["credit_words"])
     words |= frozenset("".join(word.split()) for word in words)

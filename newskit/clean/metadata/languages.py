@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from functools import cache
 from importlib.resources import files
+
+import tomli
 
 _LEAST, _SHARE, _MARGIN = 5, 0.045, 2
 """How many function words of one language a text must have, what share of its words, how many times another's."""
@@ -66,7 +67,7 @@ def _table() -> dict[str, list[str]]:
     """Return the languages that have a word among theirs."""
     source = files("newskit.resources").joinpath("clean", "function_words.toml")
     table: dict[str, list[str]] = {}
-    for language, words in tomllib.loads(source.read_text("utf-8"))["words"].items():
+    for language, words in tomli.loads(source.read_text("utf-8"))["words"].items():
         for word in words:
             table.setdefault(word, []).append(language)
     return table

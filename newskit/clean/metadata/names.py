@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+
+import tomli
 
 from newskit.clean.language_table import language_table
 
@@ -273,7 +274,7 @@ class _Organisations:
 
 @cache
 def _organisations() -> _Organisations:
-    table = tomllib.loads(files("newskit.resources").joinpath("clean", "agencies.toml").read_text("utf-8"))
+    table = tomli.loads(files("newskit.resources").joinpath("clean", "agencies.toml").read_text("utf-8"))
     desks = frozenset(map(key_of, table["desks"]))
     return _Organisations(
         frozenset(map(key_of, table["agencies"])),

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import functools
 import re
-import tomllib
 from dataclasses import dataclass
 from importlib import resources
+
+import tomli
 
 from newskit.clean.plain.lexicon import BIT, WORD, lexicon
 
@@ -215,7 +216,7 @@ def _zone(rest: str) -> str:
 @functools.cache
 def _zones() -> dict[str, int]:
     file = resources.files("newskit.resources") / "clean" / "plain" / "time_zones.toml"
-    minutes: dict[str, int] = tomllib.loads(file.read_text(encoding="utf-8"))["minutes"]
+    minutes: dict[str, int] = tomli.loads(file.read_text(encoding="utf-8"))["minutes"]
     return minutes
 
 

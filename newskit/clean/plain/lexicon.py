@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import functools
 import re
-import tomllib
 from dataclasses import dataclass, field
 from importlib import resources
+
+import tomli
 
 from newskit.clean.language_table import language_table, languages
 
@@ -101,7 +102,7 @@ def lexicon() -> Lexicon:
             for phrase in phrases:
                 categories[phrase] = categories.get(phrase, 0) | BIT[category]
     loaded.month_names = frozenset(name for names in loaded.months.values() for name in names if name.isalpha())
-    agencies = tomllib.loads((folder / "agencies.toml").read_text(encoding="utf-8"))
+    agencies = tomli.loads((folder / "agencies.toml").read_text(encoding="utf-8"))
     for name, forms in agencies["names"].items():
         for form in (name, *forms):
             loaded.agencies[form.casefold()] = name

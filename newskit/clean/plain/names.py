@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import functools
 import re
-import tomllib
 from dataclasses import dataclass, field
 from importlib import resources
+
+import tomli
 
 from newskit.clean.plain.lexicon import WORD, lexicon
 
@@ -26,7 +27,7 @@ _DOMAIN = re.compile(r"\w+\.\w{2,4}\b")
 def _words() -> dict[str, frozenset[str]]:
     """Load what tells names of people from names of houses, once a process."""
     file = resources.files("newskit.resources") / "clean" / "plain" / "names.toml"
-    return {name: frozenset(words) for name, words in tomllib.loads(file.read_text(encoding="utf-8")).items()}
+    return {name: frozenset(words) for name, words in tomli.loads(file.read_text(encoding="utf-8")).items()}
 
 
 @functools.cache

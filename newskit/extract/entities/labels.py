@@ -8,11 +8,12 @@ the sum decides for all. The weights are data: ``resources/extract/entities/worl
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter, defaultdict
 from functools import lru_cache
 from importlib import resources
 from typing import cast
+
+import tomli
 
 from newskit.article import EntityLabel
 from newskit.extract.entities.boundaries import is_title
@@ -52,7 +53,7 @@ def _score() -> Score:
 def weights() -> dict[str, float]:
     """Return what each kind of evidence weighs."""
     path = resources.files(ROOM).joinpath(f"{FOLDER}/world/evidence.toml")
-    return {name: float(weight) for name, weight in tomllib.loads(path.read_text(encoding="utf-8")).items()}
+    return {name: float(weight) for name, weight in tomli.loads(path.read_text(encoding="utf-8")).items()}
 
 
 def key(text: str) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from typing import Any
+
+import tomli
 
 ROOM = "newskit.resources"
 FOLDER = "extract/entities"
@@ -97,4 +98,4 @@ def load_lexicon(language: str) -> Lexicon:
 def _table(language: str, name: str) -> dict[str, Any]:
     """Return one file of a language; an empty one where there is none."""
     path = resources.files(ROOM).joinpath(f"{FOLDER}/{language}/{name}")
-    return tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return tomli.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}

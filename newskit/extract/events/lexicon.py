@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from typing import Any
+
+import tomli
 
 FOLDER = "extract/events"
 
@@ -54,7 +55,7 @@ def lexicon(language: str) -> Lexicon | None:
     path = resources.files("newskit.resources").joinpath(f"{FOLDER}/{language}/lexicon.toml")
     if not path.is_file():
         return None
-    table: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+    table: dict[str, Any] = tomli.loads(path.read_text(encoding="utf-8"))
     words: dict[str, list[str]] = {
         name: value.split() if isinstance(value, str) else value for name, value in table.items() if name != "classes"
     }

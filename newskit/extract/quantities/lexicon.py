@@ -7,12 +7,13 @@ the primary language subtag the rest. A language without a folder has the first 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
 from typing import Any
+
+import tomli
 
 from newskit.extract.quantities.tokens import HAN
 
@@ -147,7 +148,7 @@ def _path(language: str, name: str) -> Any:
 
 def _table(language: str, name: str) -> dict[str, Any]:
     path = _path(language, f"{name}.toml")
-    return tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return tomli.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
 
 
 @lru_cache(maxsize=1)

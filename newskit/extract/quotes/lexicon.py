@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import TYPE_CHECKING, Any, cast
+
+import tomli
 
 from newskit.article import Polarity
 
@@ -68,7 +69,7 @@ def lexicon(language: str) -> Lexicon | None:
     folder = resources.files("newskit.resources").joinpath(f"{FOLDER}/{language}")
     if not folder.is_dir():
         return None
-    tables: dict[str, Any] = tomllib.loads(folder.joinpath("words.toml").read_text(encoding="utf-8"))
+    tables: dict[str, Any] = tomli.loads(folder.joinpath("words.toml").read_text(encoding="utf-8"))
     words = {name: frozenset(value) for name, value in tables.items() if isinstance(value, list)}
     return Lexicon(
         **{kind: _read(folder.joinpath(f"{kind}s.tsv")) for kind in ("verb", "noun", "adjective")},

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+
+import tomli
 
 FOLDER = "extract/summary"
 
@@ -32,7 +33,7 @@ def lexicon(language: str) -> Lexicon | None:
     path = resources.files("newskit.resources").joinpath(f"{FOLDER}/{language}/lexicon.toml")
     if not path.is_file():
         return None
-    table: dict[str, str | list[str]] = tomllib.loads(path.read_text(encoding="utf-8"))
+    table: dict[str, str | list[str]] = tomli.loads(path.read_text(encoding="utf-8"))
     lists = {name: frozenset(value.split() if isinstance(value, str) else value) for name, value in table.items()}
     return Lexicon(**lists, forms=frozenset(_third_person(verb) for verb in lists["verbs"]))
 

@@ -10,7 +10,6 @@ words are in as well. ``rules.toml`` holds macros and rules by level (see ``gram
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -18,6 +17,8 @@ from functools import lru_cache
 from importlib import resources
 from itertools import groupby
 from typing import Any
+
+import tomli
 
 from newskit.errors import NewskitError
 from newskit.extract.times.pattern import Capture, compile_pattern, context, needed, words_of
@@ -197,8 +198,8 @@ def _read(code: str) -> dict[str, Any] | None:
     for file in sorted(folder.iterdir(), key=lambda file: file.name):
         if file.name.endswith(".toml"):
             try:
-                data = tomllib.loads(file.read_text(encoding="utf-8"))
-            except tomllib.TOMLDecodeError as error:
+                data = tomli.loads(file.read_text(encoding="utf-8"))
+            except tomli.TOMLDecodeError as error:
                 message = f"the times of {code!r}: {file.name} is not TOML: {error}"
                 raise NewskitError(message) from error
             _merge(merged, data)

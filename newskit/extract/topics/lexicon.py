@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from importlib import resources
 from typing import Any, NamedTuple
+
+import tomli
 
 FOLDER = "extract/topics"
 STRENGTHS = {"sure": 3.0, "likely": 1.0, "hint": 0.3}
@@ -149,7 +150,7 @@ def lexicon(language: str) -> Lexicon | None:
     path = resources.files("newskit.resources").joinpath(f"{FOLDER}/{language}.toml")
     if not path.is_file():
         return None
-    table: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+    table: dict[str, Any] = tomli.loads(path.read_text(encoding="utf-8"))
     endings = [(ending, instead) for ending, instead in table.pop("endings")]
     terms: dict[str, dict[str, float]] = defaultdict(dict)
     for code, lists in table.items():
