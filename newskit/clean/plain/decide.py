@@ -49,7 +49,9 @@ _CAPTION_WORDS = 4, 70
 _LONGEST_SIGNATURE, _LONGEST_LEAD = 80, 20
 _BEFORE_TIME = re.compile(r"([^\d·|•]{4,60}?)[\s·|•–-]*\d")
 _DECK_THRESHOLD = 0.15
-_SURE_HEADING = 0.9
+_SURE_HEADING, _LIKELY_HEADING = 0.9, 0.5
+_TOLD_WORDS, _BELOW = 3, 4
+"""Longer words of a heading that is compared with what stands below it, and paragraphs that are looked at."""
 _NOT_HEADED = frozenset({"heading", "description", "timestamp", "headline"})
 _FURNITURE_BELOW = 2
 _SURE_CAPTION, _LEAST_RUNNING = 0.5, 0.1
@@ -163,21 +165,34 @@ def _datelines(decisions: list[Decision]) -> None:
 
 
 def _headings(decisions: list[Decision]) -> None:
-    """Leave out doubtful headings that head nothing: before another heading, before furniture, and at the end."""
+    """Leave out doubtful headings that head nothing: before another heading, before furniture, and at the end.
+
+    So is one whose words the next paragraphs do not take up: a headline of another story.
+    """
     if all(decision.kind != "paragraph" for decision in decisions):
         return
     following: str | None = None
     skipped = 0
+    below: list[set[str]] = []
     for decision in reversed(decisions):
         if decision.kind == "drop":
             skipped += 1
             continue
         heads = following is not None and following not in _NOT_HEADED and skipped < _FURNITURE_BELOW
-        if decision.kind == "heading" and decision.confidence < _SURE_HEADING and not heads:
+        doubtful = decision.kind == "heading" and decision.confidence < _SURE_HEADING and not heads
+        if doubtful or (decision.kind == "heading" and _is_untold(decision, below)):
             decision.kind = "drop"
             skipped += 1
             continue
+        if decision.kind == "paragraph":
+            below = [content_words(decision.text), *below[: _BELOW - 1]]
         following, skipped = decision.kind, 0
+
+
+def _is_untold(decision: Decision, below: list[set[str]]) -> bool:
+    """Whether a doubtful heading has several words of which none stands in the paragraphs below: it heads others."""
+    words = content_words(decision.text) if decision.confidence < _LIKELY_HEADING else set()
+    return len(words) >= _TOLD_WORDS and bool(below) and words.isdisjoint(set().union(*below))
 
 
 def _one_headline(kinds: NDArray[np.intp], blocks: list[Block], probabilities: NDArray[np.float32]) -> None:
