@@ -10,6 +10,7 @@ records are two sentences of text, and segment is the only stage: what is left i
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import random
@@ -35,8 +36,11 @@ path = "out.parquet"
 
 def main() -> None:
     """Print a line for each size and build."""
-    short = "--short" in sys.argv
-    sizes = [int(size) for size in sys.argv[1:] if size != "--short"] or SIZES
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("sizes", metavar="RECORDS", nargs="*", type=int, default=SIZES)
+    options.add_argument("--short", action="store_true")
+    given = options.parse_args()
+    short, sizes = given.short, given.sizes
     print(f"{'records':>8} {'build':10} {'seconds':>8} {'ms/record':>10} {'cpu ms':>8} {'peak MB':>8} {'store MB':>9}")
     for size in sizes:
         with tempfile.TemporaryDirectory(prefix="newskit-scale-") as name:
@@ -78,7 +82,7 @@ def change_one(path: Path, size: int) -> None:
 def report(size: int, name: str, folder: Path) -> None:
     """Build, and print what it cost."""
     began = time.monotonic()
-    command = [Path(sys.executable).with_name("newskit"), "build", "--quiet"]
+    command = [str(Path(sys.executable).with_name("newskit")), "build", "--quiet"]
     running = subprocess.Popen(command, cwd=folder)
     _, status, usage = os.wait4(running.pid, 0)
     seconds = time.monotonic() - began

@@ -6,6 +6,7 @@ import sys
 import tarfile
 import tomllib
 import zipfile
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,14 @@ def test_wheel_holds_every_module_and_resource(built: Path) -> None:
     expected = {str(path.relative_to(ROOT)) for path in (ROOT / "newskit").rglob("*") if _ships(path)}
     expected |= {f"newskit_cli/{path.name}" for path in (ROOT / "cli").iterdir() if _ships(path)}
     assert expected <= names, sorted(expected - names)[:10]
+
+
+def test_no_folder_of_tests_is_passed_over(pytestconfig: pytest.Config) -> None:
+    """Every file of tests is collected: no folder has a name that pytest does not go into."""
+    passed_over = pytestconfig.getini("norecursedirs")
+    for path in (ROOT / "tests").rglob("test_*.py"):
+        names = path.relative_to(ROOT).parts
+        assert not [name for name in names if any(fnmatch(name, pattern) for pattern in passed_over)]
 
 
 def _ships(path: Path) -> bool:

@@ -18,6 +18,7 @@ from newskit.io import streams
 
 if TYPE_CHECKING:
     from newskit.build.store import Store
+    from newskit.io.raw import Raw
 
 Item = Article | Reject
 
@@ -37,8 +38,11 @@ class Unit:
     is_known: bool
     fetched: PinnedSource | None = None
 
-    def items(self) -> Iterator[tuple[int, Item]]:
-        """Yield the records, and rejects for what is none, with their numbers in the order of the corpus."""
+    def items(self) -> Iterator[tuple[int, Raw]]:
+        """Yield the records, one by one, and rejects for what is none, with their numbers in the order of the corpus.
+
+        Lines of JSONL, pages and texts are not decoded yet.
+        """
         if self.fetched is None:
             yield from enumerate(read_file(self.name))
         else:
@@ -128,8 +132,8 @@ def _file_unit(name: str, store: Store, code: str, *, trust_times: bool) -> tupl
     return Unit(state.id, name, reader, state.reader == reader), PinnedFile(path=name, sha256=sha256, bytes=now[0])
 
 
-def read_file(name: str) -> Iterator[Item]:
-    """Yield what a local file holds: pages, text, JSONL, Parquet, web archives."""
+def read_file(name: str) -> Iterator[Raw]:
+    """Yield what a local file holds, one by one: pages, text, JSONL, Parquet, web archives."""
     if name.lower().endswith(".wacz"):
         from newskit.fetch.archive import read_bundle
 
@@ -138,9 +142,10 @@ def read_file(name: str) -> Iterator[Item]:
         from newskit.fetch.archive import read_archive
 
         return read_archive(name)
-    from newskit.io.reader import read
+    from newskit.io.raw import Rows, decode
+    from newskit.io.reader import read_raw
 
-    return read([name])
+    return (one for raw in read_raw([name]) for one in (decode(raw) if isinstance(raw, Rows) else (raw,)))
 
 
 def read_fetched(source: PinnedSource) -> Iterator[tuple[int, Item]]:

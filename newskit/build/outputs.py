@@ -156,14 +156,19 @@ def _filtered(corpus: CorpusFile, entries: Iterable[Entry], counts: Counts, filt
 
 def _item(entry: Entry) -> Item:
     if entry.reject is not None:
-        return msgspec.json.decode(entry.reject, type=Reject)
+        return _refused(entry.reject, entry.place)
     if entry.kind == "A":
         assert entry.data is not None
         article = decode_article(unpack(entry.data))
         article.origin = entry.place
         return article
     assert entry.data is not None, f"no result for {entry.place}"
-    return msgspec.structs.replace(msgspec.json.decode(entry.data, type=Reject), input=entry.place)
+    return _refused(entry.data, entry.place)
+
+
+def _refused(reject: bytes, place: str) -> Reject:
+    """Return why the content at a place was refused, which another place with the same content may have been told."""
+    return msgspec.structs.replace(msgspec.json.decode(reject, type=Reject), input=place)
 
 
 def _deduplicated(corpus: CorpusFile, items: Iterable[Item], counts: Counts, stack: ExitStack) -> Iterator[Item]:

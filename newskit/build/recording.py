@@ -9,13 +9,15 @@ from __future__ import annotations
 import base64
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import msgspec
 from msgspec import Raw
 
 from newskit.article import Article
 from newskit.errors import RecordError, Reject
+from newskit.io.raw import Raw as Undecoded
+from newskit.io.raw import decoded
 from newskit.io.record import encode_article
 from newskit.stage import Pipeline, Stage
 
@@ -27,14 +29,16 @@ Item = Article | Reject
 _FIRST = "newskit_build_first"
 _RESULTS = "newskit_build_results"
 _LEVEL = 1
+Kind = Literal["A", "R", "U", "E"]
 _ENCODER = msgspec.json.Encoder()
 
 
 class Result(NamedTuple):
     """What came of an article after a stage."""
 
-    #: ``A`` an article, ``R`` a reject of a stage, ``E`` a reject of the engine, which a later build tries again.
-    kind: Literal["A", "R", "E"]
+    #: ``A`` an article, ``R`` a reject of a stage, ``U`` one of the reader: what could not be decoded is no record.
+    #: ``E`` is a reject of the engine, which a later build tries again.
+    kind: Kind
     data: bytes
 
 
@@ -46,11 +50,15 @@ class Recording(Pipeline):
         super().__init__(*stages)
         self.singles = [Pipeline(stage) for stage in stages]
 
-    def run(self, batch: Sequence[Item]) -> list[Item]:
-        """Run one batch; the result of every article is an article that holds its results."""
-        places = [place for place, item in enumerate(batch) if isinstance(item, Article)]
-        current: dict[int, Item] = {place: batch[place] for place in places}
-        first = {place: _take_first(item) for place in places if isinstance(item := batch[place], Article)}
+    def run(self, batch: Sequence[Undecoded]) -> list[Item]:
+        """Run one batch, decoding what is not yet; what comes of a record is an article that holds its results.
+
+        That is also so for a record that cannot be decoded, whose result is the reject of the reader.
+        """
+        items: list[Item] = list(decoded(batch))
+        places = [place for place, item in enumerate(items) if isinstance(item, Article)]
+        current: dict[int, Item] = {place: items[place] for place in places}
+        first = {place: _take_first(item) for place in places if isinstance(item := items[place], Article)}
         results: dict[int, list[Result]] = {place: [] for place in places}
         if not self.singles:
             for place in places:
@@ -61,7 +69,10 @@ class Recording(Pipeline):
                 result = _packed(outcome, single.stages[0].name)
                 current[place] = outcome if result.kind == "A" else Reject(input="", stage="", reason="", detail="")
                 results[place].append(result)
-        return [_carrier(item, results[place]) if place in results else item for place, item in enumerate(batch)]
+        return [
+            _carrier(item.id or "unread", results[place] if place in results else [Result("U", _ENCODER.encode(item))])
+            for place, item in enumerate(items)
+        ]
 
 
 def begin_at(article: Article, stage: int) -> Article:
@@ -75,9 +86,7 @@ def results_of(item: Item) -> list[Result]:
     """Return the results in what an engine gave back, from the stage that the article began with."""
     if isinstance(item, Reject):
         return [Result("E", _ENCODER.encode(item))]
-    carried: list[tuple[Literal["A", "R"], str]] = msgspec.json.decode(
-        (item.extra or {})[_RESULTS], type=list[tuple[Literal["A", "R"], str]]
-    )
+    carried = msgspec.json.decode((item.extra or {})[_RESULTS], type=list[tuple[Kind, str]])
     return [Result(kind, base64.b64decode(data)) for kind, data in carried]
 
 
@@ -124,6 +133,6 @@ def _packed(outcome: Item, stage: str) -> Result:
     return Result("R", _ENCODER.encode(outcome))
 
 
-def _carrier(item: Any, results: list[Result]) -> Article:
+def _carrier(name: str, results: list[Result]) -> Article:
     carried = [(kind, base64.b64encode(data).decode()) for kind, data in results]
-    return Article(id=item.id, url="newskit:results", extra={_RESULTS: Raw(_ENCODER.encode(carried))})
+    return Article(id=name, url="newskit:results", extra={_RESULTS: Raw(_ENCODER.encode(carried))})

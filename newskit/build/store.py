@@ -21,7 +21,7 @@ FILE = "build.sqlite"
 KEPT_BUILDS = 10
 """Results that none of so many builds has used are removed."""
 _COMMIT_SECONDS = 1.0
-_SCHEMA_VERSION = 1
+_SCHEMA_VERSION = 2
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS file (
@@ -38,22 +38,36 @@ CREATE TABLE IF NOT EXISTS entry (
     place TEXT,                     -- the record's name in messages
     PRIMARY KEY (file, number)
 ) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS input (id INTEGER PRIMARY KEY, key BLOB UNIQUE, build INTEGER);
+CREATE TABLE IF NOT EXISTS input (
+    id INTEGER PRIMARY KEY, key BLOB UNIQUE,
+    refusal BLOB,               -- why it turned out to be no record
+    build INTEGER
+);
 CREATE TABLE IF NOT EXISTS chain (id INTEGER PRIMARY KEY, digest TEXT UNIQUE, build INTEGER);
 CREATE TABLE IF NOT EXISTS result (chain INTEGER, input INTEGER, kind TEXT, data BLOB);
 CREATE UNIQUE INDEX IF NOT EXISTS result_of ON result (chain, input);
 """
-_CHOSEN_INPUTS = "SELECT DISTINCT e.input FROM chosen c CROSS JOIN entry e ON e.file = c.file WHERE e.input IS NOT NULL"
+_CHOSEN_INPUTS = (
+    "SELECT DISTINCT e.input FROM chosen c CROSS JOIN entry e ON e.file = c.file JOIN input i ON i.id = e.input"
+    " WHERE i.refusal IS NULL"
+)
 
 
 class Entry(NamedTuple):
     """One record of the corpus with what came of it."""
 
     place: str
-    #: What the reader refused, as JSON; ``None`` for a record.
+    #: Why the reader refused it, as JSON; ``None`` for a record.
     reject: bytes | None
     kind: str | None
     data: bytes | None
+
+
+class Input(NamedTuple):
+    """What is known of the content of a record."""
+
+    id: int
+    is_refused: bool
 
 
 class FileState(NamedTuple):
@@ -161,12 +175,16 @@ class Store:
 
     # ---------------------------------------------------------------- results
 
-    def input(self, key: bytes) -> int:
-        """Return the number of a record, by the hash of its content."""
-        row = self._db.execute("SELECT id FROM input WHERE key = ?", (key,)).fetchone()
+    def input(self, key: bytes) -> Input:
+        """Return the number of a record, by the hash of its content, and whether it is known to be none."""
+        row = self._db.execute("SELECT id, refusal IS NOT NULL FROM input WHERE key = ?", (key,)).fetchone()
         if row is not None:
-            return int(row[0])
-        return int(self._db.execute("INSERT INTO input (key) VALUES (?)", (key,)).lastrowid or 0)
+            return Input(*row)
+        return Input(int(self._db.execute("INSERT INTO input (key) VALUES (?)", (key,)).lastrowid or 0), False)  # noqa: FBT003 - a row
+
+    def refuse(self, record: int, reject: bytes) -> None:
+        """Note that what was taken for a record is none, and why, as JSON."""
+        self._db.execute("UPDATE input SET refusal = ? WHERE id = ?", (reject, record))
 
     def chain(self, digest: str) -> int:
         """Return the number of a chain of stages."""
@@ -205,7 +223,8 @@ class Store:
     def unfinished(self, chain: int) -> set[int]:
         """Return the chosen files that hold records without a result."""
         rows = self._db.execute(
-            "SELECT DISTINCT e.file FROM chosen c CROSS JOIN entry e ON e.file = c.file WHERE e.input IS NOT NULL"
+            "SELECT DISTINCT e.file FROM chosen c CROSS JOIN entry e ON e.file = c.file"
+            " JOIN input i ON i.id = e.input WHERE i.refusal IS NULL"
             " AND NOT EXISTS (SELECT 1 FROM result r WHERE r.chain = ? AND r.input = e.input)",
             (chain,),
         )
@@ -214,7 +233,8 @@ class Store:
     def entries(self, chain: int) -> Iterator[Entry]:
         """Yield every record of the chosen files in order, with its result."""
         rows = self._db.cursor().execute(
-            "SELECT e.place, e.reject, r.kind, r.data FROM chosen c CROSS JOIN entry e ON e.file = c.file"
+            "SELECT e.place, coalesce(e.reject, i.refusal), r.kind, r.data"
+            " FROM chosen c CROSS JOIN entry e ON e.file = c.file LEFT JOIN input i ON i.id = e.input"
             " LEFT JOIN result r ON r.chain = ? AND r.input = e.input ORDER BY c.position, e.number",
             (chain,),
         )

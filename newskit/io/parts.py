@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import logging
 import os
 import re
 import shutil
@@ -77,6 +78,7 @@ class Place:
 
     def __init__(self, target: str) -> None:
         self.target = target.rstrip("/") or "/"
+        self._name = self.target
         self._system: AbstractFileSystem | None = None
         if _ADDRESS.match(target):
             try:
@@ -88,11 +90,13 @@ class Place:
             except ImportError as error:
                 raise UsageError(f"cannot use {target}: {error}{_also(target)}") from error
             except Exception as error:  # each storage has errors of its own
-                raise UsageError(f"cannot use {target}: {error}") from error
+                raise UsageError(f"cannot use {target}: {_why(error)}") from error
+            # it raises what it also logs, which would be printed where nobody has set up logging
+            logging.getLogger(type(self._system).__module__.partition(".")[0]).addHandler(logging.NullHandler())
 
     def make(self) -> None:
         """Make the folder where it is missing; raises UsageError where that cannot be. Buckets are never made."""
-        with self._told(UsageError, f"cannot use the folder {self.target}"):
+        with self._told(UsageError, f"cannot use the folder {self._name}"):
             if self._system is None:
                 Path(self.target).mkdir(parents=True, exist_ok=True)
             elif not self._is_in_bucket:
@@ -113,7 +117,7 @@ class Place:
         try:
             yield
         except OSError as error:
-            raise kind(f"{what}: {error}", reason=reason) from error
+            raise kind(f"{what}: {_why(error)}", reason=reason) from error
         except NewskitError:
             raise
         except Exception as error:
@@ -123,7 +127,7 @@ class Place:
 
     def put(self, path: Path, name: str) -> None:
         """Move a whole local file into the folder, under its name at once or not at all."""
-        with self._told(OutputError, f"cannot write {self.target}/{name}"):
+        with self._told(OutputError, f"cannot write {self._name}/{name}"):
             if self._system is None:
                 with AtomicFile(Path(self.target, name), compress=False) as file, path.open("rb") as source:
                     shutil.copyfileobj(source, file, _CHUNK)
@@ -135,7 +139,7 @@ class Place:
 
     def remove(self, name: str) -> None:
         """Remove a file where it is there; raises OutputError where that cannot be."""
-        with self._told(OutputError, f"cannot replace {self.target}/{name}"):
+        with self._told(OutputError, f"cannot replace {self._name}/{name}"):
             if self._system is None:
                 Path(self.target, name).unlink(missing_ok=True)
             elif self._system.exists(f"{self.target}/{name}"):
@@ -143,14 +147,14 @@ class Place:
 
     def names(self) -> list[str]:
         """Return the file names in the folder, sorted; raises InputError where there is no such folder."""
-        with self._told(InputError, f"cannot read the folder {self.target}", reason="not_found"):
+        with self._told(InputError, f"cannot read the folder {self._name}", reason="not_found"):
             if self._system is None:
                 return sorted(entry.name for entry in os.scandir(self.target) if entry.is_file())
             return sorted(str(path).rsplit("/", 1)[-1] for path in self._system.ls(self.target, detail=False))
 
     def open(self, name: str) -> IO[bytes]:
         """Open a file of the folder for reading; raises InputError where that cannot be."""
-        with self._told(InputError, f"cannot read {self.target}/{name}", reason="not_found"):
+        with self._told(InputError, f"cannot read {self._name}/{name}", reason="not_found"):
             if self._system is None:
                 return Path(self.target, name).open("rb")
             opened: IO[bytes] = self._system.open(f"{self.target}/{name}", "rb")
@@ -163,6 +167,14 @@ class Place:
                 return msgspec.json.decode(file.read(), type=Receipt)
         except (InputError, msgspec.MsgspecError):
             return None
+
+
+def _why(error: Exception) -> str:
+    """Return what was wrong; the errors of storages often say no more than their name does."""
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror.lower()
+    told = str(error) or type(error).__name__
+    return "no such bucket or file" if isinstance(error, FileNotFoundError) and " " not in told else told
 
 
 def _also(target: str) -> str:

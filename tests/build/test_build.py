@@ -14,6 +14,7 @@ from newskit.build import Build
 from newskit.build.work import Progress
 from newskit.engines import Engine, local
 from newskit.errors import Reject, UsageError
+from newskit.io.raw import Raw, decoded
 from newskit.stage import Pipeline
 
 from ..conftest import Run
@@ -23,11 +24,11 @@ Item = Article | Reject
 
 
 def counted(seen: list[str]) -> Any:
-    """Return an engine that notes the names of the stages and the ids of the records that it is given."""
+    """Return an engine that notes the ids of the records that it is given."""
 
-    def engine(pipeline: Pipeline, items: Iterable[Item]) -> Iterator[Item]:
+    def engine(pipeline: Pipeline, items: Iterable[Raw]) -> Iterator[Item]:
         def noted() -> Iterator[Item]:
-            for item in items:
+            for item in decoded(items):
                 seen.append(item.id or "" if isinstance(item, Article) else item.input)
                 yield item
 
@@ -153,6 +154,32 @@ def test_source_date_epoch(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "today")
     with pytest.raises(UsageError, match="SOURCE_DATE_EPOCH"):
         corpus.build()
+
+
+def test_what_is_no_record_is_told_at_each_place(corpus: Corpus) -> None:
+    """The same broken line at two places is two rejects, no record, and nothing that other options begin anew."""
+    lines = (corpus.folder / "in.jsonl").read_text().splitlines()
+    (corpus.folder / "in.jsonl").write_text("\n".join([*lines, lines[4]]) + "\n")
+    (corpus.folder / "texts" / "3.txt").write_bytes(b"\0\1\2\3" * 40)
+    report = corpus.build(jobs=2)
+    rejects = [(reject["input"], reject["reason"]) for reject in corpus.records("rejects.jsonl")]
+    assert rejects == [
+        ("texts/3.txt", "not_text"),
+        ("in.jsonl:5", "invalid_record"),
+        ("in.jsonl:11", "invalid_record"),
+    ]
+    assert (report.counts.read, report.counts.written, report.built) == (15, 12, 11)
+    seen: list[str] = []
+    again = corpus.build("stages.segment.tokens=true", engine=counted(seen))
+    assert (again.cached, again.built, len(seen)) == (0, 11, 11)
+    assert [reject["input"] for reject in corpus.records("rejects.jsonl")] == [place for place, _ in rejects]
+
+
+def test_an_engine_may_be_any_function(corpus: Corpus) -> None:
+    """A pipeline called with items is an engine: what they need is in the pipeline."""
+    usual = corpus.build().logical
+    (corpus.folder / ".newskit" / "build.sqlite").unlink()
+    assert corpus.build(engine=lambda pipeline, items: pipeline(items)).logical == usual
 
 
 def test_filters_count_what_they_leave_out(corpus: Corpus) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import fsspec
@@ -38,6 +40,8 @@ class Broken(fsspec.AbstractFileSystem):
     protocol = ("broken", "s3")
 
     def info(self, path: str, **_: object) -> dict[str, object]:
+        if path == "missing":
+            raise FileNotFoundError("b/missing/o")
         raise PermissionError if path == "closed" else LookupError("unable to locate credentials")
 
     def ls(self, *_: object, **__: object) -> list[object]:
@@ -47,17 +51,45 @@ class Broken(fsspec.AbstractFileSystem):
         raise LookupError("unable to locate credentials")
 
 
+LOGGING = """
+import logging, fsspec
+from newskit.errors import InputError
+from newskit.io.parts import Place
+
+class Logging(fsspec.AbstractFileSystem):
+    protocol = "logging"
+    def ls(self, *_, **__):
+        logging.getLogger(__name__).error("the stack of a request")
+        raise LookupError("cannot be reached")
+
+fsspec.register_implementation("logging", Logging)
+try:
+    Place("logging://bucket/parts").names()
+except InputError as error:
+    print(error)
+"""
+
+
+def test_what_a_storage_logs_is_not_printed() -> None:
+    """What went wrong is told once, without what the storage writes to its log."""
+    told = subprocess.run([sys.executable, "-c", LOGGING], check=True, capture_output=True, text=True)
+    assert told.stdout == "cannot read the folder logging://bucket/parts: cannot be reached\n"
+    assert not told.stderr
+
+
 def test_what_a_storage_refuses_is_told(tmp_path: Path) -> None:
     """Missing credentials and the like are a sentence, before anything is read where that can be known."""
     fsspec.register_implementation("broken", Broken)
     (tmp_path / "part").touch()
-    with pytest.raises(UsageError, match="cannot use the folder bucket/parts: unable to locate credentials"):
+    with pytest.raises(UsageError, match="cannot use the folder broken://bucket/parts: unable to locate credentials"):
         Place("broken://bucket/parts").make()
     Place("broken://closed/parts").make()  # one may write there without being allowed to look
-    with pytest.raises(OutputError, match="cannot write bucket/parts/part: unable to locate credentials"):
+    with pytest.raises(OutputError, match="cannot write broken://bucket/parts/part: unable to locate credentials"):
         Place("broken://bucket/parts").put(tmp_path / "part", "part")
-    with pytest.raises(InputError, match="cannot read the folder bucket/parts: unable to locate credentials"):
+    with pytest.raises(InputError, match="cannot read the folder broken://bucket/parts: unable to locate credentials"):
         Place("broken://bucket/parts").names()
+    with pytest.raises(UsageError, match=r"cannot use the folder broken://missing/parts: no such bucket or file$"):
+        Place("broken://missing/parts").make()
     with pytest.raises(UsageError, match="cannot use nothing://x"):
         Place("nothing://x/parts")
     with pytest.raises(UsageError, match="cannot use ftp://127"):

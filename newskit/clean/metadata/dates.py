@@ -14,6 +14,7 @@ from newskit.clean.language_table import language_table
 from newskit.clean.metadata.declared import Declared
 from newskit.clean.metadata.evidence import Evidence
 from newskit.clean.metadata.names import primary
+from newskit.clean.metadata.page_search import search_date
 
 _ISO = re.compile(
     r"(\d{4})-?(\d{2})-?(\d{2})(?:(?:[T ]|\s*\|\s*)\s*(\d{1,2})[:.]?(\d{2})(?:[:.]?(\d{2})(?:[.,]\d{1,9})?)?"
@@ -178,7 +179,7 @@ def find_dates(
         # no text to search: many publishers number their articles by the day ("/article/A2026012914320005196")
         keep("date_published", _numbered_day(declared.url), "url", 0.8)
     if "date_published" not in dates:
-        keep("date_published", _printed(declared, printed) or _searched(declared, whole_page), "text", 0.8)
+        keep("date_published", _printed(declared, printed) or search_date(whole_page, declared.url), "text", 0.8)
     elif dates["date_published"].endswith("+00:00"):
         others = (*_others(declared, marked), *_printed_moments(declared, printed))
         dates["date_published"] = _in_local_time(dates["date_published"], others, declared.url)
@@ -406,17 +407,3 @@ def _month_of(url: str | None) -> str | None:
     """Return the month that an address names (``/2020/02/``), as 2020-02."""
     found = _URL_MONTH.search(url or "")
     return f"{found[1]}-{found[2]}" if found else None
-
-
-def _searched(declared: Declared, whole_page: Callable[[], Any]) -> str | None:
-    """Search the whole page, where it declares no date."""
-    from htmldate import find_date
-    from lxml import etree, html
-
-    try:
-        page = html.document_fromstring(etree.tostring(whole_page(), encoding="unicode", method="html"))
-        found = find_date(page, url=declared.url, original_date=True, extensive_search=True)
-    except Exception:  # noqa: BLE001 - a search through a broken page may fail in any way, and then there is no date
-        return None
-    # the first of January stands for a year that was found somewhere on the page, such as that of the copyright
-    return None if found is None or found.endswith("-01-01") else str(found)

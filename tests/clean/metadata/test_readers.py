@@ -1,5 +1,7 @@
 """The readers of metadata, on what pages really write."""
 
+import subprocess
+import sys
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
@@ -168,6 +170,18 @@ def test_a_date_is_searched_where_none_is_declared():
     dates, origins = dates_of(written("", "<p>Posted on 12 March 2024</p><p>The ferry left the pier.</p>"))
     assert dates["date_published"] == "2024-03-12"
     assert origins["date_published"].source == "text"
+
+
+def test_the_search_for_a_date_loads_one_language():
+    """A text that only dateparser can read is read, without its 204 languages other than English."""
+    page = "<html><body><p>Piers April bis Juni 08-18</p><p>26 | 03 | 2024</p></body></html>"
+    code = (
+        "import sys\nfrom lxml import html\nfrom newskit.clean.metadata.page_search import search_date\n"
+        f"print(search_date(lambda: html.document_fromstring({page!r}), None))\n"
+        "print(*(name for name in sys.modules if name.startswith('dateparser.data.date_translation_data.')))"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert told == "2024-03-26\ndateparser.data.date_translation_data.en\n"
 
 
 def test_a_year_in_the_page_is_no_date():
