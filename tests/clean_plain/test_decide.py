@@ -53,12 +53,12 @@ CASES: list[tuple[str, list[Line], list[tuple[str, str]]]] = [
         [],
     ),
     (
-        "a doubtful heading whose words the text below does not take up is another story's",
+        "a doubtful heading whose words the text does not use is another story's",
         [(TITLE, "headline", 0.9), *RUNNING, ("Football club signs young striker", "heading", 0.45), *RUNNING],
         [(TITLE, "headline")],
     ),
     (
-        "a doubtful heading whose words stand below stays",
+        "a doubtful heading whose words stand in the text stays",
         [(TITLE, "headline", 0.9), *RUNNING, ("Residents fear night ferries", "heading", 0.45), *RUNNING],
         [(TITLE, "headline"), ("Residents fear night ferries", "heading")],
     ),
