@@ -11,7 +11,7 @@ import pytest
 from newskit.build import Build, Report
 
 STORIES = (
-    "The river rose on Monday.\n\nIt had rained for days, said Ann Berg, the mayor.\n",
+    "The river rose on Monday.\n\nIt had rained for a week, said Ann Berg, the mayor.\n",
     "A bakery opened in Lund.\n\nIts bread is sold by weight. People stand in line from six.\n",
     "The old bridge stays closed.\n\nWorkers found a crack in May. It is four metres long.\n",
 )

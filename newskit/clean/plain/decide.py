@@ -40,6 +40,8 @@ _STOPPED = 0.3
 """How much less probable a headline is that ends with a full stop."""
 _ONCE = {name: f"{name} repeated" for name in ("caption", "credit", "byline", "timestamp")}
 _SENTENCE = 40
+_BRIEF_BLOCKS = 8
+_STATEMENT_WORDS, _SAID_SHARE = 4, 0.34
 _SOUND_SHARE = 0.96
 _SOUND_LINES = 3
 _LONGEST_DATELINE = 80
@@ -104,6 +106,8 @@ def decide(blocks: list[Block], probabilities: NDArray[np.float32]) -> list[Deci
     _headings(decisions)
     if is_sound(blocks):
         _keep_all(decisions)
+    if len(decisions) <= _BRIEF_BLOCKS:
+        _keep_statements(decisions)
     if all(decision.kind == "drop" for decision in decisions):
         _keep_sentences(decisions)
     _find_body(decisions)
@@ -141,6 +145,23 @@ def _keep_sentences(decisions: list[Decision]) -> None:
     for decision in decisions:
         if decision.reason is None and _is_sentence(decision.text):
             decision.kind = "paragraph"
+
+
+def _keep_statements(decisions: list[Decision]) -> None:
+    """Keep the sentences of a text of a few lines, where one counts, unless they say themselves what they are."""
+    for decision in decisions:
+        if decision.kind == "drop" and decision.reason is None and _is_statement(decision.text):
+            decision.kind = "paragraph"
+
+
+def _is_statement(text: str) -> bool:
+    """Whether a line is a whole sentence in which phrases of furniture are but a word here and there."""
+    words = WORD.findall(text.casefold())
+    if len(words) < _STATEMENT_WORDS or text[0].islower() or text.rstrip("\"'”’»)")[-1:] not in TERMINALS:
+        return False
+    said = [(start, end) for start, end, categories in lexicon().hits(words) if categories & _FURNITURE]
+    covered = sum(end - start for start, end in said)
+    return covered < _SAID_SHARE * len(words) and all(start for start, _ in said)
 
 
 def _find_body(decisions: list[Decision]) -> None:
