@@ -51,7 +51,7 @@ model-clean: $(READY)  ## Train the weights of clean: make model-clean DATA=fold
 model-plain: $(READY)  ## Train the weights of plain text: make model-plain DATA=folder (see docs/clean_plain.md)
 	$(PIP) lightgbm resiliparse
 	@mkdir -p build/plain
-	$(BIN)/python benchmarks/plain_scrapes.py $(DATA)/fundus258 build/plain/scrapes
+	$(BIN)/python benchmarks/plain_scrapes.py $(DATA)/fundus258 build/plain/scrapes --styles 9
 	for set in postlight:3 trafilatura:2 wcxb:1; do \
 	  name=$${set%:*}; \
 	  $(BIN)/newskit clean -q --keep-all $(DATA)/$$name/dev.input.jsonl.gz -o build/plain/$$name.jsonl && \

@@ -16,6 +16,7 @@ RUNNING = [
     ),
     ("Residents had asked for it since the second accident, but the company refused for two years.", "paragraph", 0.95),
 ]
+TITLE = "Harbour town stops all ferries after accident"
 Line = tuple[str, str, float]
 CASES: list[tuple[str, list[Line], list[tuple[str, str]]]] = [
     (
@@ -50,6 +51,21 @@ CASES: list[tuple[str, list[Line], list[tuple[str, str]]]] = [
         "a heading that nothing follows is a teaser",
         [*RUNNING, ("Bridge closed for a week", "heading", 0.6)],
         [],
+    ),
+    (
+        "a doubtful heading whose words the text does not use is another story's",
+        [(TITLE, "headline", 0.9), *RUNNING, ("Football club signs young striker", "heading", 0.45), *RUNNING],
+        [(TITLE, "headline")],
+    ),
+    (
+        "a doubtful heading whose words stand in the text stays",
+        [(TITLE, "headline", 0.9), *RUNNING, ("Residents fear night ferries", "heading", 0.45), *RUNNING],
+        [(TITLE, "headline"), ("Residents fear night ferries", "heading")],
+    ),
+    (
+        "a likely heading stays whatever it says",
+        [(TITLE, "headline", 0.9), *RUNNING, ("Football club signs young striker", "heading", 0.8), *RUNNING],
+        [(TITLE, "headline"), ("Football club signs young striker", "heading")],
     ),
     (
         "a text of one line is kept",

@@ -27,6 +27,19 @@ def pieces(text: str) -> list[str]:
         ("The ferry in the harbour. Photo: Jane Doe", ["The ferry in the harbour.", "Photo: Jane Doe"]),
         ("It sails at 6 a.m. (and/or 8 a.m.) from the second of March on.", None),
         ("The mayor of Lindau said (in the town/harbour council) that it was over.", None),
+        (
+            "The bridge is open again.7.45 Uhr: The ferry is late",
+            ["The bridge is open again.", "7.45 Uhr: The ferry is late"],
+        ),
+        (
+            "The bridge is open again. What comes nextThe council meets on Monday.",
+            ["The bridge is open again.", "What comes next", "The council meets on Monday."],
+        ),
+        (
+            "The mayor opens the bridge. © BELGAMinisters waved",
+            ["The mayor opens the bridge.", "© BELGA", "Ministers waved"],
+        ),
+        ("The NATOs of this world. The EU too", ["The NATOs of this world.", "The EU too"]),
     ],
 )
 def test_credits_are_cut_off(line: str, expected: list[str] | None) -> None:

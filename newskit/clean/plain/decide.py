@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 DROP, PARAGRAPH, HEADING, HEADLINE, DESCRIPTION, CAPTION, CREDIT, BYLINE, TIMESTAMP = range(len(KINDS))
 
-THRESHOLDS = (1.15, 0.5, 0.42, 0.24, 0.39, 0.32, 0.26, 0.36, 0.67)
+THRESHOLDS = (1.15, 0.5, 0.42, 0.24, 0.39, 0.27, 0.26, 0.43, 0.67)
 """How probable each kind must be, against the others, in the order of the classifier's outputs."""
 _BODY_THRESHOLD = 0.6
 _HEADLINE_THRESHOLD, _SURE_HEADLINE = 0.04, 0.2
@@ -51,7 +51,9 @@ _CAPTION_WORDS = 4, 70
 _LONGEST_SIGNATURE, _LONGEST_LEAD = 80, 20
 _BEFORE_TIME = re.compile(r"([^\d·|•]{4,60}?)[\s·|•–-]*\d")
 _DECK_THRESHOLD = 0.15
-_SURE_HEADING = 0.9
+_SURE_HEADING, _LIKELY_HEADING = 0.9, 0.6
+_TOLD_WORDS = 3
+"""Longer words of a heading that is compared with the running text."""
 _NOT_HEADED = frozenset({"heading", "description", "timestamp", "headline"})
 _FURNITURE_BELOW = 2
 _SURE_CAPTION, _LEAST_RUNNING = 0.5, 0.1
@@ -184,21 +186,32 @@ def _datelines(decisions: list[Decision]) -> None:
 
 
 def _headings(decisions: list[Decision]) -> None:
-    """Leave out doubtful headings that head nothing: before another heading, before furniture, and at the end."""
+    """Leave out doubtful headings that head nothing: before another heading, before furniture, and at the end.
+
+    So is one whose words the running text does not use: a headline of another story.
+    """
     if all(decision.kind != "paragraph" for decision in decisions):
         return
     following: str | None = None
     skipped = 0
+    text = {word for each in decisions if each.kind == "paragraph" for word in content_words(each.text)}
     for decision in reversed(decisions):
         if decision.kind == "drop":
             skipped += 1
             continue
         heads = following is not None and following not in _NOT_HEADED and skipped < _FURNITURE_BELOW
-        if decision.kind == "heading" and decision.confidence < _SURE_HEADING and not heads:
+        doubtful = decision.kind == "heading" and decision.confidence < _SURE_HEADING and not heads
+        if doubtful or (decision.kind == "heading" and _is_untold(decision, text)):
             decision.kind = "drop"
             skipped += 1
             continue
         following, skipped = decision.kind, 0
+
+
+def _is_untold(decision: Decision, text: set[str]) -> bool:
+    """Whether a doubtful heading has several longer words of which the text uses none: it heads another."""
+    words = content_words(decision.text) if decision.confidence < _LIKELY_HEADING else set()
+    return len(words) >= _TOLD_WORDS and words.isdisjoint(text)
 
 
 def _one_headline(kinds: NDArray[np.intp], blocks: list[Block], probabilities: NDArray[np.float32]) -> None:

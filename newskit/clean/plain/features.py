@@ -17,8 +17,10 @@ from newskit.clean.plain.characters import CASELESS, DIGIT, LOWER, OPENING, OTHE
 from newskit.clean.plain.credits import is_credit, names_agency
 from newskit.clean.plain.dates import stamps
 from newskit.clean.plain.lexicon import BIT, CATEGORIES, WORD, lexicon
+from newskit.clean.plain.likeness import NEAR, likeness
 from newskit.clean.plain.names import read_byline
 from newskit.clean.plain.pieces import BLANK, GLUE, LINE, Piece
+from newskit.clean.plain.usage import usage
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -183,7 +185,8 @@ def boundaries(pieces: list[Piece]) -> Matrix:
         *(rows[:, PLACE["words"]].mean(), rows[:, PLACE["good"]].mean(), rows[:, PLACE["caseless"]].mean()),
     ]
     around = rows[:, _AROUND]
-    table = [own, shifted(rows, 1), rows, shifted(around, 2), shifted(around, -1), np.tile(document, (count, 1))]
+    table = [own, usage(pieces), shifted(rows, 1), rows, shifted(around, 2), shifted(around, -1)]
+    table.append(np.tile(np.array(document, dtype=np.float32), (count, 1)))
     return np.concatenate(table, axis=1, dtype=np.float32)[1:]
 
 
@@ -216,11 +219,14 @@ def blocks(found: list[Block]) -> Matrix:
         first.add(block.text)
     lengths = np.array([len(text) for text in texts], dtype=np.float32)
     good = rows[:, PLACE["good"]]
+    like = likeness(texts, good)
+    words = [content_words(text) for text in texts]
     return np.concatenate(
-        [own, signs, rows, _position(lengths, good), _document(found, rows, lengths), _known(texts, rows)]
+        [own, signs, rows, _position(lengths, good), _document(found, rows, lengths), _known(words, rows)]
         + [_beyond_repeated(seen, texts, rows)]
         + [shifted(rows[:, _AROUND], by) for by in (3, 2, 1, -1, -2, -3)]
-        + [shifted(signs, by) for by in (2, 1, -1, -2)],
+        + [shifted(signs, by) for by in (2, 1, -1, -2)]
+        + [like, *(shifted(like[:, :NEAR], by) for by in (1, -1))],
         axis=1,
         dtype=np.float32,
     )
@@ -294,14 +300,13 @@ def _beyond_repeated(seen: Counter[str], texts: list[str], rows: Matrix) -> Matr
     return table
 
 
-def _known(texts: list[str], rows: Matrix) -> Matrix:
+def _known(words: list[set[str]], rows: Matrix) -> Matrix:
     """Return the share of a block's longer words that long blocks use, their number, and the share in the next few."""
-    words = [content_words(text) for text in texts]
     long_block = rows[:, PLACE["words"]] >= np.log1p(_LONG_WORDS)
     uses: Counter[str] = Counter()
     for place in np.flatnonzero(long_block).tolist():
         uses.update(words[place])
-    table = np.zeros((len(texts), 3), dtype=np.float32)
+    table = np.zeros((len(words), 3), dtype=np.float32)
     following: list[set[str]] = []
     for place in range(len(words) - 1, -1, -1):
         own = words[place]

@@ -28,6 +28,7 @@ START, BLANK, LINE, GLUE, SPACES, SEPARATOR = range(6)
 _OPENING_MARKS = frozenset("©@#▶►•")
 _LONG_LINE = 700
 _SHORT_END = 70
+_SHORT_BEFORE = 100
 _MARKS = re.compile(r"[:=/©(\[]")
 _LOOK_BACK = 40
 _SIGNED_WORDS = 3
@@ -93,8 +94,11 @@ def _cuts(text: str) -> list[tuple[int, int, int]]:
     for match in _SPACED.finditer(text) if "  " in text else ():
         found[match.end()] = (match.start(), match.end(), SPACES)
     if len(text) > 1:
-        for place in _glued(text):
-            found.setdefault(int(place), (int(place), int(place), GLUE))
+        glued = _glued(text).tolist()
+        for start, place in _short_before(text, glued):
+            found.setdefault(place, (start, place, SEPARATOR))
+        for place in glued:
+            found.setdefault(place, (place, place, GLUE))
     cuts = []
     last = 0
     for end, following, kind in sorted(found.values()):
@@ -102,6 +106,25 @@ def _cuts(text: str) -> list[tuple[int, int, int]]:
             cuts.append((end, following, kind))
             last = following
     return cuts
+
+
+def _short_before(text: str, glued: list[int]) -> Iterator[tuple[int, int]]:
+    """Yield the space before what follows a sentence and ends, short, where blocks are glued: "go. Old bridgesAfter".
+
+    Yields where the space begins and where it ends, in order.
+    """
+    ends = (match.span() for match in _SENTENCE_END.finditer(text)) if glued else iter(())
+    last: tuple[int, int] | None = None
+    following = next(ends, None)
+    for place in glued:
+        while following is not None and following[1] < place:
+            last, following = following, next(ends, None)
+        if last is not None and place - last[1] <= _SHORT_BEFORE and text[place - 1] not in ".…":
+            start = last[1] - 1
+            while text[start - 1] == " ":
+                start -= 1
+            yield start, last[1]
+            last = None
 
 
 def _credits(text: str) -> Iterator[int]:
@@ -164,7 +187,10 @@ def _glued(text: str) -> NDArray[np.intp]:
     earlier = np.concatenate(([0], before[:-1]))
     initial = ends & (before == characters.UPPER) & ~letters[earlier]
     places = (capital & (small | (ends & ~initial) | digit | closes)) | ((ends | closes | small) & opens)
-    places |= small & (right == characters.DIGIT)
+    # a name in capitals, then a word with one: BELGAMinister, but not NATOs
+    capitals = (left == characters.UPPER) & (before == characters.UPPER) & (earlier == characters.UPPER)
+    places |= capitals & capital & (after == characters.LOWER) & (np.append(after[1:], 0) == characters.LOWER)
+    places |= (small | (ends & (before == characters.LOWER))) & (right == characters.DIGIT)
     for place in np.flatnonzero((small | ends) & (right == characters.OTHER)).tolist():
         places[place] = text[place + 1] in _OPENING_MARKS
     result: NDArray[np.intp] = np.flatnonzero(places) + 1
