@@ -36,8 +36,8 @@ def pieces(text: str) -> list[str]:
             ["The bridge is open again.", "What comes next", "The council meets on Monday."],
         ),
         (
-            "The mayor opens the bridge. © BELGAMinisters waved",
-            ["The mayor opens the bridge.", "© BELGA", "Ministers waved"],
+            "The mayor opens the bridge. © ANSAMinisters waved",
+            ["The mayor opens the bridge.", "© ANSA", "Ministers waved"],
         ),
         ("The NATOs of this world. The EU too", ["The NATOs of this world.", "The EU too"]),
     ],

@@ -187,7 +187,7 @@ def _glued(text: str) -> NDArray[np.intp]:
     earlier = np.concatenate(([0], before[:-1]))
     initial = ends & (before == characters.UPPER) & ~letters[earlier]
     places = (capital & (small | (ends & ~initial) | digit | closes)) | ((ends | closes | small) & opens)
-    # a name in capitals, then a word with one: BELGAMinister, but not NATOs
+    # a name in capitals, then a word with one: ANSAMinister, but not NATOs
     capitals = (left == characters.UPPER) & (before == characters.UPPER) & (earlier == characters.UPPER)
     places |= capitals & capital & (after == characters.LOWER) & (np.append(after[1:], 0) == characters.LOWER)
     places |= (small | (ends & (before == characters.LOWER))) & (right == characters.DIGIT)
