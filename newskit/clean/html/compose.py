@@ -176,7 +176,7 @@ class _Composition:
             kinds.setdefault(place, kind)
         if self.headline_place >= 0:
             kinds[self.headline_place] = "headline"
-        byline = judgement.parts["byline"]
+        byline = judgement.parts["byline"].tolist()
         rules = name_rules(self.declared.language)
         for place in range(len(page.texts)):
             if byline[place] > _BYLINE_FROM and place not in kinds and len(page.texts[place]) < MAX_BYLINE:

@@ -227,8 +227,8 @@ def author_features(candidates: list[Candidate], evidence: Evidence) -> list[lis
     declared, page, judgement = evidence.declared, evidence.page, evidence.judgement
     headline, body = evidence.headline, evidence.body_places
     first, last = (body[0], body[-1]) if body else (0, len(page.texts))
-    chances = judgement.parts["byline"] if judgement is not None else ()
-    likeliest = float(max(chances, default=0.0))
+    chances: list[float] = judgement.parts["byline"].tolist() if judgement is not None else []
+    likeliest = max(chances, default=0.0)
     by_source = {source: one for one in reversed(candidates) for source in one.sources}
     json_ld, text = by_source.get("json-ld"), by_source.get("text")
     keys = [frozenset(key_of(one.name) for one in candidate.names) for candidate in candidates]
@@ -238,7 +238,7 @@ def author_features(candidates: list[Candidate], evidence: Evidence) -> list[lis
     # who is printed as a person where only the house is declared
     printed_people = max(
         (
-            float(chances[one.place])
+            chances[one.place]
             for one in candidates
             if one.place >= 0 and any(name.kind == "person" and _is_likely(name.name) for name in one.names)
         ),
@@ -261,7 +261,7 @@ def author_features(candidates: list[Candidate], evidence: Evidence) -> list[lis
         printed = [one.name for one in candidate.names]
         place = candidate.place
         block = page.texts[place] if place >= 0 else ""
-        chance = float(chances[place]) if place >= 0 else 0.0
+        chance = chances[place] if place >= 0 else 0.0
         others = [(other, known) for other, known in zip(candidates, keys, strict=True) if other is not candidate]
         rows.append(
             [
@@ -375,13 +375,13 @@ def _item_authors(declared: Declared) -> list[Entry]:
 
 def _printed_authors(page: Outline, judgement: Judgement, rules: NameRules) -> tuple[list[int], list[Entry]]:
     """Return the blocks of the byline, and what it says: the names marked in it, or its words."""
-    chances = judgement.parts["byline"]
+    chances = judgement.parts["byline"].tolist()
     marked: dict[int, list[Mention]] = {}
     for mention in page.mentions:
         if mention.place < len(page.texts):
             marked.setdefault(mention.place, []).append(mention)
     scores = {
-        place: float(chances[place]) + 0.1 * max((mention.strength for mention in marked.get(place, ())), default=0)
+        place: chances[place] + 0.1 * max((mention.strength for mention in marked.get(place, ())), default=0)
         for place in range(len(page.texts))
         if len(page.texts[place]) < MAX_BYLINE and (chances[place] > UNSURE or place in marked)
     }

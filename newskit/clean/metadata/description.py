@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from newskit.clean.html.characters import squeeze
 from newskit.clean.html.classify import Judgement
 from newskit.clean.html.outline import FIGURE, HEADING, LINK, LIST, Outline
 from newskit.clean.metadata.evidence import Evidence
 from newskit.clean.metadata.json_ld import text_of
-from newskit.clean.metadata.likeness import likeness
+from newskit.clean.metadata.likeness import runs_of, shared_runs
 from newskit.clean.metadata.names import name_rules
 from newskit.clean.metadata.ranking import Rankers
 from newskit.clean.metadata.titles import slogans_of, without_ends, without_label
@@ -225,7 +227,7 @@ def description_features(candidates: list[Candidate], evidence: Evidence) -> lis
     heads = list(filter(_in_head, candidates))
     first_letters = squeeze(page.texts[first]) if page.texts else ""
     title = squeeze(page.texts[headline]) if headline >= 0 else ""
-    shared = [
+    page_wide = [
         float(len(heads)),
         float(any("json-ld" in one.sources for one in candidates)),
         float(any(one.places for one in candidates)),
@@ -247,10 +249,13 @@ def description_features(candidates: list[Candidate], evidence: Evidence) -> lis
         alike = Counter(judgement.features.look.tolist())
         copies = Counter(judgement.features.squeezed)
         tag_of_body = float(evidence.tag(first) == "p")
-        shared_blocks = _Shared(likeliest, alike, copies, first, headline, tag_of_body)
-    looks = judgement.features.look.tolist() if judgement is not None else []
+        shared_blocks = _Shared(likeliest, alike, copies, first, headline, tag_of_body, *_columns(judgement))
+    looks = shared_blocks.looks if judgement is not None else []
+    runs = [runs_of(one.letters) for one in candidates]
+    runs_of_heads = [(one, runs_of(one.letters)) for one in heads]
+    runs_of_first, runs_of_title = runs_of(first_letters), runs_of(title)
     rows = []
-    for one in candidates:
+    for one, own_runs in zip(candidates, runs, strict=True):
         letters = one.letters
         row = [float(source in one.sources) for source in SOURCES]
         if one.places and judgement is not None:
@@ -268,14 +273,17 @@ def description_features(candidates: list[Candidate], evidence: Evidence) -> lis
                 float(
                     sum(len(other.sources) for other in heads if other is not one and letters.startswith(other.letters))
                 ),
-                max((likeness(letters, other.letters) for other in heads if other is not one), default=-1.0),
-                likeness(letters, first_letters),
+                max(
+                    (shared_runs(own_runs, other_runs) for other, other_runs in runs_of_heads if other is not one),
+                    default=-1.0,
+                ),
+                shared_runs(own_runs, runs_of_first),
                 float(first_letters.startswith(letters) or letters.startswith(first_letters))
                 if first_letters
                 else -1.0,
                 float(bool(one.places)),
-                likeness(letters, title) if title else -1.0,
-                *shared,
+                shared_runs(own_runs, runs_of_title) if title else -1.0,
+                *page_wide,
             )
         )
         row.extend(_ranked(one, judgement, shared_blocks if judgement is not None else None))
@@ -303,12 +311,29 @@ class _Shared:
     first: int
     headline: int
     tag_of_body: float
+    #: Of every block: what it may be, its looks, and what its names say of descriptions.
+    descriptions: list[float]
+    captions: list[float]
+    bylines: list[float]
+    headlines: list[float]
+    bodies: list[float]
+    looks: list[int]
+    own_names: list[float]
+    names: list[float]
+
+
+def _columns(judgement: Judgement) -> Iterator[list[Any]]:
+    """Yield the last fields of ``_Shared``: lists, for single values of arrays are slow to read."""
+    columns = judgement.features.columns
+    yield from (judgement.parts[name].tolist() for name in ("description", "caption", "byline", "headline"))
+    yield from (judgement.body.tolist(), judgement.features.look.tolist())
+    yield from (columns[name].tolist() for name in ("own name description", "names description"))
 
 
 def _ranked(one: Candidate, judgement: Judgement | None, shared: _Shared | None) -> tuple[float, float, float]:
     if judgement is None or shared is None:
         return -1.0, -1.0, -1.0
-    chance = max((float(judgement.parts["description"][place]) for place in one.places), default=0.0)
+    chance = max((shared.descriptions[place] for place in one.places), default=0.0)
     return shared.likeliest, shared.likeliest - chance, shared.tag_of_body
 
 
@@ -318,14 +343,13 @@ _BLOCK_FEATURES = FEATURES.index("letters") - len(SOURCES)
 def _block_features(one: Candidate, evidence: Evidence, judgement: Judgement, shared: _Shared) -> list[float]:
     page, places = evidence.page, one.places
     place = places[0]
-    parts, body, look = judgement.parts, judgement.body, judgement.features.look
-    chances = [float(parts["description"][other]) for other in places]
-    bodies = [float(body[other]) for other in places]
+    looks = shared.looks
+    chances = [shared.descriptions[other] for other in places]
+    bodies = [shared.bodies[other] for other in places]
     node = page.nodes[place]
     flags = page.flags[node] if node >= 0 else 0
     tag = evidence.tag(place)
     size = sum(len(page.texts[other]) for other in places)
-    columns = judgement.features.columns
     return [
         *(float(tag == name) for name in _TAGS),
         max(chances),
@@ -333,16 +357,16 @@ def _block_features(one: Candidate, evidence: Evidence, judgement: Judgement, sh
         max(chances) - shared.likeliest,
         sum(bodies) / len(bodies),
         max(bodies),
-        float(parts["caption"][place]),
-        float(parts["byline"][place]),
-        float(parts["headline"][place]),
+        shared.captions[place],
+        shared.bylines[place],
+        shared.headlines[place],
         float(max(-20, min(40, place - shared.headline))) if shared.headline >= 0 else -30.0,
         float(max(-20, min(40, shared.first - places[-1]))),
         float(len(places)),
         float(places[-1] < shared.first),
         float(shared.first in places),
-        math.log1p(shared.alike[int(look[place])]),
-        float(look[place] == look[min(shared.first + 1, len(page.texts) - 1)]),
+        math.log1p(shared.alike[looks[place]]),
+        float(looks[place] == looks[min(shared.first + 1, len(page.texts) - 1)]),
         sum(page.bold_characters[other] for other in places) / size,
         sum(page.link_characters[other] for other in places) / size,
         float(one.text[-1] in '.!?…。！？।"”»'),
@@ -350,7 +374,7 @@ def _block_features(one: Candidate, evidence: Evidence, judgement: Judgement, sh
         float(bool(flags & LIST)),
         float(bool(flags & LINK)),
         float(bool(flags & HEADING)),
-        float(columns["own name description"][place]),
-        float(columns["names description"][place]),
+        shared.own_names[place],
+        shared.names[place],
         float(max(shared.copies[judgement.features.squeezed[other]] for other in places)),
     ]

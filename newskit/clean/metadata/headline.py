@@ -156,8 +156,8 @@ def headline_features(candidates: list[Candidate], evidence: Evidence) -> list[l
     """Return ``FEATURES`` of every candidate."""
     declared, page, judgement = evidence.declared, evidence.page, evidence.judgement
     first_body = evidence.body_places[0] if evidence.body_places else -1
-    chances = judgement.parts["headline"] if judgement is not None else ()
-    likeliest = max((float(chance) for chance in chances), default=0.0)
+    chances: list[float] = judgement.parts["headline"].tolist() if judgement is not None else []
+    likeliest = max(chances, default=0.0)
     top = next((one for one in candidates if one.place >= 0 and one.chance >= likeliest), None)
     by_source = {source: one for one in reversed(candidates) for source in one.sources}
     json_ld, og_title, h1 = (by_source.get(source) for source in ("json-ld", "og:title", "h1"))

@@ -16,8 +16,17 @@ def likeness(one: str, other: str) -> float:
     """Return how many runs of four letters two texts (letters alone) share, from 0 to 1 (Dice)."""
     if one == other:
         return 1.0 if one else 0.0
-    first, second = runs(one[:_MAX]), runs(other[:_MAX])
+    return shared_runs(runs_of(one), runs_of(other))
+
+
+def shared_runs(first: frozenset[int | str], second: frozenset[int | str]) -> float:
+    """Return how many runs two texts share, given all runs of each, from 0 to 1 (Dice)."""
     return 2 * len(first & second) / (len(first) + len(second)) if first and second else 0.0
+
+
+def runs_of(text: str) -> frozenset[int | str]:
+    """Return the runs of four letters in as much of a text as is compared."""
+    return runs(text[:_MAX])
 
 
 @lru_cache(maxsize=2000)
