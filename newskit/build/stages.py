@@ -35,7 +35,9 @@ class _Known:
 
 
 _STAGES = {
-    "clean": _Known("newskit.clean.stage:Clean", ("trafilatura", "htmldate", "lxml", "ftfy", "py3langid")),
+    "clean": _Known(
+        "newskit.clean.stage:Clean", ("trafilatura", "htmldate", "dateparser", "lxml", "ftfy", "py3langid")
+    ),
     "segment": _Known("newskit.segment.stage:Segment"),
     "extract": _Known("newskit.extract.stage:Extract", ("spacy",)),
 }

@@ -137,8 +137,9 @@ def _noscripts(page: str) -> list[str]:
 
 @functools.cache
 def _walls() -> tuple[Wall, ...]:
-    import tomllib
     from importlib.resources import files
+
+    import tomli
 
     text = files("newskit.resources").joinpath("fetch", "walls.toml").read_text("utf-8")
     return tuple(
@@ -152,7 +153,7 @@ def _walls() -> tuple[Wall, ...]:
             _compiled(rule.get("noscript", ())),
             rule.get("all", False),
         )
-        for rule in tomllib.loads(text)["wall"]
+        for rule in tomli.loads(text)["wall"]
     )
 
 

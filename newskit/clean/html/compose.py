@@ -37,7 +37,6 @@ from newskit.clean.metadata.headline import find_headline
 from newskit.clean.metadata.names import is_organisation, name_rules
 from newskit.clean.metadata.ranking import Rankers, load_rankers
 from newskit.clean.page import CleanedPage
-from newskit.clean.plain.lexicon import lexicon
 from newskit.clean.repair import may_be_damaged, repair
 
 _BYLINE_FROM = 0.5
@@ -63,8 +62,6 @@ def clean_html(
     weights than those that newskit ships.
     Raises StageError (``unparsable``) where the content has no element.
     """
-    # the words of all languages, which dates are read with: loaded with the weights, at the first page
-    lexicon()
     events = parse_html(without_unread(content, menus=explain))
     declared = read_declared(events, url)
     page = outline(events)

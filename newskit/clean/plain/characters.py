@@ -14,6 +14,8 @@ LOWER, UPPER, CASELESS, DIGIT, SPACE, TERMINAL, CLOSING, OPENING, QUOTE, OTHER, 
 """Classes of characters; ``TERMINAL`` ends a sentence, ``QUOTE`` is a straight mark that opens or closes."""
 
 TERMINALS = frozenset(".!?…。！？｡।॥؟۔")
+AROUND_WORDS = ".,;:!?\"'“”„«»()[]…‘’"
+"""Marks that are no part of the word beside them."""
 
 _LINE_ENDS = {"\r\n": "\n", "\r": "\n", "\u2028": "\n", "\u2029": "\n\n", "\x85": "\n", "\x0b": "\n"}
 _SPACES = "\t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"

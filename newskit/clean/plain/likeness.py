@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from newskit.clean.plain.characters import AROUND_WORDS
 from newskit.clean.plain.names import is_commissioned
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ _LEAST, _LEAST_PREFIX = 6, 10
 _SHORT = 110
 _RUNNING_WORDS, _MOST_WORDS = 12, 40
 _OFTEN = 3
-_MARKS = ".,;:!?\"'“”„«»()[]…‘’"
 _SIGNS = "/©|—–("
 _SIZES = (3, 12, 25)
 Shape = tuple[tuple[str, ...], str, int]
@@ -105,11 +105,11 @@ def _words(texts: list[str], table: NDArray[np.float32]) -> None:
     split = [text.split() for text in texts]
     for words in split:
         if len(words) > _RUNNING_WORDS:
-            inside.update(word.strip(_MARKS) for word in words[:-1])
+            inside.update(word.strip(AROUND_WORDS) for word in words[:-1])
     for place, words in enumerate(split):
         if not words or len(words) >= _MOST_WORDS:
             continue
-        bare = [word.strip(_MARKS) for word in words]
+        bare = [word.strip(AROUND_WORDS) for word in words]
         small = [word for word in bare if word[:1].islower()]
         names = [word for word in bare[1:] if word[:1].isupper()]
         table[place, 8] = sum(inside[word] >= _OFTEN for word in small) / len(small) if small else -1

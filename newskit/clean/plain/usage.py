@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from newskit.clean.plain.characters import TERMINALS
+from newskit.clean.plain.characters import AROUND_WORDS, TERMINALS
 from newskit.clean.plain.pieces import BLANK, GLUE, LINE, START
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from newskit.clean.plain.pieces import Piece
 
-_MARKS = ".,;:!?\"'“”„«»()[]…‘’"
 _WORDS = 400
 """Words of a piece that are looked at, at each end."""
 COLUMNS = 16
@@ -58,7 +57,7 @@ def usage(pieces: list[Piece]) -> NDArray[np.float32]:
 def _words(text: str) -> list[str]:
     """Return the words of a piece without marks around them: all of a short one, those at both ends of a long one."""
     words = text.split() if len(text) < 8 * _WORDS else [*text[: 4 * _WORDS].split(), *text[-4 * _WORDS :].split()]
-    return [bare for word in words if (bare := word.strip(_MARKS))]
+    return [bare for word in words if (bare := word.strip(AROUND_WORDS))]
 
 
 def _counted(words: list[list[str]]) -> tuple[Counter[str], Counter[str], Counter[str], Counter[tuple[str, str]]]:
