@@ -317,9 +317,10 @@ def _printed(declared: Declared, texts: Iterable[str]) -> tuple[str | None, bool
     """
     first = None
     month = _month_of(declared.url)
-    for date, is_update in _printed_days(declared, texts):
+    days = _printed_days(declared, texts)
+    for date, is_update in days:
         if month is None or date.startswith(month):
-            return date, is_update and month is None
+            return _with_time(date, next(days, (date, False))), is_update and month is None
         first = first or (date, is_update)
     if first is None or month is None:
         return None, False
@@ -327,6 +328,13 @@ def _printed(declared: Declared, texts: Iterable[str]) -> tuple[str | None, bool
         return day.isoformat(), False
     changed = (iso_date(value) for meta in MODIFIED_META for value in declared.meta.get(meta, ()))
     return next(((date, False) for date in changed if date and date.startswith(month)), first)
+
+
+def _with_time(date: str, following: tuple[str, bool]) -> str:
+    """Return the moment that follows a day, as a time element's ``datetime`` does, where it is of that day."""
+    moment, is_update = following
+    is_told = len(date) == _DAY and moment[:_DAY] == date and not is_update and moment[_DAY:_MINUTE] != "T00:00"
+    return moment if is_told else date
 
 
 def _printed_days(declared: Declared, texts: Iterable[str]) -> Iterator[tuple[str, bool]]:
@@ -344,15 +352,12 @@ def _printed_days(declared: Declared, texts: Iterable[str]) -> Iterator[tuple[st
             if day is not None:
                 yield day, False
                 continue
-        for stamp in stamps(text, language=declared.language, url=declared.url):
-            if (
-                len(stamp.value) >= len("2015-10-08")
-                and stamp.value[:4].isdigit()
-                and int(stamp.value[:4]) >= FIRST_YEAR
-            ):
-                if not stamp.updated:
-                    yield stamp.value, False
-                updated = updated or stamp.value
+        dates = [
+            stamp for stamp in stamps(text, language=declared.language, url=declared.url) if _is_full(stamp.value)
+        ]
+        # of two dates without a label the first may be that of the change: some themes put it there
+        yield from ((value, False) for value in sorted(stamp.value for stamp in dates if not stamp.updated))
+        updated = updated or (dates[0].value if dates else None)
     if updated is not None:
         yield updated, True
 
