@@ -267,10 +267,8 @@ def _as_printed(day: str, moments: Iterable[str]) -> str:
 def _day_of(url: str | None) -> dt.date | None:
     """Return the day that an address names (``/2020/02/17/`` or ``/20200217/``)."""
     found = _URL_DAY.search(url or "")
-    try:
-        return dt.date(*map(int, found.groups())) if found else None
-    except ValueError:
-        return None
+    day = _written((found[1], found[2], found[3])) if found else None
+    return dt.date.fromisoformat(day) if day else None
 
 
 def _numbered_day(url: str | None) -> str | None:
@@ -312,22 +310,23 @@ def _day_before(published: str, modified: str | None, declared: Declared, lines:
 def _printed(declared: Declared, texts: Iterable[str]) -> tuple[str | None, bool]:
     """Return the first full date in the texts, one of publication before one of change, and whether it is of change.
 
-    Where the address names a month, a date in it comes before all others, even the day that the address names, or
-    the declared one of a change: blogs print the dates of other entries and of comments around theirs.
+    Where the address names a day or a month, a date in it comes before all others, even the day that the address names,
+    or the declared one of a change: blogs print the dates of other entries and of comments around theirs.
     """
     first = None
-    month = _month_of(declared.url)
+    day = _day_of(declared.url)
+    named = day.isoformat() if day else _month_of(declared.url)
     days = _printed_days(declared, texts)
     for date, is_update in days:
-        if month is None or date.startswith(month):
-            return _with_time(date, next(days, (date, False))), is_update and month is None
+        if named is None or date.startswith(named):
+            return _with_time(date, next(days, (date, False))), is_update and named is None
         first = first or (date, is_update)
-    if first is None or month is None:
+    if first is None or named is None:
         return None, False
-    if day := _day_of(declared.url):
-        return day.isoformat(), False
+    if day:
+        return named, False
     changed = (iso_date(value) for meta in MODIFIED_META for value in declared.meta.get(meta, ()))
-    return next(((date, False) for date in changed if date and date.startswith(month)), first)
+    return next(((date, False) for date in changed if date and date.startswith(named)), first)
 
 
 def _with_time(date: str, following: tuple[str, bool]) -> str:

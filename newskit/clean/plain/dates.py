@@ -53,6 +53,8 @@ _GLUED = re.compile(
 )
 """Where an element ends inside a line without a space: ``By Ann LeeJanuary 4, 2026Updated``, ``March 7, 20247:55 AM``."""
 _MONTH_FIRST_HINT = re.compile(r"\.(?:us)(?:/|$)")
+_MONTH_FIRST_REGIONS = ("us", "ph")
+_REGIONS_OF_BOTH = ("", "ca", "001")
 _DAY_FIRST_HINT = re.compile(r"\.(?:uk|au|nz|ie|in|za|ke|ng|pk|my|sg|gh|lk|bd|mt)(?:[:/]|$)")
 
 
@@ -173,7 +175,10 @@ def _numeric(match: re.Match[str], language: str | None, url: str | None) -> _Fo
         if url and _MONTH_FIRST_HINT.search(url):
             month_first = True
         elif not (url and _DAY_FIRST_HINT.search(url)):
-            return None
+            region = (language or "").replace("_", "-").lower().partition("-")[2]
+            if region in _REGIONS_OF_BOTH:
+                return None
+            month_first = region in _MONTH_FIRST_REGIONS
     day, month = (second, first) if month_first else (first, second)
     return _calendar(match, year, str(month), str(day))
 
