@@ -94,7 +94,8 @@ def stamps(line: str, *, language: str | None = None, url: str | None = None) ->
         if not (updated or published) and place == 0 and is_behind and not is_followed:
             updated, published = _label(text[date.end : end], is_behind=True)
             updated = updated and not any(mark in text[date.end : end] for mark in "|•·")
-        result.append(Stamp(date.date + _time(text, last, date, end), updated and not published))
+        updated = updated and not published
+        result.append(Stamp(date.date + _time(text, last, date, end, updated=updated), updated))
         last = date.end
     return result
 
@@ -196,15 +197,18 @@ def _month(name: str, language: str | None) -> int:
     return numbers.pop() if len(numbers) == 1 else 0
 
 
-def _time(text: str, start: int, date: _Found, end: int) -> str:
-    """Return the time of day that belongs to a date, with its zone: after it, else just before it."""
+def _time(text: str, start: int, date: _Found, end: int, *, updated: bool) -> str:
+    """Return the time of day that belongs to a date, with its zone: after it, else just before it.
+
+    That of a change (``8 Oct 2015, updated at 10:30``) does not belong to the date of publication.
+    """
     if date.time:
         return date.time
     if len(date.date) < len("2015-10-08"):
         return ""
     after = text[date.end : min(end, date.end + 40)]
     match = _TIME.search(after) or _EAST_TIME.search(after) or _HOUR.search(after)
-    if match is not None:
+    if match is not None and (updated or not _label(after[: match.start()])[0]):
         return _clock(match, after[match.end() : match.end() + 12])
     before = text[max(start, date.start - 24) : date.start]
     match = _TIME.search(before) or _EAST_TIME.search(before)
