@@ -20,6 +20,7 @@ _ISO = re.compile(
 )
 _DAY_FIRST = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})(?:\D{1,5}(\d{1,2})[:.h](\d{2}))?")
 _YEAR_FIRST = re.compile(r"(\d{4})[./年](\d{1,2})[./月](\d{1,2})日?(?:\D{1,3}(\d{1,2}):(\d{2}))?")
+_HALF_DAY = re.compile(r"\d\s?[ap]\.?m\b", re.IGNORECASE)
 _DIGITS = re.compile(r"\d")
 _MONTHS, _HOURS, _MINUTES = 12, 24, 60
 _EPOCH = re.compile(r"^\d{10}(?:\d{3})?$")
@@ -94,23 +95,26 @@ def iso_date(text: Any) -> str | None:
         return _written((year, month, day), hour, minute, second or "", zone or "")
     if found := _YEAR_FIRST.search(text):
         return _written((found[1], found[2], found[3]), found[4], found[5])
-    if found := _DAY_FIRST.search(text):
+    if (found := _DAY_FIRST.search(text)) and not _HALF_DAY.search(text):
         day, month, year, hour, minute = found.groups()
         if int(month) > _MONTHS:
             day, month = month, day
         return _written((year, month, day), hour, minute)
     try:
-        moment = email.utils.parsedate_to_datetime(text)
+        moment = email.utils.parsedate_to_datetime(text) if _MAIL.match(text) else None
     except (ValueError, TypeError, IndexError):
+        moment = None
+    if moment is None or moment.tzinfo is None:
         return _read_words(text)
     return moment.isoformat() if FIRST_YEAR <= moment.year <= LAST_YEAR else None
 
 
 def _read_words(text: str) -> str | None:
-    """Read "April 28, 2023 9:14 am" and the like."""
+    """Read "April 28, 2023 9:14 am" and the like; machines that write am and pm put the month first."""
     from newskit.clean.plain.dates import stamps
 
-    return next((stamp.value for stamp in stamps(text) if _is_full(stamp.value)), None)
+    language = "en-US" if _HALF_DAY.search(text) else None
+    return next((stamp.value for stamp in stamps(text, language=language) if _is_full(stamp.value)), None)
 
 
 def _is_full(value: str) -> bool:
@@ -330,10 +334,19 @@ def _printed(declared: Declared, texts: Iterable[str]) -> tuple[str | None, bool
 
 
 def _with_time(date: str, following: tuple[str, bool]) -> str:
-    """Return the moment that follows a day, as a time element's ``datetime`` does, where it is of that day."""
+    """Return the moment that follows a date, as a time element's ``datetime`` does, where it says the same more exactly.
+
+    That is a moment of the day, or one with a zone where the date has a time alone.
+    """
     moment, is_update = following
-    is_told = len(date) == _DAY and moment[:_DAY] == date and not is_update and moment[_DAY:_MINUTE] != "T00:00"
-    return moment if is_told else date
+    if is_update or len(moment) <= _DAY or moment[_DAY:_MINUTE] == "T00:00":
+        return date
+    if len(date) == _DAY:
+        return moment if moment[:_DAY] == date else date
+    if dt.datetime.fromisoformat(date).tzinfo is None and dt.datetime.fromisoformat(moment).tzinfo is not None:
+        local = _in_local_time(moment, (date,), None) if moment.endswith("+00:00") else moment
+        return local if local[:_MINUTE] == date[:_MINUTE] else date
+    return date
 
 
 def _printed_days(declared: Declared, texts: Iterable[str]) -> Iterator[tuple[str, bool]]:

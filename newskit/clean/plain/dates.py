@@ -35,7 +35,8 @@ _DAY_MONTH = re.compile(
     r"(?:\s{0,2}(?:de |del |,|-)?\s{0,2}(?P<y>\d{4})(?!\d)|(?:\s{1,2}|(?<=\.))['’]?(?P<s>\d\d)(?![\d:.]))?"
 )
 _MONTH_DAY = re.compile(
-    r"(?P<m>[^\W\d_]{2,20})\.?\s{1,2}(?P<d>\d{1,2})(?:st|nd|rd|th)?(?:(?![\d:.])|\.(?=\s\d{4}))(?:,?\s{1,2}(?P<y>\d{4}))?(?!\d)"
+    r"(?P<m>[^\W\d_]{2,20})\.?\s{1,2}(?P<d>\d{1,2})(?:st|nd|rd|th)?(?:(?![\d:.])|\.(?=\s\d{4}))"
+    r"(?:,?\s{1,2}(?:(?P<t>\d\d:\d\d(?::\d\d)?)\s(?:(?P<z>[A-Z]{3,5})\s)?)?(?P<y>\d{4}))?(?!\d)"
 )
 _MONTH_YEAR = re.compile(r"(?P<m>[^\W\d_]{3,20})\.?,?\s{1,2}(?:de )?(?P<y>\d{4})(?!\d)")
 _TIME = re.compile(
@@ -142,7 +143,11 @@ def _dates(text: str, language: str | None, url: str | None) -> list[_Found]:
             month = _month(match["m"], language)
             year = match["y"] or (match.groupdict().get("s") and "20" + match["s"])
             if month and year:
-                add(_calendar(match, year, str(month), match["d"]))
+                found = _calendar(match, year, str(month), match["d"])
+                if found is not None and match.groupdict().get("t"):
+                    zone = _zones().get(match["z"] or "")
+                    found.time = f"T{match['t']}{'' if zone is None else _offset(zone)}"
+                add(found)
             elif month:
                 open_dates.append((match, month))
     years = {found.date[:4] for found in taken}
