@@ -26,12 +26,11 @@ _ISO = re.compile(
     r"(?:[T ](?P<t>\d\d:\d\d(?::\d\d)?)(?:[.,]\d{1,9})?\s?(?P<z>Z|[+-]\d\d:?\d\d)?)?(?![\d/-])"
 )
 _EAST = re.compile(r"(?P<y>\d{4})\s?[年년]\s?(?P<m>\d\d?)\s?[月월]\s?(?:(?P<d>\d\d?)\s?[日일])?")
-_NUMERIC = re.compile(
-    r"(?<![\d./])(?<!\d[:-])(\d{1,4})\s?([./|-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d\d)(?!\d)(?!\.\d)(?!:)"
-)
+_NUMERIC = re.compile(r"(?<![\d./])(?<!\d[:-])(\d{1,4})\s?([./|-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d\d)(?!\d)(?!\.\d)(?!:)")
 _YEAR_FIRST = re.compile(r"(?<![\d.:/-])(\d{4})\s?([./])\s?(\d{1,2})\s?\2\s?(\d{1,2})(?!\d)")
 _DAY_MONTH = re.compile(
-    r"(?<![\d.])(?<!\d:)(?P<d>\d{1,2})(?:st|nd|rd|th|er|º|ª|\.)?,?\s{0,2}(?:de |di |d['’]|of |-)?(?P<m>[^\W\d_]{2,20})\.?,?"
+    r"(?<![\d.])(?<!\d:)(?P<d>\d{1,2})(?:st|nd|rd|th|er|º|ª|\.)?,?\s{0,2}(?:de |di |d['’]|of |-)?"
+    r"(?P<m>[^\W\d_]{2,20})\.?,?"
     r"(?:\s{0,2}(?:de |del |,|-)?\s{0,2}(?P<y>\d{4})(?!\d)|(?:\s{1,2}|(?<=\.))['’]?(?P<s>\d\d)(?![\d:.]))?"
 )
 _MONTH_DAY = re.compile(
@@ -49,10 +48,8 @@ _EAST_TIME = re.compile(r"(?P<h>[01]?\d|2[0-3])\s?[時时시]\s?(?P<min>[0-5]\d)
 _OFFSET = re.compile(r"^\W{0,3}(?:(?:UTC|GMT)\s?)?(?P<sign>[+−-])(?P<h>\d{1,2}):?(?P<min>\d\d)?(?!\d)")
 _UTC = re.compile(r"^\W{0,3}(?P<sign>)(?:UTC|GMT|Z)\b(?!\s?[+−-]\s?\d)")
 _ZONE = re.compile(r"^\W{0,3}(?P<name>[A-Z]{3,5})\b")
-_GLUED = re.compile(
-    r"(?<=[a-zß-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])|(?<=[ .,/-][12]\d{3})(?=[^\W\d_]|\d{1,2}[.:h]\s?[^\W_])"
-)
-"""Where an element ends inside a line without a space: ``By Ann LeeJanuary 4, 2026Updated``, ``March 7, 20247:55 AM``."""
+_GLUED = re.compile(r"(?<=[a-zß-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])|(?<=[ .,/-][12]\d{3})(?=[^\W\d_]|\d{1,2}[.:h]\s?[^\W_])")
+"""Where an element ends inside a line without a space: ``Ann LeeJanuary 4, 2026Updated``, ``March 7, 20247:55 AM``."""
 _MONTH_FIRST_HINT = re.compile(r"\.(?:us)(?:/|$)")
 _MONTH_FIRST_REGIONS = ("us", "ph")
 _REGIONS_OF_BOTH = ("", "ca", "001")
