@@ -15,6 +15,7 @@ from newskit.clean.language_table import language_table
 
 _MAX_BYLINE, _MAX_WORDS = 600, 7
 _INITIALS, _SHORT = 2, 4
+_FURNITURE = ("navigation", "share", "promo", "subscribe", "consent", "advert", "comments", "reading")
 _PREPOSITIONS = ("by", "von", "par", "por", "di", "door", "av", "af", "przez", "oleh")
 MAX_NAME = 80
 """A longer string is no name."""
@@ -31,6 +32,7 @@ _COMMA = re.compile(r"\s*[,、，]\s*")
 _DIGIT = re.compile(r"(?:^|\s)\d")
 _JOINED_BY = re.compile(r"(?<=[a-z\s])By(?=[A-Z])")
 _GLUED_BY = re.compile(r"(?:[Bb]y|BY)(?=[A-Z][a-z])")
+_GLUED = re.compile(r"(?<=[^\W\d_]{2}[a-zß-öø-ÿ])[A-ZÀ-ÖØ-Þ][^\W\d_A-Z]+$")
 _AFTER_BY = re.compile(r"\s*:\s*|\s+")
 _MARKS = " .,:;·•|*-–—\u200b\ufeff\"'“”"
 _RANKS = frozenset(
@@ -63,7 +65,8 @@ class NameRules:
         roles = {
             phrase for table in tables for phrase in table.get("role", ()) if phrase not in ("for", "in", "head of")
         }
-        self.no_names = {key_of(word) for word in (*roles, *starts)}
+        furniture = [phrase for table in tables for key in _FURNITURE for phrase in table.get(key, ())]
+        self.no_names = {key_of(word) for word in (*roles, *starts, *furniture)}
         self.role_words = {role.lower() for role in roles if " " not in role} | _RANKS
         self.rest = {word for table in tables for month in table.get("months", ()) for word in month}
         self.rest.update(_organisations().beside)
@@ -151,6 +154,7 @@ class NameRules:
             or _DATE.search(text)
             or _is_address(text)
             or _NO_NAME.search(text)
+            or text.endswith(_organisations().saying)
         ):
             return None
         if not any(map(str.isalpha, text)) or len(text.split()) > _MAX_WORDS:
@@ -167,8 +171,15 @@ class NameRules:
     def _without_rest(self, text: str) -> str:
         """Return what stands before a date, without the words that lead to it ("… on December")."""
         words = text.split()
-        while words and words[-1].strip(_MARKS).lower() in self.rest:
-            words.pop()
+        while words:
+            word = words.pop().strip(_MARKS)
+            if word.lower() in self.rest:
+                continue
+            glued = _GLUED.search(word)
+            if glued is None or glued[0].lower() not in self.rest:
+                words.append(word)
+                break
+            words.append(word[: glued.start()])
         return " ".join(words).strip(_MARKS)
 
     def _without_role(self, text: str) -> str:
@@ -263,13 +274,14 @@ def _is_bicameral(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Organisations:
-    """Names of agencies and words of desks, words between a name and a date, and words before a name."""
+    """Names of agencies and words of desks, words between a name and a date, and words before and after a name."""
 
     agencies: frozenset[str]
     desks: frozenset[str]
     unspaced_desks: tuple[str, ...]
     beside: frozenset[str]
     before: tuple[str, ...]
+    saying: tuple[str, ...]
 
 
 @cache
@@ -282,4 +294,5 @@ def _organisations() -> _Organisations:
         tuple(desk for desk in desks if not desk.isascii() and not _is_bicameral(desk)),
         frozenset(table["beside_dates"]),
         tuple(table["before_names"]),
+        tuple(f" {word}" for word in table["saying"]),
     )
