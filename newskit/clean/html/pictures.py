@@ -199,13 +199,18 @@ def _figures(page: Outline, judgement: Judgement, body: set[int], phrases: Phras
 
 
 def _add_overlooked_credit(page: Outline, judgement: Judgement, figure: Figure, taken: set[int]) -> None:
-    """Add to a figure that has captions alone the short text inside it that is worded or named as a credit."""
-    if figure.node < 0 or any(_kind(page, judgement, place) == "credit" for place in figure.places):
+    """Add to a figure that has captions alone the short text that is worded or named as a credit, inside it or below."""
+    if any(_kind(page, judgement, place) == "credit" for place in figure.places):
         return
-    for place in range(max(0, figure.places[0] - REACH), min(len(page.texts), figure.places[-1] + REACH + 1)):
+    parts, last = judgement.parts, figure.places[-1]
+    for place in range(max(0, figure.places[0] - REACH), min(len(page.texts), last + REACH + 1)):
         node, text = page.nodes[place], page.texts[place]
-        if place in taken or not figure.node <= node < page.ends[figure.node] or len(text) > MAX_CREDIT:
+        if place in taken or len(text) > MAX_CREDIT:
             continue
+        if figure.node < 0 or not figure.node <= node < page.ends[figure.node]:
+            likely = parts["credit"][place] >= POSSIBLE and parts["credit"][place] > parts["byline"][place]
+            if place < last or not likely:
+                continue
         if is_credit(text) or _names_credit(page.names[node]):
             figure.places = sorted([*figure.places, place])
             taken.add(place)
@@ -231,7 +236,7 @@ def _with_loose_credits(page: Outline, judgement: Judgement, figures: list[Figur
         if (
             alone
             and before is not None
-            and not (figure.marked and before.marked)
+            and not (figure.marked and before.marked and figure.places[0] - before.places[-1] > 1)
             and figure.places[0] - before.places[-1] <= REACH
             and not any(place in body for place in range(before.places[-1], figure.places[0]))
             and all(_kind(page, judgement, place) == "caption" for place in before.places)
