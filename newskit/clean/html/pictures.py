@@ -24,7 +24,7 @@ NAMED = 5
 """How much likelier a credit a block is that is named or worded like one."""
 REACH = 2
 """Blocks between a caption and the credit that belongs to it, and one."""
-ALONE, SURE, LIKELY, LIKELY_CREDIT, POSSIBLE = 0.7, 0.35, 0.3, 0.12, 0.08
+ALONE, SURE, LIKELY, LIKELY_CREDIT, WORDED, POSSIBLE = 0.7, 0.35, 0.3, 0.12, 0.12, 0.08
 """Chances from which a block is a picture's text: far from the article, near it, in a figure there, there as a credit,
 beside another."""
 _SOURCES = ("data-src", "data-original", "data-lazy-src", "data-full-src", "src", "srcset", "data-srcset")
@@ -189,7 +189,8 @@ def _figures(page: Outline, judgement: Judgement, body: set[int], phrases: Phras
         near = first - 12 <= figure.places[0] <= last + REACH
         credit = max(float(parts["credit"][place]) for place in figure.places)
         in_figure = near and figure.marked and (best >= LIKELY or credit >= LIKELY_CREDIT)
-        if best >= (SURE if near else ALONE) or in_figure:
+        worded = near and best >= WORDED and any(all(split_credit(page.texts[place])) for place in figure.places)
+        if best >= (SURE if near else ALONE) or in_figure or worded:
             figures.append(figure)
     taken = body.union(times, *(figure.places for figure in figures))
     for figure in figures:
@@ -203,13 +204,14 @@ def _add_overlooked_credit(page: Outline, judgement: Judgement, figure: Figure, 
     if any(_kind(page, judgement, place) == "credit" for place in figure.places):
         return
     parts, last = judgement.parts, figure.places[-1]
+    is_credited = any(split_credit(page.texts[place])[1] for place in figure.places)
     for place in range(max(0, figure.places[0] - REACH), min(len(page.texts), last + REACH + 1)):
         node, text = page.nodes[place], page.texts[place]
         if place in taken or len(text) > MAX_CREDIT:
             continue
         if figure.node < 0 or not figure.node <= node < page.ends[figure.node]:
             likely = parts["credit"][place] >= POSSIBLE and parts["credit"][place] > parts["byline"][place]
-            if place < last or not likely:
+            if place < last or is_credited or not likely:
                 continue
         if is_credit(text) or _names_credit(page.names[node]):
             figure.places = sorted([*figure.places, place])
