@@ -200,7 +200,7 @@ def _figures(page: Outline, judgement: Judgement, body: set[int], phrases: Phras
 
 
 def _add_overlooked_credit(page: Outline, judgement: Judgement, figure: Figure, taken: set[int]) -> None:
-    """Add to a figure that has captions alone the short text that is worded or named as a credit, inside it or below."""
+    """Add to a figure of captions alone the short text inside it or below that is worded or named as a credit."""
     if any(_kind(page, judgement, place) == "credit" for place in figure.places):
         return
     parts, last = judgement.parts, figure.places[-1]

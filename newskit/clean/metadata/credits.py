@@ -19,11 +19,11 @@ _INTRODUCTION = (
     r"(?:\s+(?:credits?|courtesy|by|of|von|van|de|di|av|af|via|source|출처|illustration|par|por|via|:))*)"
 )
 _COLON = re.compile(
-    rf"^\W*(?:{_INTRODUCTION}\s*[:：/©=＝|]+\s*|©\s*|\(c\)\s+|（[cｃ]）\s*|(?:photo(?:graph)?|image|picture|illustration)s?\s+(?:by|courtesy(?:\s+of)?|credit)\s*:?\s+)",
+    rf"^\W*(?:{_INTRODUCTION}\s*[:：/©=＝|]+\s*|©\s*|fot\.\s+|\(c\)\s+|（[cｃ]）\s*|(?:photo(?:graph)?|image|picture|illustration)s?\s+(?:by|courtesy(?:\s+of)?|credit)\s*:?\s+)",
     re.IGNORECASE,
 )
 _INSIDE = re.compile(
-    rf"(?:（[cｃ]）|(?<![^\W_])(?:{_INTRODUCTION}\s*[:：©=＝]+\s*|©\s*|(?:photo(?:graph)?|image|picture|illustration)s?\s+(?:by|courtesy(?:\s+of)?|credit)\s*:?\s+))\S",
+    rf"(?:（[cｃ]）|(?<![^\W_])(?:{_INTRODUCTION}\s*[:：©=＝]+\s*|©\s*|fot\.\s+|(?:photo(?:graph)?|image|picture|illustration)s?\s+(?:by|courtesy(?:\s+of)?|credit)\s*:?\s+))\S",
     re.IGNORECASE,
 )
 _BRACKETED = re.compile(r"\s*[(\[（【]([^()\[\]（）【】]{2,120})[)\]）】]\s*[.。]?\s*$")
