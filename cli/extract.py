@@ -6,34 +6,13 @@ from typing import Annotated
 
 import typer
 
-from newskit_cli.options import (
-    EngineName,
-    Inputs,
-    Jobs,
-    MaxRejects,
-    Output,
-    Quiet,
-    Redo,
-    Rejects,
-    Scheduler,
-    ShardNumber,
-    TimeLimit,
-)
-from newskit_cli.run import Settings, run_pipeline
+from newskit_cli.run import run_pipeline
+from newskit_cli.stages import Told, takes_shared_options
 
 
+@takes_shared_options
 def command(
-    inputs: Inputs = None,
-    output: Output = "-",
-    rejects: Rejects = None,
-    max_rejects: MaxRejects = "0",
-    jobs: Jobs = 1,
-    time_limit: TimeLimit = None,
-    redo: Redo = False,
-    quiet: Quiet = False,
-    engine: EngineName = "local",
-    scheduler: Scheduler = None,
-    shard: ShardNumber = None,
+    told: Told,
     layers: Annotated[
         str | None,
         typer.Option(
@@ -70,15 +49,4 @@ def command(
 
     wanted = tuple(name.strip() for name in layers.split(",") if name.strip()) if layers else LAYERS
     extract = Extract(layers=wanted, model=model, gazetteer=gazetteer)
-    settings = Settings(
-        output=output,
-        rejects=rejects,
-        max_rejects=max_rejects,
-        jobs=jobs,
-        quiet=quiet,
-        seconds_per_record=time_limit,
-        engine=engine,
-        scheduler=scheduler,
-        shard=shard,
-    )
-    return run_pipeline("extract", Pipeline(Clean(), Segment(), extract, redo=redo), inputs, settings)
+    return run_pipeline("extract", Pipeline(Clean(), Segment(), extract, redo=told.redo), told.inputs, told.settings)

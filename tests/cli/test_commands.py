@@ -3,6 +3,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import re
 import signal
 import subprocess
 import time
@@ -239,6 +240,21 @@ def test_version_and_help(newskit: Run) -> None:
 def test_help_begins_with_the_line_of_the_overview(newskit: Run, name: str) -> None:
     """The line of the overview is the first sentence of the command's own help."""
     assert COMMANDS[name] in " ".join(newskit(name, "--help").stdout.decode().split())
+
+
+def test_commands_of_stages_take_the_same_options(newskit: Run) -> None:
+    """Clean, segment and extract show the options that they share first, in one order and in the same words."""
+    shared = ["-o, --output", "--rejects", "--max-rejects", "-j, --jobs", "--time-limit", "--redo", "-q, --quiet"]
+    shared += ["--engine", "--scheduler", "--shard"]
+    helps = {name: newskit(name, "--help").stdout.decode() for name in ("clean", "segment", "extract")}
+    told = set()
+    for text in helps.values():
+        options = re.findall(
+            r"^  ((?:-\w, )?--[\w-]+)(.*(?:\n {10,}\S.*)*)", text.partition("\nOptions:\n")[2], re.MULTILINE
+        )
+        assert [name for name, _ in options[: len(shared)]] == shared
+        told.add(tuple(" ".join(words.split()) for _, words in options[: len(shared)]))
+    assert len(told) == 1
 
 
 def test_schema_is_json(newskit: Run) -> None:
