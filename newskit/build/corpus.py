@@ -27,7 +27,7 @@ from newskit.engines import Engine
 from newskit.errors import UsageError
 from newskit.version import __version__
 
-_WRITER_CODE = ("build", "dedup", "export", "io", "article.py")
+_WRITER_CODE = ("build", "dedup", "export", "io", "annotations.py", "article.py")
 """Code that turns results into outputs."""
 
 

@@ -43,8 +43,8 @@ _STAGES = {
 }
 _FILE_OPTIONS = ("gazetteer",)
 """Options that name a file whose content counts."""
-_SHARED_CODE = ("article.py", "stage.py", "errors.py", "identity.py", "resources")
-READER_CODE = ("io", "fetch", "article.py", "identity.py", "resources")
+_SHARED_CODE = ("annotations.py", "article.py", "stage.py", "errors.py", "identity.py", "resources")
+READER_CODE = ("io", "fetch", "annotations.py", "article.py", "identity.py", "resources")
 """Code that turns files into records."""
 
 
