@@ -50,6 +50,8 @@ class Fetching(_Table, frozen=True):
     sections: list[str] = []
     max_articles: Annotated[int, Meta(ge=1)] | None = None
     max_per_host: Annotated[int, Meta(ge=1)] | None = None
+    #: Further pages of an article that is cut into several, at most.
+    next_pages: Annotated[int, Meta(ge=0)] = 0
     discover: bool = True
     #: Column of the addresses in lists that are tables.
     column: str = "url"
