@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from newskit.errors import UsageError
 from newskit_cli.run import run_pipeline
 from newskit_cli.stages import Told, takes_shared_options
 
@@ -43,10 +45,14 @@ def command(
     newskit extract articles.parquet --jobs 2 -o corpus.parquet
     """
     from newskit.clean import Clean
+    from newskit.extract.model import find
     from newskit.extract.stage import LAYERS, Extract
     from newskit.segment import Segment
     from newskit.stage import Pipeline
 
+    find(model)
+    if gazetteer is not None and not Path(gazetteer).is_file():
+        raise UsageError(f"cannot read the gazetteer {gazetteer}: there is no such file")
     wanted = tuple(name.strip() for name in layers.split(",") if name.strip()) if layers else LAYERS
     extract = Extract(layers=wanted, model=model, gazetteer=gazetteer)
     return run_pipeline("extract", Pipeline(Clean(), Segment(), extract, redo=told.redo), told.inputs, told.settings)

@@ -100,6 +100,8 @@ def find(inputs: Sequence[str]) -> Iterator[Source | Missing]:
                 yield from _in_folder(path)
             else:
                 yield Source(name, path)
+        elif name.lower().startswith(("http://", "https://")):
+            yield Missing(name, f"an address is fetched first: newskit fetch {name}")
         elif glob.has_magic(name):
             found = sorted(glob.glob(name, recursive=True))  # noqa: PTH207 - Path.glob takes no absolute pattern
             if not found:
