@@ -149,6 +149,7 @@ def test_some_rejects_can_be_no_failure(newskit: Run, allowed: str, code: int) -
         (("extract", "in.jsonl", "--model", "xx_none_sm"), b"cannot find the model 'xx_none_sm'; install it"),
         (("extract", "in.jsonl", "--model", "no/such.model"), b"cannot find the model 'no/such.model'; install it"),
         (("extract", "in.jsonl", "--gazetteer", "x.tsv"), b"cannot read the gazetteer x.tsv: there is no such file"),
+        (("dedup", "in.jsonl", "--against", "x.jsonl"), b"--against: x.jsonl: no such file"),
         (("segment", "--no-such-option"), b"--no-such-option"),
         (("nonsense",), b"nonsense"),
     ],
@@ -198,6 +199,23 @@ def test_the_wrong_file_is_told_once(newskit: Run, tmp_path: Path, name: str, da
     assert ran.stdout == b""
     assert told in ran.stderr
     assert b"wrote 0, rejected 1" in ran.stderr
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_file_name_need_not_be_utf8(newskit: Run, records: Records, tmp_path: Path, jobs: str) -> None:
+    """Names of files are bytes; in records and rejects those that are no UTF-8 are escaped."""
+    (tmp_path / "odd").mkdir()
+    for name, data in ((b"na\xefve.txt", b"It rained in Berlin on Monday."), (b"na\xefve.jsonl", LINE + b"bad\n")):
+        Path(os.fsdecode(os.fsencode(tmp_path / "odd") + b"/" + name)).write_bytes(data)
+    ran = newskit("clean", "odd", "--jobs", jobs, "-o", "out.jsonl", "--rejects", "bad.jsonl")
+    assert ran.returncode == 3, ran.stderr
+    assert [record["input"] for record in records(tmp_path / "bad.jsonl")] == [r"odd/na\xefve.jsonl:2"]
+    uris = [record.get("source", {}).get("uri") for record in records(tmp_path / "out.jsonl")]
+    assert uris == [None, r"odd/na\xefve.txt"]
+    (tmp_path / "corpus.toml").write_text('[[source]]\nfiles = "odd"\n[[output]]\npath = "built.jsonl"\n')
+    built = newskit("build")
+    assert built.returncode == 2
+    assert rb"the name of odd/na\xefve.jsonl is not UTF-8, so no lock can pin it; rename it" in built.stderr
 
 
 def test_an_address_is_for_fetch(newskit: Run) -> None:
