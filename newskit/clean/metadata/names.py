@@ -33,7 +33,7 @@ _DIGIT = re.compile(r"(?:^|\s)\d")
 _JOINED_BY = re.compile(r"(?<=[a-z\s])By(?=[A-Z])")
 _GLUED_BY = re.compile(r"(?:[Bb]y|BY)(?=[A-Z][a-z])")
 _GLUED = re.compile(r"(?<=[^\W\d_]{2}[a-zß-öø-ÿ])[A-ZÀ-ÖØ-Þ][^\W\d_A-Z]+$")
-_AFTER_BY = re.compile(r"\s*:\s*|\s+")
+_AFTER_BY = re.compile(r"\s*[:：]\s*|\s+")
 _MARKS = " .,:;·•|*-–—\u200b\ufeff\"'“”"
 _RANKS = frozenset(
     ("senior", "staff", "chief", "deputy", "managing", "executive", "associate", "assistant", "freelance")
@@ -93,7 +93,9 @@ class NameRules:
         text = " ".join(text.split())
         if not text or len(text) > _MAX_BYLINE or _is_address(text):
             return []
-        text = self._without_by(_BRACKETS.sub("", text))
+        # "(责编：张三)" is a byline, "Ann Lee (Reuters)" has a remark
+        inside = text[1:-1] if _BRACKETS.fullmatch(text) else ""
+        text = self._without_by(inside if self.begins_by(inside) else _BRACKETS.sub("", text))
         # what follows a date is seldom a name
         digit = _DIGIT.search(text)
         return (self._split(text[: digit.end() + 1]) if digit else []) or self._split(text)
