@@ -26,7 +26,7 @@ REACH = 2
 """Blocks between a caption and the credit that belongs to it, and one."""
 ALONE, SURE, LIKELY, LIKELY_CREDIT, WORDED, POSSIBLE = 0.7, 0.35, 0.3, 0.12, 0.12, 0.08
 """Chances from which a block is a picture's text: far from the article, near it, in a figure there, there as a credit,
-beside another."""
+there with its credit in words, beside another."""
 _SOURCES = ("data-src", "data-original", "data-lazy-src", "data-full-src", "src", "srcset", "data-srcset")
 _CREDIT_NAME = re.compile(
     r"credit|copyright|(?:^|[\s_-])source|photographer|attribution|rights|quelle|urheber|(?:^|[\s_-])author|byline|agency",
@@ -189,8 +189,11 @@ def _figures(page: Outline, judgement: Judgement, body: set[int], phrases: Phras
         near = first - 12 <= figure.places[0] <= last + REACH
         credit = max(float(parts["credit"][place]) for place in figure.places)
         in_figure = near and figure.marked and (best >= LIKELY or credit >= LIKELY_CREDIT)
-        worded = near and best >= WORDED and any(all(split_credit(page.texts[place])) for place in figure.places)
-        if best >= (SURE if near else ALONE) or in_figure or worded:
+        if (
+            best >= (SURE if near else ALONE)
+            or in_figure
+            or (near and best >= WORDED and any(all(split_credit(page.texts[place])) for place in figure.places))
+        ):
             figures.append(figure)
     taken = body.union(times, *(figure.places for figure in figures))
     for figure in figures:
