@@ -143,12 +143,14 @@ def _others(declared: Declared, marked: Iterable[str]) -> Iterator[str]:
 
 
 def _printed_moments(declared: Declared, texts: Iterable[str]) -> Iterator[str]:
-    """Yield the moments of publication, day and time, that the texts print."""
+    """Yield the moments of publication, day and time, that the texts print in the page's language or in English."""
     from newskit.clean.plain.dates import stamps
+    from newskit.clean.plain.lexicon import lexicon_of
 
     for text in texts:
         if len(_DIGITS.findall(text)) >= _LEAST_DIGITS:
-            for stamp in stamps(text, language=declared.language, url=declared.url):
+            words = lexicon_of(declared.language)
+            for stamp in stamps(text, language=declared.language, url=declared.url, words=words):
                 if "T" in stamp.value and is_full(stamp.value) and not stamp.updated:
                     yield stamp.value
 
@@ -229,7 +231,7 @@ def _day_before(published: str, modified: str | None, declared: Declared, lines:
     """
     if modified is None or published[:_MINUTE] != modified[:_MINUTE]:
         return None
-    days = {day[:_DAY] for day, is_update in _printed_days(declared, lines) if not is_update}
+    days = {day[:_DAY] for day, is_update in _printed_days(declared, lines, alone=True) if not is_update}
     day = days.pop() if len(days) == 1 else published
     given = dt.date.fromisoformat(published[:_DAY])
     return day if given - dt.date.fromisoformat(day[:_DAY]) > dt.timedelta(days=1) else None
@@ -281,10 +283,15 @@ def _with_time(date: str, following: tuple[str, bool]) -> str:
     return date
 
 
-def _printed_days(declared: Declared, texts: Iterable[str]) -> Iterator[tuple[str, bool]]:
-    """Yield the full dates in the texts, those of publication before the first of a change, and which it is."""
-    from newskit.clean.plain.dates import stamps
+def _printed_days(declared: Declared, texts: Iterable[str], *, alone: bool = False) -> Iterator[tuple[str, bool]]:
+    """Yield the full dates in the texts, those of publication before the first of a change, and which it is.
 
+    They are read in all languages, ``alone`` in the page's and in English.
+    """
+    from newskit.clean.plain.dates import stamps
+    from newskit.clean.plain.lexicon import lexicon, lexicon_of
+
+    language, url = declared.language, declared.url
     updated = None
     for text in texts:
         if not _DIGITS.search(text):
@@ -296,7 +303,8 @@ def _printed_days(declared: Declared, texts: Iterable[str]) -> Iterator[tuple[st
             if day is not None:
                 yield day, False
                 continue
-        dates = [stamp for stamp in stamps(text, language=declared.language, url=declared.url) if is_full(stamp.value)]
+        words = lexicon_of(language) if alone else lexicon()
+        dates = [stamp for stamp in stamps(text, language=language, url=url, words=words) if is_full(stamp.value)]
         # of two dates without a label the first may be that of the change: some themes put it there
         yield from ((value, False) for value in sorted(stamp.value for stamp in dates if not stamp.updated))
         updated = updated or (dates[0].value if dates else None)
