@@ -15,6 +15,8 @@ def iso_date(text: Any) -> str | None:
     if not isinstance(text, str | int):
         return None
     text = str(text).strip()
+    if not any(map(str.isdigit, text)):
+        return None
     if _EPOCH.match(text):
         seconds = int(text[:10])
         return dt.datetime.fromtimestamp(seconds, dt.UTC).strftime("%Y-%m-%dT%H:%M:%S+00:00")

@@ -114,7 +114,9 @@ def find_dates(
         # no text to search: many publishers number their articles by the day ("/article/A2026012914320005196")
         keep("date_published", _numbered_day(declared.url), "url", 0.8)
     if "date_published" not in dates:
-        day, is_update = _printed(declared, searched)
+        # the words of all languages take a while to load
+        here = _printed(declared, searched, alone=True)
+        day, is_update = here if here[0] else _printed(declared, searched)
         if is_update and not is_news:
             keep("date_modified", day, "text", 0.8)
         else:
@@ -237,16 +239,17 @@ def _day_before(published: str, modified: str | None, declared: Declared, lines:
     return day if given - dt.date.fromisoformat(day[:_DAY]) > dt.timedelta(days=1) else None
 
 
-def _printed(declared: Declared, texts: Iterable[str]) -> tuple[str | None, bool]:
+def _printed(declared: Declared, texts: Iterable[str], *, alone: bool = False) -> tuple[str | None, bool]:
     """Return the first full date in the texts, one of publication before one of change, and whether it is of change.
 
     Where the address names a day or a month, a date in it comes before all others, even the day that the address names,
-    or the declared one of a change: blogs print the dates of other entries and of comments around theirs.
+    or the declared one of a change: blogs print the dates of other entries and of comments around theirs. Dates are
+    read in all languages, ``alone`` in the page's and in English.
     """
     first = None
     day = _day_of(declared.url)
     named = day.isoformat() if day else _month_of(declared.url)
-    days = _printed_days(declared, texts)
+    days = _printed_days(declared, texts, alone=alone)
     for date, is_update in days:
         if named is None or date.startswith(named):
             return _with_time(date, next(days, (date, False))), is_update and named is None
