@@ -61,6 +61,8 @@ FEATURES = (
     *("mentioned", "longest", "first source", "people beside house", "people printed", "json-ld people missing"),
 )
 """What is known of a candidate, in this order."""
+AGREED = 0.97
+"""Chance of the authors that head and page agree on."""
 HOUSE_PRIOR, PRINTED = 2.0, 0.5
 """Log odds against the house alone where a byline names people, and the chance of that byline."""
 _PEOPLE, _HOUSES, _BESIDE = map(FEATURES.index, ("people", "houses", "people beside house"))
@@ -102,15 +104,19 @@ class Credits:
 
 def find_authors(evidence: Evidence, rankers: Rankers) -> Credits | None:
     """Return who is named as author, or nothing."""
-    candidates = author_candidates(evidence)
-    if not candidates:
-        return None
-    best, chance = 0, 1.0
-    if len(candidates) > 1:
-        rows = author_features(candidates, evidence)
-        priors = [-HOUSE_PRIOR if row[_PEOPLE] == 0 < row[_HOUSES] and row[_BESIDE] > PRINTED else 0.0 for row in rows]
-        best, chance = rankers.choose("authors", rows, priors, is_news=evidence.is_filed)
-    chosen = _with_agencies(candidates[best], candidates)
+    chosen, chance = undisputed(evidence), AGREED
+    if chosen is None:
+        candidates = author_candidates(evidence)
+        if not candidates:
+            return None
+        best, chance = 0, 1.0
+        if len(candidates) > 1:
+            rows = author_features(candidates, evidence)
+            priors = [
+                -HOUSE_PRIOR if row[_PEOPLE] == 0 < row[_HOUSES] and row[_BESIDE] > PRINTED else 0.0 for row in rows
+            ]
+            best, chance = rankers.choose("authors", rows, priors, is_news=evidence.is_filed)
+        chosen = _with_agencies(candidates[best], candidates)
     source = next(iter(chosen.sources))
     people = [Author(name=one.name, url=one.url) for one in chosen.names if one.kind == "person"]
     organisations = [one.name for one in chosen.names if one.kind != "person"]
@@ -132,16 +138,52 @@ def _with_agencies(chosen: Candidate, candidates: list[Candidate]) -> Candidate:
     return chosen
 
 
+def undisputed(evidence: Evidence) -> Candidate | None:
+    """Return the people that JSON-LD names, where the byline and all that may be one name them and nobody else."""
+    page, judgement = evidence.page, evidence.judgement
+    if judgement is None:
+        return None
+    stated = _once(_read(_declared_authors(evidence.declared), evidence))
+    if not stated or any(one.kind != "person" for one in stated.values()):
+        return None
+    places, entries = _printed_authors(page, judgement, name_rules(evidence.declared.language))
+    if _once(_read(entries, evidence)).keys() != stated.keys():
+        return None
+    bylines = [place for place in (judgement.parts["byline"] > SURE).nonzero()[0].tolist() if place not in places]
+    lines = ((page.texts[place], None) for place in bylines if len(page.texts[place]) < MAX_BYLINE)
+    if not _once(_read(lines, evidence)).keys() <= stated.keys():
+        return None
+    return Candidate([*stated.values()], {"json-ld": None, "text": None}, places[0])
+
+
+def _once(names: list[Named]) -> dict[str, Named]:
+    """Return the names by their letters, the first of each."""
+    once = {key_of(one.name): one for one in reversed(names)}
+    return dict(reversed(once.items()))
+
+
+def _read(entries: Iterable[Entry], evidence: Evidence) -> list[Named]:
+    """Return the names in some texts, each with the address of its text where it is the only one in it."""
+    rules = name_rules(evidence.declared.language)
+    houses = [name for name in (evidence.publisher, evidence.declared.first_meta("og:site_name")) if name]
+    out: list[Named] = []
+    for text, address in entries:
+        names = rules.people(text)
+        for name in names:
+            kind = "agency" if is_organisation(name) else "house" if is_organisation(name, houses) else "person"
+            out.append(Named(name, address if len(names) == 1 else None, kind))
+    return out
+
+
 def author_candidates(evidence: Evidence) -> list[Candidate]:
     """Return the lists of names that may be the authors, each once."""
     declared, page, judgement = evidence.declared, evidence.page, evidence.judgement
     rules = name_rules(declared.language)
-    houses = [name for name in (evidence.publisher, declared.first_meta("og:site_name")) if name]
     found: dict[frozenset[str], Candidate] = {}
 
     def add(names: Iterable[Named], source: str, place: int = -1, strength: int = 0) -> list[Named]:
-        once = {key_of(one.name): one for one in reversed(list(names))}
-        listed = list(reversed(once.values()))
+        once = _once(list(names))
+        listed = list(once.values())
         if listed:
             candidate = found.setdefault(frozenset(once), Candidate(listed))
             candidate.sources[source] = None
@@ -151,13 +193,7 @@ def author_candidates(evidence: Evidence) -> list[Candidate]:
         return listed
 
     def read(entries: Iterable[Entry]) -> list[Named]:
-        out: list[Named] = []
-        for text, address in entries:
-            names = rules.people(text)
-            for name in names:
-                kind = "agency" if is_organisation(name) else "house" if is_organisation(name, houses) else "person"
-                out.append(Named(name, address if len(names) == 1 else None, kind))
-        return out
+        return _read(entries, evidence)
 
     stated = add(read(_declared_authors(declared)), "json-ld")
     people = [one for one in stated if one.kind == "person"]

@@ -22,6 +22,10 @@ _CUT = ("...", "…", "[…]", "[...]", "&hellip", "&hellip;")
 MAX_BLOCKS, MAX_LETTERS = 6, 2500
 LEAST = 8
 """Letters that a description must have more of."""
+FAINT = 0.005
+"""Chance of being the deck from which a block is a candidate: two thirds of those near the headline have less."""
+AGREED = 0.97
+"""Chance of a description that head and page agree on."""
 UNSURE, LIKE, CERTAIN = 0.25, 0.15, 0.97
 """Chances from which a block may be the deck, and a further point of it."""
 SOURCES = (
@@ -106,6 +110,8 @@ def _with_points(page: Outline, judgement: Judgement, best: int) -> list[int]:
 
 def find_description(evidence: Evidence, rankers: Rankers) -> tuple[str, str, float, tuple[int, ...]] | None:
     """Return the description, where it was found, how sure, and the indices of the blocks that show it."""
+    if (agreed := undisputed(evidence)) is not None:
+        return agreed.text, "text", AGREED, agreed.places
     candidates = description_candidates(evidence)
     if not candidates:
         return None
@@ -124,6 +130,24 @@ def find_description(evidence: Evidence, rankers: Rankers) -> tuple[str, str, fl
     return chosen.text, source if source in ("json-ld", "microdata") else "meta", chance, ()
 
 
+def undisputed(evidence: Evidence) -> Candidate | None:
+    """Return what ``og:description`` and the likeliest deck of the page have in common, if they are the same text."""
+    declared, page, judgement = evidence.declared, evidence.page, evidence.judgement
+    stated = declared.first_meta("og:description")
+    likeliest = evidence.likeliest("description", 1)
+    if not stated or judgement is None or not likeliest or judgement.parts["description"][likeliest[0]] <= UNSURE:
+        return None
+    place, rules = likeliest[0], name_rules(declared.language)
+    text = rules.without_signature(page.texts[place])
+    letters = squeeze(text)
+    stated = rules.without_signature(without_label(stated, evidence.houses))
+    if place == evidence.headline or letters != squeeze(stated):
+        return None
+    if not _is_description(letters, evidence.houses | slogans_of(declared)) or _is_of_picture(judgement, place):
+        return None
+    return Candidate(letters, text, {"og:description": None, "block": None}, (place,))
+
+
 def description_candidates(evidence: Evidence) -> list[Candidate]:
     """Return the texts that may be the description, each once."""
     declared, page, judgement = evidence.declared, evidence.page, evidence.judgement
@@ -138,7 +162,7 @@ def description_candidates(evidence: Evidence) -> list[Candidate]:
             text = read.get(text) or read.setdefault(text, without_label(text, evidence.houses))
         text = rules.without_signature(text)
         letters = squeeze(text)
-        if not LEAST < len(letters) < MAX_LETTERS or letters in slogans or _is_stamp(letters):
+        if not _is_description(letters, slogans):
             return
         candidate = found.setdefault(letters, Candidate(letters, text.strip()))
         candidate.sources[source] = None
@@ -166,9 +190,16 @@ def description_candidates(evidence: Evidence) -> list[Candidate]:
     return list(found.values())
 
 
-def _is_stamp(letters: str) -> bool:
-    """Whether a short text is mostly digits: a line with a date, no deck."""
-    return len(letters) <= _STAMP and 2 * sum(map(str.isdigit, letters)) > len(letters)
+def _is_description(letters: str, slogans: set[str]) -> bool:
+    """Whether a text can be a description: of some length, no slogan, not mostly digits as a line with a date is."""
+    if not LEAST < len(letters) < MAX_LETTERS or letters in slogans:
+        return False
+    return len(letters) > _STAMP or 2 * sum(map(str.isdigit, letters)) <= len(letters)
+
+
+def _is_of_picture(judgement: Judgement, place: int) -> bool:
+    """Whether a block is likelier than not a caption or a credit."""
+    return bool(judgement.parts["caption"][place] > CAPTION or judgement.parts["credit"][place] > CAPTION)
 
 
 def _drop_label(candidate: Candidate, found: dict[str, Candidate]) -> None:
@@ -207,7 +238,7 @@ def _groups(evidence: Evidence, judgement: Judgement) -> list[tuple[int, ...]]:
                 groups[place, *after] = None
     if order and chances[order[0]] > LIKE:
         groups[tuple(_with_points(page, judgement, order[0]))] = None
-    return list(groups)
+    return [places for places in groups if any(chances[place] >= FAINT for place in places)]
 
 
 def _run(look: list[int], place: int, headline: int) -> tuple[int, ...]:
