@@ -28,9 +28,9 @@ _MARKED = re.compile(r"\bitemprop\s*=\s*([\"']?)date\w+\1", re.IGNORECASE)
 
 def main() -> None:
     """Write each set without its declared dates."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0] if __doc__ else None)
-    parser.add_argument("data", type=Path)
-    parser.add_argument("output", type=Path)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("data", type=Path, help="folder that holds a folder for each set")
+    parser.add_argument("output", type=Path, help="folder to write the changed sets to")
     options = parser.parse_args()
     for name in SETS:
         folder = options.output / name

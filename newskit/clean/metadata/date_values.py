@@ -52,8 +52,12 @@ def _read_words(text: str) -> str | None:
 
 
 def is_full(value: str) -> bool:
-    """Whether a date (ISO 8601) has year, month and day, and a plausible year."""
-    return len(value) >= len("2015-10-08") and value[:4].isdigit() and FIRST_YEAR <= int(value[:4]) <= LAST_YEAR
+    """Whether a date (ISO 8601) is one of the calendar and the clock, and has year, month, day and a plausible year."""
+    try:
+        year = dt.datetime.fromisoformat(value).year
+    except ValueError:
+        return False
+    return len(value) >= len("2015-10-08") and FIRST_YEAR <= year <= LAST_YEAR
 
 
 def _written(
@@ -72,14 +76,16 @@ def _written(
         return None
     if hour is None or minute is None or int(hour) >= _HOURS or int(minute) >= _MINUTES:
         return date.isoformat()
-    time = f"{date.isoformat()}T{int(hour):02}:{minute}:{second if second and int(second) < _MINUTES else '00'}"
+    seconds = int(second) if second and int(second) < _MINUTES else 0
+    time = f"{date.isoformat()}T{int(hour):02}:{int(minute):02}:{seconds:02}"
     if not zone:
         return time
     zone = zone.upper()
     if zone in ("Z", "UTC", "GMT"):
         return time + "+00:00"
     digits = zone[1:].replace(":", "").ljust(4, "0")
-    return f"{time}{zone[0]}{digits[:2]}:{digits[2:]}"
+    hours, minutes = int(digits[:2]), int(digits[2:])
+    return f"{time}{zone[0]}{hours:02}:{minutes:02}" if hours < _HOURS and minutes < _MINUTES else time
 
 
 def is_machine_made(text: str) -> bool:

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import html
 
 from newskit.article import FieldOrigin
@@ -18,7 +20,7 @@ from newskit.clean.html.parse import parse_html, parse_tree
 from newskit.clean.html.walk import outline
 from newskit.clean.metadata.credits import split_credit
 from newskit.clean.metadata.date_lines import front_lines, printed_times
-from newskit.clean.metadata.date_values import iso_date
+from newskit.clean.metadata.date_values import is_full, iso_date
 from newskit.clean.metadata.dates import find_dates
 from newskit.clean.metadata.declared import Declared, read_declared
 from newskit.clean.metadata.evidence import Evidence
@@ -113,6 +115,25 @@ def test_credits_are_split_from_captions(case: dict[str, Any]):
 def test_dates_become_iso(case: list[str]):
     """Dates keep the granularity that was printed; what is none, or absurd, is nothing."""
     assert (iso_date(case[0]) or "") == case[1]
+
+
+DATED = st.lists(
+    st.one_of(
+        st.from_regex(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:?\d\d)?", fullmatch=True),
+        st.from_regex(r"(Updated )?[0-3]\d[./-][01]\d[./-](19|20)\d\d [0-9]{1,2}:\d\d( [ap]m)?", fullmatch=True),
+        st.from_regex(r"[0-3]?\d (February|Mai|June) (19|20)\d\d, \d?\d:\d\d", fullmatch=True),
+        st.text(max_size=30),
+    ),
+    max_size=4,
+)
+
+
+@given(DATED, DATED, DATED, st.booleans())
+def test_dates_are_dates(declared: list[str], printed: list[str], marked: list[str], is_news: bool):
+    """Whatever a page declares, prints and marks, its dates are of the calendar and of the clock."""
+    page_declared = Declared(url="https://harbour.example/2024/02/31/a", meta={"date": declared})
+    dates, _ = find_dates(page_declared, lambda: None, printed, marked, printed, is_news=is_news)
+    assert all(is_full(date) for date in dates.values())
 
 
 LATE = '<meta property="article:published_time" content="2023-11-09T01:49:09+00:00">'
