@@ -9,7 +9,7 @@ from newskit.article import Author, FieldOrigin, Image
 from newskit.clean.page import CleanedPage
 from newskit.clean.plain.credits import credit_name
 from newskit.clean.plain.dates import stamps
-from newskit.clean.plain.decide import Decision
+from newskit.clean.plain.decision import Decision
 from newskit.clean.plain.lexicon import BIT, WORD, lexicon
 from newskit.clean.plain.names import agency_of, read_byline
 

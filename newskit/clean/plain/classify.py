@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 KINDS = ("drop", "paragraph", "heading", "headline", "description", "caption", "credit", "byline", "timestamp")
 """What a block can be, in the order of the classifier's outputs."""
+DROP, PARAGRAPH, HEADING, HEADLINE, DESCRIPTION, CAPTION, CREDIT, BYLINE, TIMESTAMP = range(len(KINDS))
 
 WEIGHTS = "weights.npz"
 _JOIN = {GLUE: 0.5, SPACES: 0.5, SEPARATOR: 0.5, LINE: 0.5, BLANK: 0.9}
