@@ -156,7 +156,12 @@ def _images(kept: list[tuple[Decision, BlockKind]]) -> list[Image]:
     for decision, kind in kept:
         if kind == "credit":
             credit = credit_name(decision.text)
-            if caption is not None:
+            if decision.continues and waiting is not None:
+                waiting = f"{waiting}, {credit}"
+            elif decision.continues and images and caption is None:
+                last = images.pop()
+                images.append(Image(caption=last.caption, credit=", ".join(filter(None, (last.credit, credit)))))
+            elif caption is not None:
                 images.append(Image(caption=caption, credit=credit))
                 caption = None
             else:

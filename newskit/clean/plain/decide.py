@@ -6,6 +6,7 @@ away; a line that says "cookie" is dropped as a cookie notice.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from newskit.clean.plain.classify import DROP, HEADING, KINDS, PARAGRAPH
@@ -13,12 +14,12 @@ from newskit.clean.plain.credits import is_caption_label, is_label
 from newskit.clean.plain.datelines import mark_dateline
 from newskit.clean.plain.decision import Decision
 from newskit.clean.plain.features import content_words
-from newskit.clean.plain.front import read_front
+from newskit.clean.plain.front import read_front, read_signatures
 from newskit.clean.plain.headlines import first_line, one_headline
-from newskit.clean.plain.lexicon import lexicon
-from newskit.clean.plain.pictures import find_credits, give_back_captions, printed
+from newskit.clean.plain.names import is_led, is_signed, read_byline
+from newskit.clean.plain.pictures import find_captions, find_credits, give_back_captions, printed
 from newskit.clean.plain.reasons import name_reasons
-from newskit.clean.plain.sound import find_body, is_sound, keep_all, keep_sentences, keep_statements
+from newskit.clean.plain.sound import find_body, is_sentence, is_sound, keep_all, keep_sentences, keep_statements
 
 if TYPE_CHECKING:
     import numpy as np
@@ -31,12 +32,13 @@ THRESHOLDS = (1.15, 0.5, 0.42, 0.24, 0.39, 0.27, 0.26, 0.43, 0.67)
 _BODY_THRESHOLD = 0.6
 _ONCE = {name: f"{name} repeated" for name in ("caption", "credit", "byline", "timestamp")}
 _BRIEF_BLOCKS = 8
-_LONGEST_LEAD = 20
 _SURE_HEADING, _LIKELY_HEADING = 0.9, 0.6
 _TOLD_WORDS = 3
 """Longer words of a heading that is compared with the running text."""
 _NOT_HEADED = frozenset({"heading", "description", "timestamp", "headline"})
 _FURNITURE_BELOW = 2
+_RECURS, _APART, _SURE_SENTENCE = 4, 2, 80
+_RUNNING = frozenset({PARAGRAPH, HEADING})
 
 
 def decide(blocks: list[Block], probabilities: NDArray[np.float32]) -> list[Decision]:
@@ -47,18 +49,23 @@ def decide(blocks: list[Block], probabilities: NDArray[np.float32]) -> list[Deci
     body = probabilities[:, PARAGRAPH] + probabilities[:, HEADING]
     lost = (kinds == DROP) & (body > _BODY_THRESHOLD)
     kinds[lost] = np.where(probabilities[lost, HEADING] > probabilities[lost, PARAGRAPH], HEADING, PARAGRAPH)
+    kinds[[is_caption_label(block.text) or is_led(block.text) for block in blocks]] = DROP
+    _between(kinds, blocks)
     give_back_captions(kinds, probabilities)
     find_credits(kinds, blocks)
+    find_captions(kinds, blocks, probabilities)
     kinds[[not any(map(str.isalnum, block.text)) or is_label(block.text) for block in blocks]] = DROP
-    kinds[[is_caption_label(block.text) or _is_lead(block.text) for block in blocks]] = DROP
     one_headline(kinds, blocks, probabilities)
     first_line(kinds, blocks)
     read_front(kinds, blocks, probabilities)
+    read_signatures(kinds, blocks)
     decisions = [
-        Decision(printed(block, kind), KINDS[kind], None, float(row[kind]))
+        Decision(text, KINDS[kind], None, float(row[kind]), continues=number > 0)
         for block, kind, row in zip(blocks, kinds, probabilities, strict=True)
+        for number, text in enumerate(printed(block, kind))
     ]
     _once_only(decisions)
+    _sign_once(decisions)
     mark_dateline(decisions)
     _headings(decisions)
     if is_sound(blocks):
@@ -72,27 +79,53 @@ def decide(blocks: list[Block], probabilities: NDArray[np.float32]) -> list[Deci
     return decisions
 
 
-def _is_lead(text: str) -> bool:
-    """Whether a line is nothing but what stands before a name: "By", "Von:"."""
-    return len(text) <= _LONGEST_LEAD and text.strip(" :").casefold() in lexicon().by_category["by"]
+def _sign_once(decisions: list[Decision]) -> None:
+    """Drop bylines that only name people who have signed; of two, the one that says "by" stays."""
+    signed: dict[str, Decision] = {}
+    for decision in decisions:
+        people = [name.casefold() for name in read_byline(decision.text).people] if decision.kind == "byline" else []
+        if people and all(name in signed for name in people):
+            first = signed[people[0]]
+            replaced = is_signed(decision.text) and not is_signed(first.text)
+            again = first if replaced else decision
+            again.kind, again.reason = "drop", _ONCE["byline"]
+            if not replaced:
+                continue
+        signed.update(dict.fromkeys(people, decision))
+
+
+def _between(kinds: NDArray[np.intp], blocks: list[Block]) -> None:
+    """Keep a long sentence that stands in running text but for lines that recur, as "Story continues" does."""
+    recurs = {text for text, count in Counter(block.text for block in blocks).items() if count >= _RECURS}
+    places = [place for place, block in enumerate(blocks) if block.text not in recurs]
+    for before, place, after in zip(places, places[1:], places[2:], strict=False):
+        text = blocks[place].text
+        inside = kinds[place] == DROP and kinds[before] in _RUNNING and kinds[after] in _RUNNING
+        if inside and after - before > _APART and len(text) >= _SURE_SENTENCE and is_sentence(text):
+            kinds[place] = PARAGRAPH
 
 
 def _once_only(decisions: list[Decision]) -> None:
     """Drop what is printed twice; a credit may stand again under another picture."""
     seen: set[tuple[str, str]] = set()
     last: tuple[str, str] | None = None
+    before_last: tuple[str, str] | None = None
     for place, decision in enumerate(decisions):
         reason = _ONCE.get(decision.kind)
         if reason is None:
-            last = None
+            last = before_last = None
+            continue
+        if decision.continues:
+            first = decisions[place - 1]
+            decision.kind, decision.reason = first.kind, first.reason
             continue
         key = decision.kind, "".join(filter(str.isalnum, decision.text)).casefold()
         beside = {other.kind for other in (decisions[max(0, place - 1)], decisions[min(len(decisions) - 1, place + 1)])}
-        again = decision.kind == "credit" and key != last and "caption" in beside
+        again = decision.kind == "credit" and key not in (last, before_last) and "caption" in beside
         if key in seen and not again:
             decision.kind, decision.reason = "drop", reason
         seen.add(key)
-        last = key
+        before_last, last = last, key
 
 
 def _headings(decisions: list[Decision]) -> None:

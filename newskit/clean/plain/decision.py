@@ -14,3 +14,5 @@ class Decision:
     kind: str
     reason: str | None = None
     confidence: float = 1.0
+    #: Whether it is one more name of the credit before.
+    continues: bool = False

@@ -6,8 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from newskit.clean.plain.classify import BYLINE, CAPTION, CREDIT, DESCRIPTION, DROP, HEADLINE, PARAGRAPH, TIMESTAMP
-from newskit.clean.plain.lexicon import WORD, lexicon
-from newskit.clean.plain.names import LONGEST_SIGNATURE, is_signed, read_byline
+from newskit.clean.plain.credits import credit_name, is_credit
+from newskit.clean.plain.lexicon import BIT, WORD, lexicon
+from newskit.clean.plain.names import LONGEST_SIGNATURE, is_led, is_signed, read_byline
 from newskit.clean.plain.pictures import FRONT_BLOCKS
 from newskit.clean.plain.reasons import reason_of
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 _BEFORE_TIME = re.compile(r"([^\d·|•]{4,60}?)[\s·|•–-]*\d")
 _DECK_THRESHOLD = 0.15
+_ABOVE_HEADLINE = 4
+_DESK_WORDS = (2, 3)
 
 
 def read_front(kinds: NDArray[np.intp], blocks: list[Block], probabilities: NDArray[np.float32]) -> None:
@@ -28,23 +31,70 @@ def read_front(kinds: NDArray[np.intp], blocks: list[Block], probabilities: NDAr
     body = np.flatnonzero(kinds == PARAGRAPH)
     first = int(body[0]) if len(body) else 0
     start = int(np.flatnonzero(kinds == HEADLINE)[0]) if (kinds == HEADLINE).any() else max(0, first - FRONT_BLOCKS)
-    for place in range(start + 1, first):
+    for place in range(max(0, start - _ABOVE_HEADLINE) + 1, first):
         text = blocks[place].text
         beside = {int(kinds[place - 1]), int(kinds[place + 1])}
+        if kinds[place] == BYLINE:
+            kinds[place] = TIMESTAMP if _is_stamp(text) else DROP if text[-1] == ":" else BYLINE
+        elif kinds[place] == CREDIT and _is_source(place, kinds, blocks):
+            kinds[place] = BYLINE
         if kinds[place] == DROP and len(text) <= LONGEST_SIGNATURE:
-            beside |= {int(kinds[_said(blocks, place, step)]) for step in (-1, 1)}
-            signs = beside & {TIMESTAMP, BYLINE} and kinds[place + 1] != CREDIT
+            after = {int(kinds[place + 1]), int(kinds[_said(blocks, place, 1)])}
+            beside |= {int(kinds[_said(blocks, place, -1)])} | after
+            signs = (beside if place > start else after) & {TIMESTAMP, BYLINE} and kinds[place + 1] != CREDIT
             name = _BEFORE_TIME.match(text)
             timed = name[1] if name is not None and reason_of(text, after=False) == "reading time" else ""
-            if is_signed(text) or (signs and read_byline(text).people) or read_byline(timed).people:
+            if text[-1] != ":" and (
+                is_signed(text) or (signs and read_byline(text).people) or read_byline(timed).people
+            ):
                 kinds[place] = BYLINE
         elif (
-            kinds[place] == CAPTION and DESCRIPTION not in kinds and probabilities[place, DESCRIPTION] > _DECK_THRESHOLD
+            place > start
+            and kinds[place] == CAPTION
+            and DESCRIPTION not in kinds
+            and probabilities[place, DESCRIPTION] > _DECK_THRESHOLD
         ):
             others = [probabilities[other, CAPTION] for other in range(start, first) if other != place]
             likelier = [other for other in others if other > probabilities[place, CAPTION]]
             if likelier or CREDIT not in beside:
                 kinds[place] = DESCRIPTION
+
+
+def read_signatures(kinds: NDArray[np.intp], blocks: list[Block]) -> None:
+    """Take for a byline who signs below a paragraph: the desk, or names that no picture belongs to."""
+    import numpy as np
+
+    body = np.flatnonzero(kinds == PARAGRAPH)
+    for place in (body[body + 1 < len(kinds)] + 1).tolist():
+        text = blocks[place].text
+        if len(text) > LONGEST_SIGNATURE or text[-1] in ".:?!":
+            continue
+        if kinds[place] == DROP:
+            signed = len(WORD.findall(text)) in _DESK_WORDS and read_byline(text).staff
+        else:
+            last = kinds[place] == CREDIT and place > body[-1] and not is_credit(text)
+            signed = last and not (kinds[place + 1 : place + 2] == CAPTION).any()
+        if signed:
+            kinds[place] = BYLINE
+
+
+def _is_source(place: int, kinds: NDArray[np.intp], blocks: list[Block]) -> bool:
+    """Whether what looks like a credit says whom the text is from: "Author: / AFP", "Source: AFP" below the date."""
+    text = blocks[place].text
+    if ":" in text:
+        agencies = read_byline(credit_name(text) or "").agencies
+        return kinds[place - 1] == TIMESTAMP and not is_credit(text) and bool(agencies)
+    signs = kinds[place + 1] == TIMESTAMP or is_led(blocks[place - 1].text)
+    signature = read_byline(text)
+    named = signature.agencies and not (signature.people or signature.publisher)
+    return bool(signs and kinds[place - 1] != CAPTION and named)
+
+
+def _is_stamp(text: str) -> bool:
+    """Whether a line says when the text was published, and names nobody."""
+    hits = lexicon().hits(WORD.findall(text.casefold()))
+    published = any(start == 0 and bits & (BIT["published"] | BIT["updated"]) for start, _, bits in hits)
+    return published and any(map(str.isdigit, text)) and not is_signed(text)
 
 
 def _said(blocks: list[Block], place: int, step: int) -> int:

@@ -71,6 +71,11 @@ def is_signed(text: str) -> bool:
     return len(text) <= LONGEST_SIGNATURE and bool(read_byline(text, sure=False).people)
 
 
+def is_led(text: str) -> bool:
+    """Whether a line only says that a name follows: "By", "Author of the article:"."""
+    return len(text) <= LONGEST_SIGNATURE and text.strip(" :").casefold() in lexicon().by_category["by"]
+
+
 def is_commissioned(text: str) -> bool:
     """Whether a line is a person with the house that sent them: "Jane Doe for Orbit", "Jane Doe für den Boten"."""
     words = text.split()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from newskit.clean.plain.classify import BYLINE, CAPTION, CREDIT, DROP, HEADING, HEADLINE, PARAGRAPH, TIMESTAMP
-from newskit.clean.plain.credits import credit_name, is_credit, names_agency
+from newskit.clean.plain.credits import credit_names, is_credit, names_agency
+from newskit.clean.plain.names import is_commissioned, is_signed, read_byline
 from newskit.clean.plain.pieces import GLUE, SEPARATOR, SPACES
 from newskit.clean.plain.reasons import reason_of
 
@@ -15,9 +17,10 @@ if TYPE_CHECKING:
 
     from newskit.clean.plain.features import Block
 
-_SURE_CAPTION, _LEAST_RUNNING = 0.5, 0.1
+_SURE_CAPTION, _LEAST_CAPTION, _LEAST_RUNNING = 0.5, 0.01, 0.1
 _CAPTION_WORDS = 4, 70
 FRONT_BLOCKS, _TAIL_BLOCKS = 8, 4
+_SENTENCES = re.compile(r"[.!?]\s")
 
 
 def give_back_captions(kinds: NDArray[np.intp], probabilities: NDArray[np.float32]) -> None:
@@ -38,9 +41,17 @@ def find_credits(kinds: NDArray[np.intp], blocks: list[Block]) -> None:
     body = np.flatnonzero(kinds == PARAGRAPH)
     if not len(body):
         return
+    for place in range(max(1, int(body[0]) - FRONT_BLOCKS), int(body[0]) - 1):
+        shown = kinds[place] in (BYLINE, DROP) and _is_name(blocks[place].text)
+        if shown and is_credit(blocks[place + 1].text) and kinds[place + 2] == BYLINE:
+            kinds[place] = CAPTION
     for place in range(max(0, int(body[0]) - FRONT_BLOCKS), min(len(kinds), int(body[-1]) + _TAIL_BLOCKS)):
         text = blocks[place].text
         if kinds[place] in (CAPTION, CREDIT, TIMESTAMP, HEADLINE):
+            continue
+        inside = body[0] < place < body[-1] and kinds[place] in (DROP, HEADING)
+        if inside and text[0].isalpha() and text[-1].isalpha() and is_commissioned(text):
+            kinds[place] = CREDIT
             continue
         before = kinds[place - 1] if place else DROP
         below = before == CAPTION and kinds[place] in (DROP, BYLINE)
@@ -51,11 +62,28 @@ def find_credits(kinds: NDArray[np.intp], blocks: list[Block]) -> None:
                 kinds[place - 1] = CAPTION
 
 
+def find_captions(kinds: NDArray[np.intp], blocks: list[Block], probabilities: NDArray[np.float32]) -> None:
+    """Take a line of one sentence before a credit that has no caption for the caption."""
+    for place in range(1, len(kinds) - 1):
+        text = blocks[place].text
+        if kinds[place] not in (PARAGRAPH, HEADING, DROP) or probabilities[place, CAPTION] < _LEAST_CAPTION:
+            continue
+        after = kinds[place + 2] if place + 2 < len(kinds) else DROP
+        credited = kinds[place + 1] == CREDIT and kinds[place - 1] != CREDIT and after != CAPTION
+        if credited and text[-1] != ":" and _is_caption(text) and len(_SENTENCES.findall(text)) <= 1:
+            kinds[place] = CAPTION
+
+
+def _is_name(text: str) -> bool:
+    """Whether a line is nothing but a name: who is seen above a credit, where another line signs."""
+    return not is_signed(text) and read_byline(text).people == [text]
+
+
 def _is_caption(text: str) -> bool:
     return _CAPTION_WORDS[0] <= len(text.split()) <= _CAPTION_WORDS[1] and reason_of(text, after=False) == "furniture"
 
 
-def printed(block: Block, kind: int) -> str:
-    """Return what a block says; a credit in the middle of a line is the name, its label only parts it from the rest."""
+def printed(block: Block, kind: int) -> list[str]:
+    """Return what a block says; of a credit in the middle of a line the names, for its label only sets it off."""
     inside = block.before in (GLUE, SPACES, SEPARATOR)
-    return (credit_name(block.text) if kind == CREDIT and inside else None) or block.text
+    return credit_names(block.text) if kind == CREDIT and inside else [block.text]
