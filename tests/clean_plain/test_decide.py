@@ -181,6 +181,40 @@ CASES: list[tuple[str, list[Line], list[tuple[str, str]]]] = [
         ],
     ),
     (
+        "what looks like a second deck further on is the text",
+        [
+            (TITLE, "headline", 0.9),
+            ("Residents say the decision came two years too late.", "description", 0.9),
+            ("Jane Doe", "byline", 0.9),
+            ("4 March 2024", "timestamp", 0.9),
+            (
+                "The mayor had promised new lights for the summer, and the port had agreed.",
+                "description",
+                0.6,
+            ),
+            *RUNNING,
+        ],
+        [
+            (TITLE, "headline"),
+            ("Residents say the decision came two years too late.", "description"),
+            ("Jane Doe", "byline"),
+            ("4 March 2024", "timestamp"),
+        ],
+    ),
+    (
+        "a sentence above a place is the deck",
+        [
+            (TITLE, "headline", 0.9),
+            ("The mayor had promised new lights for the summer, and the port had agreed.", "paragraph", 0.6),
+            ("Lindau.", "drop", 0.6),
+            *RUNNING,
+        ],
+        [
+            (TITLE, "headline"),
+            ("The mayor had promised new lights for the summer, and the port had agreed.", "description"),
+        ],
+    ),
+    (
         "the desk signs below the text",
         [(TITLE, "headline", 0.9), *RUNNING, ("Orbit-Redaktion", "drop", 0.6), ("Read more", "drop", 0.9)],
         [(TITLE, "headline"), ("Orbit-Redaktion", "byline")],

@@ -107,7 +107,7 @@ def blocks_of(pieces: list[Piece], joined: NDArray[np.float32] | None) -> list[B
 def _goes_on(last: Piece, piece: Piece, block: str, probability: float, names: frozenset[str]) -> bool:
     """Whether a piece goes on in the block that the last piece ends, by the classifier and by what it says itself."""
     inside = piece.before in (GLUE, SPACES, SEPARATOR)
-    if inside and not _says(piece.text):
+    if ":" in (piece.text[0], last.text) or (inside and not _says(piece.text)):
         return True
     closed = block[:1] in ("(", "[") and block[-1:] in (")", "]")
     if piece.before == SEPARATOR and len(piece.text) <= _LONGEST_NAME and block and not closed and is_credit(block):

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from newskit.clean.plain.characters import TERMINALS
 from newskit.clean.plain.classify import DROP, HEADING, KINDS, PARAGRAPH
 from newskit.clean.plain.credits import is_caption_label, is_label
 from newskit.clean.plain.datelines import mark_dateline
 from newskit.clean.plain.decision import Decision
 from newskit.clean.plain.features import content_words
-from newskit.clean.plain.front import read_front, read_signatures
+from newskit.clean.plain.front import one_deck, read_front, read_signatures
 from newskit.clean.plain.headlines import first_line, one_headline
 from newskit.clean.plain.names import is_led, is_signed, read_byline
 from newskit.clean.plain.pictures import find_captions, find_credits, give_back_captions, printed
@@ -37,7 +38,7 @@ _TOLD_WORDS = 3
 """Longer words of a heading that is compared with the running text."""
 _NOT_HEADED = frozenset({"heading", "description", "timestamp", "headline"})
 _FURNITURE_BELOW = 2
-_RECURS, _APART, _SURE_SENTENCE = 4, 2, 80
+_RECURS, _LONGEST_RUN, _SURE_SENTENCE, _LEAST_HEADING = 4, 6, 80, 0.08
 _RUNNING = frozenset({PARAGRAPH, HEADING})
 
 
@@ -50,7 +51,7 @@ def decide(blocks: list[Block], probabilities: NDArray[np.float32]) -> list[Deci
     lost = (kinds == DROP) & (body > _BODY_THRESHOLD)
     kinds[lost] = np.where(probabilities[lost, HEADING] > probabilities[lost, PARAGRAPH], HEADING, PARAGRAPH)
     kinds[[is_caption_label(block.text) or is_led(block.text) for block in blocks]] = DROP
-    _between(kinds, blocks)
+    _between(kinds, blocks, probabilities)
     give_back_captions(kinds, probabilities)
     find_credits(kinds, blocks)
     find_captions(kinds, blocks, probabilities)
@@ -58,6 +59,7 @@ def decide(blocks: list[Block], probabilities: NDArray[np.float32]) -> list[Deci
     one_headline(kinds, blocks, probabilities)
     first_line(kinds, blocks)
     read_front(kinds, blocks, probabilities)
+    one_deck(kinds, blocks, probabilities)
     read_signatures(kinds, blocks)
     decisions = [
         Decision(text, KINDS[kind], None, float(row[kind]), continues=number > 0)
@@ -94,15 +96,30 @@ def _sign_once(decisions: list[Decision]) -> None:
         signed.update(dict.fromkeys(people, decision))
 
 
-def _between(kinds: NDArray[np.intp], blocks: list[Block]) -> None:
-    """Keep a long sentence that stands in running text but for lines that recur, as "Story continues" does."""
+def _between(kinds: NDArray[np.intp], blocks: list[Block], probabilities: NDArray[np.float32]) -> None:
+    """Keep what lines that recur, as "Story continues" does, part from running text on both sides and from each other.
+
+    Of it long sentences are paragraphs, and lines that look a little like headings are headings.
+    """
     recurs = {text for text, count in Counter(block.text for block in blocks).items() if count >= _RECURS}
-    places = [place for place, block in enumerate(blocks) if block.text not in recurs]
-    for before, place, after in zip(places, places[1:], places[2:], strict=False):
-        text = blocks[place].text
-        inside = kinds[place] == DROP and kinds[before] in _RUNNING and kinds[after] in _RUNNING
-        if inside and after - before > _APART and len(text) >= _SURE_SENTENCE and is_sentence(text):
-            kinds[place] = PARAGRAPH
+    run: list[int] = []
+    last = -1
+    for place, block in enumerate(blocks):
+        if block.text in recurs:
+            continue
+        parted = place - last > 1
+        if kinds[place] == DROP and (run or kinds[last] in _RUNNING) and parted and last >= 0:
+            run.append(place)
+        else:
+            if run and parted and kinds[place] in _RUNNING and len(run) <= _LONGEST_RUN:
+                for inside in run:
+                    text = blocks[inside].text
+                    if len(text) >= _SURE_SENTENCE and is_sentence(text):
+                        kinds[inside] = PARAGRAPH
+                    elif probabilities[inside, HEADING] >= _LEAST_HEADING and text[-1] not in TERMINALS:
+                        kinds[inside] = HEADING
+            run = []
+        last = place
 
 
 def _once_only(decisions: list[Decision]) -> None:

@@ -10,6 +10,7 @@ from newskit.clean.plain.credits import credit_name, is_credit
 from newskit.clean.plain.lexicon import BIT, WORD, lexicon
 from newskit.clean.plain.names import LONGEST_SIGNATURE, is_led, is_signed, read_byline
 from newskit.clean.plain.pictures import FRONT_BLOCKS
+from newskit.clean.plain.pieces import SEPARATOR
 from newskit.clean.plain.reasons import reason_of
 
 if TYPE_CHECKING:
@@ -19,8 +20,10 @@ if TYPE_CHECKING:
     from newskit.clean.plain.features import Block
 
 _BEFORE_TIME = re.compile(r"([^\d·|•]{4,60}?)[\s·|•–-]*\d")
+_PLACE = re.compile(r"[^\W\d_a-zß-ÿ][^\W\d_]{2,20}(?:[ /-][^\W\d_]{2,20}){0,2}\.")
 _DECK_THRESHOLD = 0.15
 _ABOVE_HEADLINE = 4
+_DECK_BLOCKS = 2
 _DESK_WORDS = (2, 3)
 
 
@@ -58,6 +61,29 @@ def read_front(kinds: NDArray[np.intp], blocks: list[Block], probabilities: NDAr
             likelier = [other for other in others if other > probabilities[place, CAPTION]]
             if likelier or CREDIT not in beside:
                 kinds[place] = DESCRIPTION
+
+
+def one_deck(kinds: NDArray[np.intp], blocks: list[Block], probabilities: NDArray[np.float32]) -> None:
+    """Leave one deck: what looks like another further on is what it looks like next, above a credit a caption.
+
+    Where none was found the first sentence is one if a place stands below it: "Lindau.".
+    """
+    import numpy as np
+
+    body = np.flatnonzero(kinds == PARAGRAPH)
+    if len(body) and DESCRIPTION not in kinds and _PLACE.fullmatch(blocks[min(len(blocks) - 1, int(body[0]) + 1)].text):
+        kinds[body[0]] = DESCRIPTION
+    last: int | None = None
+    for place in np.flatnonzero(kinds == DESCRIPTION).tolist():
+        following = place + 1 if place + 1 < len(kinds) else place
+        if kinds[following] == CREDIT and blocks[following].before == SEPARATOR:
+            kinds[place] = CAPTION
+        elif last is not None and place - last > _DECK_BLOCKS:
+            others = probabilities[place].copy()
+            others[[HEADLINE, DESCRIPTION]] = 0
+            kinds[place] = others.argmax()
+        else:
+            last = place
 
 
 def read_signatures(kinds: NDArray[np.intp], blocks: list[Block]) -> None:
