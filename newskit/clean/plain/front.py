@@ -24,6 +24,7 @@ _PLACE = re.compile(r"[^\W\d_a-zß-ÿ][^\W\d_]{2,20}(?:[ /-][^\W\d_]{2,20}){0,2}
 _DECK_THRESHOLD = 0.15
 _ABOVE_HEADLINE = 4
 _DECK_BLOCKS = 2
+_LEAST_DECK = 60
 _DESK_WORDS = (2, 3)
 
 
@@ -66,13 +67,12 @@ def read_front(kinds: NDArray[np.intp], blocks: list[Block], probabilities: NDAr
 def one_deck(kinds: NDArray[np.intp], blocks: list[Block], probabilities: NDArray[np.float32]) -> None:
     """Leave one deck: what looks like another further on is what it looks like next, above a credit a caption.
 
-    Where none was found the first sentence is one if a place stands below it: "Lindau.".
+    Where none was found, a sentence is one that a place stands below: "Lindau.".
     """
     import numpy as np
 
-    body = np.flatnonzero(kinds == PARAGRAPH)
-    if len(body) and DESCRIPTION not in kinds and _PLACE.fullmatch(blocks[min(len(blocks) - 1, int(body[0]) + 1)].text):
-        kinds[body[0]] = DESCRIPTION
+    if DESCRIPTION not in kinds and (deck := _deck(kinds, blocks)) is not None:
+        kinds[deck] = DESCRIPTION
     last: int | None = None
     for place in np.flatnonzero(kinds == DESCRIPTION).tolist():
         following = place + 1 if place + 1 < len(kinds) else place
@@ -84,6 +84,19 @@ def one_deck(kinds: NDArray[np.intp], blocks: list[Block], probabilities: NDArra
             kinds[place] = others.argmax()
         else:
             last = place
+
+
+def _deck(kinds: NDArray[np.intp], blocks: list[Block]) -> int | None:
+    """Return the place of a deck that was taken for text or a caption: a place stands below it, "Lindau.", and text."""
+    import numpy as np
+
+    body = np.flatnonzero(kinds == PARAGRAPH)[:2].tolist()
+    for place in range(max(0, body[0] - FRONT_BLOCKS), min(body[0] + 1, len(kinds) - 2)) if len(body) > 1 else ():
+        if kinds[place] not in (PARAGRAPH, CAPTION) or len(blocks[place].text) < _LEAST_DECK:
+            continue
+        if _PLACE.fullmatch(blocks[place + 1].text) and kinds[place + 2] == PARAGRAPH:
+            return place
+    return None
 
 
 def read_signatures(kinds: NDArray[np.intp], blocks: list[Block]) -> None:
