@@ -215,6 +215,26 @@ CASES: list[tuple[str, list[Line], list[tuple[str, str]]]] = [
         ],
     ),
     (
+        "who said a quotation heads nothing, a label says what a line is",
+        [
+            (TITLE, "headline", 0.9),
+            *RUNNING,
+            ("Jane Doe, Harbour Board", "heading", 0.95),
+            *RUNNING,
+            ("Read more: Ferries in winter", "heading", 0.95),
+            *RUNNING,
+            ("Caption: The ferries in the harbour", "heading", 0.95),
+            *RUNNING,
+            ("Strong winds, also in spring", "heading", 0.95),
+            *RUNNING,
+        ],
+        [
+            (TITLE, "headline"),
+            ("Caption: The ferries in the harbour", "caption"),
+            ("Strong winds, also in spring", "heading"),
+        ],
+    ),
+    (
         "the desk signs below the text",
         [(TITLE, "headline", 0.9), *RUNNING, ("Orbit-Redaktion", "drop", 0.6), ("Read more", "drop", 0.9)],
         [(TITLE, "headline"), ("Orbit-Redaktion", "byline")],

@@ -10,14 +10,15 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from newskit.clean.plain.characters import TERMINALS
-from newskit.clean.plain.classify import DROP, HEADING, KINDS, PARAGRAPH
+from newskit.clean.plain.classify import CAPTION, DROP, HEADING, KINDS, PARAGRAPH
 from newskit.clean.plain.credits import is_caption_label, is_label
 from newskit.clean.plain.datelines import mark_dateline
 from newskit.clean.plain.decision import Decision
 from newskit.clean.plain.features import content_words
 from newskit.clean.plain.front import one_deck, read_front, read_signatures
 from newskit.clean.plain.headlines import first_line, one_headline
-from newskit.clean.plain.names import is_led, is_signed, read_byline
+from newskit.clean.plain.lexicon import lexicon
+from newskit.clean.plain.names import LONGEST_SIGNATURE, is_led, is_signed, read_byline
 from newskit.clean.plain.pictures import find_captions, find_credits, give_back_captions, printed
 from newskit.clean.plain.reasons import name_reasons
 from newskit.clean.plain.sound import find_body, is_sentence, is_sound, keep_all, keep_sentences, keep_statements
@@ -56,6 +57,7 @@ def decide(blocks: list[Block], probabilities: NDArray[np.float32]) -> list[Deci
     find_credits(kinds, blocks)
     find_captions(kinds, blocks, probabilities)
     kinds[[not any(map(str.isalnum, block.text)) or is_label(block.text) for block in blocks]] = DROP
+    _no_headings(kinds, blocks)
     one_headline(kinds, blocks, probabilities)
     first_line(kinds, blocks)
     read_front(kinds, blocks, probabilities)
@@ -143,6 +145,27 @@ def _once_only(decisions: list[Decision]) -> None:
             decision.kind, decision.reason = "drop", reason
         seen.add(key)
         before_last, last = last, key
+
+
+def _no_headings(kinds: NDArray[np.intp], blocks: list[Block]) -> None:
+    """Take from the headings who said a quotation, "Jane Doe, geologist", and what its label says is something else."""
+    import numpy as np
+
+    known = lexicon().by_category
+    for place in np.flatnonzero(kinds == HEADING).tolist():
+        text = blocks[place].text
+        label, colon, _ = text.partition(":")
+        if colon and label.casefold() in known["caption"]:
+            kinds[place] = CAPTION
+        elif (colon and label.casefold() in known["promo"]) or _is_speaker(text):
+            kinds[place] = DROP
+
+
+def _is_speaker(text: str) -> bool:
+    """Whether a line is a person and what they are: "Jane Doe, Harbour Board"."""
+    name, comma, role = text.partition(", ")
+    short = bool(comma) and len(text) <= LONGEST_SIGNATURE and role[:1].isupper() and role[-1].isalpha()
+    return short and read_byline(name).people == [name]
 
 
 def _headings(decisions: list[Decision]) -> None:
