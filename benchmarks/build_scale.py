@@ -37,8 +37,10 @@ path = "out.parquet"
 def main() -> None:
     """Print a line for each size and build."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("sizes", metavar="RECORDS", nargs="*", type=int, default=SIZES)
-    options.add_argument("--short", action="store_true")
+    options.add_argument(
+        "sizes", metavar="RECORDS", nargs="*", type=int, default=SIZES, help="sizes of the corpus, in records"
+    )
+    options.add_argument("--short", action="store_true", help="records of two sentences, segmented only")
     given = options.parse_args()
     short, sizes = given.short, given.sizes
     print(f"{'records':>8} {'build':10} {'seconds':>8} {'ms/record':>10} {'cpu ms':>8} {'peak MB':>8} {'store MB':>9}")

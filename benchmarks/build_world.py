@@ -11,10 +11,10 @@ bytes.
 
 from __future__ import annotations
 
+import argparse
 import json
 import math
 import re
-import sys
 from itertools import pairwise
 from pathlib import Path
 
@@ -38,8 +38,11 @@ HEADER = """\
 Point = tuple[float, float]
 
 
-def main(folder: Path) -> None:
+def main() -> None:
     """Write the table."""
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("folder", type=Path, help="the node_modules that holds both packages")
+    folder = options.parse_args().folder
     atlas = json.loads((folder / "world-atlas" / "countries-50m.json").read_text(encoding="utf-8"))
     version = json.loads((folder / "world-atlas" / "package.json").read_text(encoding="utf-8"))["version"]
     listed = (folder / "iso-3166-1" / "dist" / "iso-3166.js").read_text(encoding="utf-8")
@@ -188,4 +191,4 @@ def _half(number: int) -> str:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main()

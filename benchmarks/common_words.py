@@ -10,6 +10,7 @@ people speak) are brought to the Zipf scale, log10 of the occurrences in a billi
 
 from __future__ import annotations
 
+import argparse
 import gzip
 import json
 import math
@@ -29,6 +30,7 @@ _HEADER = """\
 
 def main() -> None:
     """Print the table, the commonest word first."""
+    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
     from spacy.lang.en.stop_words import STOP_WORDS
 
     lookups = resources.files("spacy_lookups_data").joinpath("data/en_lexeme_prob.json.gz").read_bytes()

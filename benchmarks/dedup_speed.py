@@ -9,11 +9,9 @@ CPU time of this process, one core. Needs datasketch.
 
 from __future__ import annotations
 
+import argparse
 import re
-import sys
 import time
-
-from datasketch import MinHash, MinHashLSH
 
 from newskit.article import Article, body
 from newskit.dedup import Corpus
@@ -25,7 +23,9 @@ SHINGLE = 5
 
 def main() -> None:
     """Print the seconds of both and their ratio."""
-    articles = [item for item in read(sys.argv[1]) if isinstance(item, Article)]
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("records", help="articles (JSONL or Parquet, also compressed)")
+    articles = [item for item in read(options.parse_args().records) if isinstance(item, Article)]
     begin = time.process_time()
     with Corpus() as corpus:
         for article in articles:
@@ -42,6 +42,8 @@ def main() -> None:
 
 
 def _datasketch(articles: list[Article]) -> int:
+    from datasketch import MinHash, MinHashLSH
+
     index = MinHashLSH(threshold=THRESHOLD, num_perm=128)
     sketches: list[MinHash] = []
     found = 0

@@ -40,10 +40,12 @@ path = "out.parquet"
 def main() -> None:
     """Print a line for each contestant."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("records", type=Path)
-    options.add_argument("--rounds", type=int, default=3)
-    options.add_argument("--datatrove", metavar="PYTHON")
-    options.add_argument("--limit", type=int, default=300)
+    options.add_argument("records", type=Path, help="pages as records with content (JSONL)")
+    options.add_argument("--rounds", type=int, default=3, help="turns of each contestant (%(default)s)")
+    options.add_argument("--datatrove", metavar="PYTHON", help="interpreter that has datatrove, spaCy and the model")
+    options.add_argument(
+        "--limit", metavar="PAGES", type=int, default=300, help="the first so many records (%(default)s)"
+    )
     given = options.parse_args()
     with tempfile.TemporaryDirectory(prefix="newskit-end-") as name:
         folder = Path(name)

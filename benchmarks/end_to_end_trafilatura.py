@@ -3,14 +3,14 @@
     python benchmarks/end_to_end_trafilatura.py records.jsonl out.parquet
 
 Pages are cleaned in a pool of two processes, parsed with ``nlp.pipe(n_process=2)``, and written with their sentences
-and named entities. Nothing else of what newskit gives is in the result.
+and named entities. Nothing else of what newskit gives is in the result. Prints how many articles there are.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import multiprocessing
-import sys
 from typing import Any
 
 import pyarrow as pa
@@ -23,7 +23,11 @@ PROCESSES = 2
 
 def main() -> None:
     """Read, clean, parse, write."""
-    with open(sys.argv[1], encoding="utf-8") as file:  # noqa: PTH123 - a script as users write it
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("records", help="pages as records with content (JSONL)")
+    options.add_argument("out", help="the Parquet file to write")
+    given = options.parse_args()
+    with open(given.records, encoding="utf-8") as file:  # noqa: PTH123 - a script as users write it
         records = [json.loads(line) for line in file]
     with multiprocessing.Pool(PROCESSES) as pool:
         pages = pool.map(clean, records, chunksize=16)
@@ -35,7 +39,7 @@ def main() -> None:
         article["entities"] = [
             {"start": entity.start_char, "end": entity.end_char, "label": entity.label_} for entity in doc.ents
         ]
-    pq.write_table(pa.Table.from_pylist(articles), sys.argv[2], compression="zstd")
+    pq.write_table(pa.Table.from_pylist(articles), given.out, compression="zstd")
     print(len(articles))
 
 

@@ -63,10 +63,10 @@ if __name__ == "__main__":
 def main() -> None:
     """Print a table for each stage."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("records", type=Path)
-    options.add_argument("--rounds", type=int, default=3)
-    options.add_argument("--pages", type=int, default=400)
-    options.add_argument("--texts", type=int, default=80)
+    options.add_argument("records", type=Path, help="pages as records with content (JSONL)")
+    options.add_argument("--rounds", type=int, default=3, help="turns of each (%(default)s)")
+    options.add_argument("--pages", type=int, default=400, help="records that clean is measured on (%(default)s)")
+    options.add_argument("--texts", type=int, default=80, help="articles that extract is measured on (%(default)s)")
     options.add_argument("--dask", action="store_true", help="measure the Dask engine too")
     given = options.parse_args()
     with tempfile.TemporaryDirectory(prefix="newskit-engines-") as name:

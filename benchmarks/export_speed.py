@@ -79,10 +79,14 @@ def main() -> None:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--articles", type=int, default=100_000)
-    parser.add_argument("--formats", default="parquet,sqlite,csv")
-    parser.add_argument("--folder", type=Path, default=Path("build/export_speed"))
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--articles", type=int, default=100_000, help="size of the corpus (%(default)s)")
+    parser.add_argument(
+        "--formats", default="parquet,sqlite,csv", help="what is written, one after the other (%(default)s)"
+    )
+    parser.add_argument(
+        "--folder", type=Path, default=Path("build/export_speed"), help="where all is written (%(default)s)"
+    )
     parser.add_argument("--corpus", type=Path, help="extracted records to vary, instead of the seed")
     parser.add_argument("--peer", default=sys.executable, help="a Python that has pandas")
     parser.add_argument("--make", action="store_true", help="make the corpus and stop")

@@ -8,8 +8,8 @@ CPU time, after both have been warmed up. The peer parses the same blocks in bat
 
 from __future__ import annotations
 
+import argparse
 import statistics
-import sys
 import time
 from collections.abc import Callable
 
@@ -23,8 +23,11 @@ from newskit.stage import Pipeline, batches
 
 def main() -> None:
     """Print words a second of both and their ratio."""
-    rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 3
-    articles = [item for item in Pipeline(Segment())(read(sys.argv[1])) if isinstance(item, Article)]
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("records", help="records with text and blocks")
+    options.add_argument("rounds", nargs="?", type=int, default=3, help="turns of each (%(default)s)")
+    given = options.parse_args()
+    articles = [item for item in Pipeline(Segment())(read(given.records)) if isinstance(item, Article)]
     texts = [(article.text or "")[block.start : block.end] for article in articles for block in article.blocks or ()]
     words = sum(len(text.split()) for text in texts)
     nlp, _ = load()
@@ -41,7 +44,7 @@ def main() -> None:
     plain()
     full()
     seconds: dict[str, list[float]] = {"spaCy": [], "newskit": []}
-    for _ in range(rounds):
+    for _ in range(given.rounds):
         seconds["spaCy"].append(_timed(plain))
         seconds["newskit"].append(_timed(full))
     for name, spent in seconds.items():

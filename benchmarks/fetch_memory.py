@@ -23,10 +23,10 @@ HERE = Path(__file__).parent
 def main() -> int:
     """Run the command and print its resident memory at each tenth of the list."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--newskit", default="newskit")
-    parser.add_argument("--urls", type=int, default=100_000)
-    parser.add_argument("--hosts", type=int, default=200)
-    parser.add_argument("--port", type=int, default=8781)
+    parser.add_argument("--newskit", default="newskit", help="the command to measure")
+    parser.add_argument("--urls", type=int, default=100_000, help="length of the list (%(default)s)")
+    parser.add_argument("--hosts", type=int, default=200, help="addresses that it names in turn (%(default)s)")
+    parser.add_argument("--port", type=int, default=8781, help="port to serve on (%(default)s)")
     told = parser.parse_args()
     server = subprocess.Popen(
         [sys.executable, str(HERE / "fetch_server.py"), str(told.port), str(told.hosts), "300"], stdout=subprocess.PIPE

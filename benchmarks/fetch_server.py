@@ -3,14 +3,15 @@
     python benchmarks/fetch_server.py PORT HOSTS [WORDS]
 
 Answers every path but robots.txt with a page of so many words (15,000 are some 100 kB), as gzip where that is accepted.
+Prints ``ready`` when it listens, and serves until it is ended.
 """
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import gzip
 import random
-import sys
 
 PAGE_WORDS = 15_000
 WORDS = [
@@ -74,7 +75,15 @@ def addresses(number: int) -> list[str]:
     return [f"127.1.{place // 250}.{place % 250 + 1}" for place in range(number)]
 
 
+def main() -> None:
+    """Serve as the command line says."""
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("port", type=int, help="the port of every address")
+    options.add_argument("hosts", type=int, help="how many loopback addresses, 127.1.0.1 and on")
+    options.add_argument("words", nargs="?", type=int, default=PAGE_WORDS, help="words of a page (%(default)s)")
+    given = options.parse_args()
+    asyncio.run(serve(given.port, addresses(given.hosts), given.words))
+
+
 if __name__ == "__main__":
-    asyncio.run(
-        serve(int(sys.argv[1]), addresses(int(sys.argv[2])), int(sys.argv[3]) if len(sys.argv) > 3 else PAGE_WORDS)
-    )
+    main()

@@ -51,10 +51,10 @@ def main() -> int:
     """Run all programs and print one line for each."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--peers", help="interpreter that has trafilatura and newspaper4k")
-    parser.add_argument("--newskit", default="newskit")
-    parser.add_argument("--hosts", type=int, default=200)
-    parser.add_argument("--pages", type=int, default=10, help="pages of each host")
-    parser.add_argument("--port", type=int, default=8780)
+    parser.add_argument("--newskit", default="newskit", help="the command to measure")
+    parser.add_argument("--hosts", type=int, default=200, help="addresses that the list names in turn (%(default)s)")
+    parser.add_argument("--pages", type=int, default=10, help="pages of each host (%(default)s)")
+    parser.add_argument("--port", type=int, default=8780, help="port to serve on (%(default)s)")
     parser.add_argument("--only", default="", help="programs whose line holds this")
     told = parser.parse_args()
     server = subprocess.Popen(

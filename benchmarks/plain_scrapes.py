@@ -30,7 +30,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from lxml import html as lxml_html
-from resiliparse.extract.html2text import extract_plain_text
 
 from newskit.clean.plain.dates import stamps
 
@@ -56,6 +55,8 @@ CLOCK = re.compile(r"\W*(?:um |kl\.? |a las )?\d\d?[:.h]\d\d(?::\d\d)?(?: ?(?:Uh
 def scrape(source: str, style: str) -> str:
     """Return the text of a page in one style."""
     if style.startswith("resiliparse"):
+        from resiliparse.extract.html2text import extract_plain_text
+
         return str(extract_plain_text(source, main_content=style.endswith("main"), alt_texts=False, form_fields=False))
     tree = lxml_html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*>", "", source))
     for element in [element for element in tree.iter() if not isinstance(element.tag, str) or element.tag in SKIPPED]:
@@ -355,11 +356,11 @@ def taught(records: Path, others: Path | None) -> dict[str, dict[str, Any]]:
 def main() -> None:
     """Scrape every page in some styles."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("pages", type=Path)
-    parser.add_argument("out", type=Path)
+    parser.add_argument("pages", type=Path, help="folder with pages and their gold")
+    parser.add_argument("out", type=Path, help="folder to write the scrapes and their gold to")
     parser.add_argument("--styles", type=int, default=3, help="how many styles a page is scraped in")
     parser.add_argument("--sound", type=int, default=2, help="how many sound texts are made of a page")
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seed", type=int, default=1, help="another number gives other scrapes (%(default)s)")
     parser.add_argument("--records", type=Path, help="what newskit clean wrote of the pages, to be taken for gold")
     parser.add_argument("--but", type=Path, help="a gold whose sites are left out, with --records")
     given = parser.parse_args()

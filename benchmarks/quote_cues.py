@@ -25,9 +25,9 @@ Words = frozenset[int]
 
 def main() -> None:
     """Print the table, the lemmas with most mistakes first."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("predicted", type=Path)
-    parser.add_argument("gold", type=Path)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("predicted", type=Path, help="records that newskit extract wrote")
+    parser.add_argument("gold", type=Path, help="the attributions of the same texts (JSONL: id, quotes)")
     parser.add_argument("--least", type=int, default=5, help="leave out cues found less often")
     given = parser.parse_args()
     gold = {record["id"]: record for record in records(given.gold)}

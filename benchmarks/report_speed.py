@@ -11,8 +11,8 @@ the end is shown; and the search of all texts for a word that is nowhere.
 
 from __future__ import annotations
 
+import argparse
 import shutil
-import sys
 import tempfile
 import time
 from pathlib import Path
@@ -43,11 +43,13 @@ const look = setInterval(() => {
 """
 
 
-def main(pages: list[str]) -> None:
+def main() -> None:
     """Print one line a page and time."""
-    for page in pages:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("pages", nargs="+", type=Path, help="reports that newskit report wrote")
+    for page in options.parse_args().pages:
         for _ in range(3):
-            print(Path(page).name, " ".join(f"{name} {ms:.0f}" for name, ms in measure(Path(page)).items()))
+            print(page.name, " ".join(f"{name} {ms:.0f}" for name, ms in measure(page).items()))
 
 
 def measure(page: Path) -> dict[str, float]:
@@ -80,4 +82,4 @@ def measure(page: Path) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

@@ -8,6 +8,7 @@ it, and from which public repositories it is made, stands at the head of each sc
 
 from __future__ import annotations
 
+import argparse
 import subprocess
 import sys
 from pathlib import Path
@@ -25,14 +26,15 @@ BENCHMARKS = {
 
 def main() -> int:
     """Run what was asked for; return 2 where nothing can be run, else the worst exit code."""
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("data", metavar="DATA", type=Path, help="the folder that the benchmark data were put in")
+    options.add_argument("names", metavar="NAME", nargs="*", help=f"by default all of {', '.join(BENCHMARKS)}")
     if len(sys.argv) < 2:
-        sys.stderr.write("usage: make bench BENCH='DATA [NAME ...]' (see docs/benchmarks.md)\n")
-        return 2
-    data, names = Path(sys.argv[1]), sys.argv[2:] or list(BENCHMARKS)
-    unknown = [name for name in names if name not in BENCHMARKS]
-    if unknown:
-        sys.stderr.write(f"no such benchmark: {', '.join(unknown)}; there are {', '.join(BENCHMARKS)}\n")
-        return 2
+        options.error("make bench BENCH='DATA [NAME ...]' (see docs/benchmarks.md)")
+    given = options.parse_args()
+    data, names = given.data, given.names or list(BENCHMARKS)
+    if unknown := [name for name in names if name not in BENCHMARKS]:
+        options.error(f"no such benchmark: {', '.join(unknown)}; there are {', '.join(BENCHMARKS)}")
     worst, ran = 0, 0
     for name in names:
         script, arguments = BENCHMARKS[name]

@@ -123,10 +123,10 @@ UNITS = {
 
 def main() -> None:
     """Print the tables."""
-    parser = argparse.ArgumentParser(description="compare sentence splitters")
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, help="folder with dev.gold.jsonl")
     parser.add_argument("--speed", type=Path, help="records whose text is split to measure speed")
-    parser.add_argument("--megabytes", type=float, default=50)
+    parser.add_argument("--megabytes", type=float, default=50, help="how much of it (%(default)s)")
     parser.add_argument("--linear", action="store_true", help="time newskit on hostile text of 10 and 20 MB")
     arguments = parser.parse_args()
     splitters = dict(available())

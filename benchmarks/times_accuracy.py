@@ -11,8 +11,8 @@ are recall.
 
 from __future__ import annotations
 
+import argparse
 import json
-import sys
 import time
 from collections import defaultdict
 from pathlib import Path
@@ -28,7 +28,9 @@ Spans = list[tuple[int, int, str | None]]
 
 def main() -> None:
     """Print a table: set, strict, relaxed and value F1 in per cent; then documents a second."""
-    folder = Path(sys.argv[1])
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("folder", type=Path, help="holds dev.input.jsonl and dev.gold.jsonl")
+    folder = options.parse_args().folder
     known = set(Article.__struct_fields__)
     records = [json.loads(line) for line in (folder / "dev.input.jsonl").open(encoding="utf-8")]
     articles = [msgspec.convert({k: v for k, v in each.items() if k in known}, Article) for each in records]

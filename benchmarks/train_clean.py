@@ -59,11 +59,11 @@ _AMBIGUOUS = (0.35, 0.75)
 
 def main() -> None:
     """Learn, write the weights, and on request the cross-validated records."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0] if __doc__ else None)
-    parser.add_argument("data", type=Path)
-    parser.add_argument("--output", type=Path, default=OUTPUT)
-    parser.add_argument("--predictions", type=Path)
-    parser.add_argument("--folds", type=int, default=6)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("data", type=Path, help="folder that holds a folder for each set")
+    parser.add_argument("--output", type=Path, default=OUTPUT, help="weights to write")
+    parser.add_argument("--predictions", type=Path, help="cross-validate; write weights and records of the folds here")
+    parser.add_argument("--folds", type=int, default=6, help="parts to cross-validate in (%(default)s)")
     parser.add_argument("--records-only", action="store_true", help="use the folds' weights that are in the folder")
     options = parser.parse_args()
     if options.records_only:

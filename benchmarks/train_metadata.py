@@ -75,10 +75,10 @@ class Choice:
 
 def main() -> None:
     """Learn with each fold's publishers left out, then from all, and write the weights."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0] if __doc__ else None)
-    parser.add_argument("data", type=Path)
-    parser.add_argument("folds", type=Path)
-    parser.add_argument("--output", type=Path, default=OUTPUT)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("data", type=Path, help="folder that holds a folder for each set")
+    parser.add_argument("folds", type=Path, help="what train_clean.py --predictions wrote")
+    parser.add_argument("--output", type=Path, default=OUTPUT, help="weights to write")
     options = parser.parse_args()
     count = len(list(options.folds.glob("fold*.npz")))
     classifiers = [read_classifier((options.folds / f"fold{fold}.npz").read_bytes()) for fold in range(count)]

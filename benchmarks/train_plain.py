@@ -23,7 +23,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import lightgbm
 import numpy as np
 
 from newskit.clean.plain import classify, features
@@ -36,6 +35,7 @@ from newskit.clean.plain.wrapping import logical_lines
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    import lightgbm
     from numpy.typing import NDArray
 
 JOIN = {"objective": "binary", "rounds": 500, "num_leaves": 24}
@@ -172,6 +172,8 @@ def fit(settings: dict[str, Any], rows: Any, labels: Any, weights: Any = None) -
     if weights is not None:
         rows, labels, weights = rows[weights > 0], labels[weights > 0], weights[weights > 0]
     parameters = {**COMMON, **{key: value for key, value in settings.items() if key != "rounds"}}
+    import lightgbm
+
     data = lightgbm.Dataset(rows, labels, weight=weights, free_raw_data=True)
     return trees_of(lightgbm.train(parameters, data, num_boost_round=settings["rounds"]))
 
@@ -326,15 +328,15 @@ def load(path: Path) -> classify.Model:
 def main() -> None:
     """Train, cross-validate, write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("sets", nargs="+", type=Path)
+    parser.add_argument("sets", nargs="+", type=Path, help="SET, and further sets to learn from")
     parser.add_argument("--taught", nargs="+", type=Path, default=[], help="sets that newskit labelled itself")
     parser.add_argument("--out", type=Path, help="train on everything and write the weights here")
-    parser.add_argument("--folds", type=int, default=3)
-    parser.add_argument("--inner", type=int, default=2)
+    parser.add_argument("--folds", type=int, default=3, help="parts to cross-validate in (%(default)s)")
+    parser.add_argument("--inner", type=int, default=2, help="parts for the second look to learn from (%(default)s)")
     parser.add_argument("--only", type=int, help="cross-validate with this fold alone")
     parser.add_argument("--predictions", type=Path, help="cross-validate; write pred.jsonl into this folder")
     parser.add_argument("--reuse", action="store_true", help="take the weights of folds that the folder holds")
-    parser.add_argument("--note", default=NOTE)
+    parser.add_argument("--note", default=NOTE, help="what the weights say they were learned from")
     given = parser.parse_args()
     started = time.time()
     measured = read_set(given.sets[0])

@@ -10,6 +10,7 @@ of its own. Offsets follow. One in fifty is a copy of an earlier one. The same a
 
 from __future__ import annotations
 
+import argparse
 import json
 import random
 import sys
@@ -128,12 +129,16 @@ POLARITIES = ["asserts"] * 8 + [
 ]
 
 
-def main(path: str, number: int) -> None:
+def main() -> None:
     """Write the variants to standard output."""
-    models = [json.loads(line) for line in Path(path).read_text(encoding="utf-8").splitlines()]
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("few", type=Path, help="extracted articles to vary (JSONL)")
+    options.add_argument("number", type=int, help="how many variants to write")
+    given = options.parse_args()
+    models = [json.loads(line) for line in given.few.read_text(encoding="utf-8").splitlines()]
     chance = random.Random(9)
     written: list[str] = []
-    for count in range(number):
+    for count in range(given.number):
         record = variant(models[count % len(models)], chance)
         record["id"] = f"{chance.getrandbits(64):016x}"
         record["url"] = f"https://news.example/{record['id']}"
@@ -275,4 +280,4 @@ def _moved(value: str | None, days: int) -> str | None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    main()

@@ -105,6 +105,8 @@ def _sum_up(report: Report, seconds: float, rejects: str | None) -> None:
     else:
         told = f"build: read {counts.read:,}, {report.cached:,} of them done before, {report.built:,} built"
     told += f"; wrote {counts.written:,}, rejected {report.rejected:,}{_reasons(counts.rejected)}"
+    if counts.joined:
+        told += f", joined {counts.joined:,} further pages to their first"
     if counts.filtered:
         told += f", left out {sum(counts.filtered.values()):,}{_reasons(counts.filtered)}"
     if counts.duplicates:

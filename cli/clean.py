@@ -7,20 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from newskit_cli.options import (
-    EngineName,
-    Inputs,
-    Jobs,
-    MaxRejects,
-    Output,
-    Quiet,
-    Redo,
-    Rejects,
-    Scheduler,
-    ShardNumber,
-    TimeLimit,
-)
 from newskit_cli.run import Item, Settings, run_pipeline, run_raws
+from newskit_cli.stages import Told, takes_shared_options
 
 if TYPE_CHECKING:
     from newskit.io.raw import Raw
@@ -29,18 +17,9 @@ if TYPE_CHECKING:
 Pass = Callable[[Iterable[Item]], Iterator[Item]]
 
 
+@takes_shared_options
 def command(
-    inputs: Inputs = None,
-    output: Output = "-",
-    rejects: Rejects = None,
-    max_rejects: MaxRejects = "0",
-    jobs: Jobs = 1,
-    time_limit: TimeLimit = None,
-    redo: Redo = False,
-    quiet: Quiet = False,
-    engine: EngineName = "local",
-    scheduler: Scheduler = None,
-    shard: ShardNumber = None,
+    told: Told,
     extractor: Annotated[
         Literal["auto", "newskit", "trafilatura"],
         typer.Option(
@@ -82,20 +61,9 @@ def command(
         keep_all=keep_all,
         keep_content=keep_content,
         explain=explain,
-        time_limit=time_limit or PAGE_SECONDS,
+        time_limit=told.settings.seconds_per_record or PAGE_SECONDS,
     )
-    settings = Settings(
-        output=output,
-        rejects=rejects,
-        max_rejects=max_rejects,
-        jobs=jobs,
-        quiet=quiet,
-        seconds_per_record=time_limit,
-        engine=engine,
-        scheduler=scheduler,
-        shard=shard,
-    )
-    pipeline = Stages(stage, redo=redo)
+    pipeline = Stages(stage, redo=told.redo)
     passes: list[Pass] = []
     if join_pages:
         from newskit.clean.joining import with_pages_joined
@@ -106,8 +74,8 @@ def command(
 
         passes.append(without_recurring)
     if not passes:
-        return run_pipeline("clean", pipeline, inputs, settings)
-    return _run_in_two_passes(pipeline, passes, inputs, settings)
+        return run_pipeline("clean", pipeline, told.inputs, told.settings)
+    return _run_in_two_passes(pipeline, passes, told.inputs, told.settings)
 
 
 def _run_in_two_passes(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from newskit.article import Article
-from newskit.errors import RecordError, Reject
+from newskit.errors import RecordError, Reject, UsageError
 from newskit_cli.options import Inputs, MaxRejects, Output, Quiet, Rejects, ShardNumber
 from newskit_cli.run import Item, Settings, named_inputs, run_items
 
@@ -52,11 +52,15 @@ def command(
     newskit dedup wire.jsonl --keep original --explain -o marked.jsonl
     """
     from newskit.dedup import Corpus
+    from newskit.io import streams
     from newskit.io.parts import is_folder
     from newskit.io.reader import read
     from newskit.io.writer import Output as Writer
 
     settings = Settings(output=output, rejects=rejects, max_rejects=max_rejects, quiet=quiet, shard=shard)
+    for missing in streams.find(against or []):
+        if isinstance(missing, streams.Missing):
+            raise UsageError(f"--against: {missing.name}: {missing.detail}")
     with ExitStack() as stack:
         corpus = stack.enter_context(Corpus(keep=keep))
         report = _report if explain else _silent

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -66,7 +66,8 @@ def command(
     builds = Builds(ignored=uncompared)
     for article in _articles(first, rejects.append):
         builds.add(article)
-    changes = builds.compare(_articles(second, rejects.append))
+    found = builds.compare(_articles(second, rejects.append))
+    changes = chain(list(islice(found, 1)), found)  # so that nothing is printed of a build that cannot be read
     if as_json:
         _print_json(builds, changes)
     else:
@@ -77,11 +78,14 @@ def command(
 
 
 def _articles(name: str, reject: Callable[[Reject], None]) -> Iterator[Article]:
+    """Yield the articles of one build; raises InputError where the whole cannot be read, since the rest is no build."""
     from newskit.io.reader import read
     from newskit_cli import signals
 
     for item in read(name):
         signals.check()
+        if isinstance(item, Reject) and item.input in (name, "stdin"):
+            raise InputError(item.detail if name in item.detail else f"{item.input}: {item.detail}", reason=item.reason)
         if isinstance(item, Reject):
             sys.stderr.write(f"newskit: {item.input}: {item.detail} [{item.reason}]\n")
             reject(item)

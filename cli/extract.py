@@ -2,38 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from newskit_cli.options import (
-    EngineName,
-    Inputs,
-    Jobs,
-    MaxRejects,
-    Output,
-    Quiet,
-    Redo,
-    Rejects,
-    Scheduler,
-    ShardNumber,
-    TimeLimit,
-)
-from newskit_cli.run import Settings, run_pipeline
+from newskit.errors import UsageError
+from newskit_cli.run import run_pipeline
+from newskit_cli.stages import Told, takes_shared_options
 
 
+@takes_shared_options
 def command(
-    inputs: Inputs = None,
-    output: Output = "-",
-    rejects: Rejects = None,
-    max_rejects: MaxRejects = "0",
-    jobs: Jobs = 1,
-    time_limit: TimeLimit = None,
-    redo: Redo = False,
-    quiet: Quiet = False,
-    engine: EngineName = "local",
-    scheduler: Scheduler = None,
-    shard: ShardNumber = None,
+    told: Told,
     layers: Annotated[
         str | None,
         typer.Option(
@@ -64,21 +45,14 @@ def command(
     newskit extract articles.parquet --jobs 2 -o corpus.parquet
     """
     from newskit.clean import Clean
+    from newskit.extract.model import find
     from newskit.extract.stage import LAYERS, Extract
     from newskit.segment import Segment
     from newskit.stage import Pipeline
 
+    find(model)
+    if gazetteer is not None and not Path(gazetteer).is_file():
+        raise UsageError(f"cannot read the gazetteer {gazetteer}: there is no such file")
     wanted = tuple(name.strip() for name in layers.split(",") if name.strip()) if layers else LAYERS
     extract = Extract(layers=wanted, model=model, gazetteer=gazetteer)
-    settings = Settings(
-        output=output,
-        rejects=rejects,
-        max_rejects=max_rejects,
-        jobs=jobs,
-        quiet=quiet,
-        seconds_per_record=time_limit,
-        engine=engine,
-        scheduler=scheduler,
-        shard=shard,
-    )
-    return run_pipeline("extract", Pipeline(Clean(), Segment(), extract, redo=redo), inputs, settings)
+    return run_pipeline("extract", Pipeline(Clean(), Segment(), extract, redo=told.redo), told.inputs, told.settings)

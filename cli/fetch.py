@@ -76,7 +76,12 @@ def command(
     ] = None,
     contact: Annotated[
         str | None,
-        typer.Option("--contact", metavar="TEXT", help="Who you are, for the user agent.", show_default=False),
+        typer.Option(
+            "--contact",
+            metavar="TEXT",
+            help="Who you are, for the user agent: a page or a mail address.",
+            show_default=False,
+        ),
     ] = None,
     delay: Annotated[
         float, typer.Option("--delay", min=0.0, metavar="SECONDS", help="Pause after each request to a host.")

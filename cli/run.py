@@ -14,7 +14,7 @@ from newskit.article import Article
 from newskit.errors import RecordError, Reject, UsageError
 from newskit.io.shards import Shard
 from newskit.io.streams import STDIN
-from newskit.io.writer import STDOUT, unwritable
+from newskit.io.writer import STDOUT, refuse_no_folder, unwritable
 from newskit_cli import signals
 from newskit_cli.console import Monitor, is_terminal_input
 
@@ -190,6 +190,7 @@ def _refuse_same_file(names: Sequence[str], settings: Settings) -> None:
 
 def open_rejects(name: str) -> IO[bytes]:
     """Open the rejects file; raises UsageError where it cannot be written."""
+    refuse_no_folder(Path(name))
     try:
         return Path(name).open("wb", buffering=0)
     except OSError as error:

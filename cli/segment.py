@@ -6,34 +6,13 @@ from typing import Annotated, Literal
 
 import typer
 
-from newskit_cli.options import (
-    EngineName,
-    Inputs,
-    Jobs,
-    MaxRejects,
-    Output,
-    Quiet,
-    Redo,
-    Rejects,
-    Scheduler,
-    ShardNumber,
-    TimeLimit,
-)
-from newskit_cli.run import Settings, run_pipeline
+from newskit_cli.run import run_pipeline
+from newskit_cli.stages import Told, takes_shared_options
 
 
+@takes_shared_options
 def command(
-    inputs: Inputs = None,
-    output: Output = "-",
-    rejects: Rejects = None,
-    max_rejects: MaxRejects = "0",
-    jobs: Jobs = 1,
-    time_limit: TimeLimit = None,
-    redo: Redo = False,
-    quiet: Quiet = False,
-    engine: EngineName = "local",
-    scheduler: Scheduler = None,
-    shard: ShardNumber = None,
+    told: Told,
     quotes: Annotated[
         Literal["split", "keep"], typer.Option("--quotes", help="Split a quotation of several sentences, or keep it.")
     ] = "split",
@@ -59,20 +38,11 @@ def command(
     from newskit.segment import Segment
     from newskit.stage import Pipeline
 
-    settings = Settings(
-        output=output,
-        rejects=rejects,
-        max_rejects=max_rejects,
-        jobs=jobs,
-        quiet=quiet,
-        seconds_per_record=time_limit,
-        engine=engine,
-        scheduler=scheduler,
-        shard=shard,
-    )
     return run_pipeline(
         "segment",
-        Pipeline(Clean(), Segment(quotes=quotes, tokens=tokens, paragraphs=paragraphs, splitter=splitter), redo=redo),
-        inputs,
-        settings,
+        Pipeline(
+            Clean(), Segment(quotes=quotes, tokens=tokens, paragraphs=paragraphs, splitter=splitter), redo=told.redo
+        ),
+        told.inputs,
+        told.settings,
     )

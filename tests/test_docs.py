@@ -107,6 +107,21 @@ def test_help_has_the_line_and_an_example(name: str) -> None:
     assert f"newskit {name}" in ran.stdout.split("\n", 1)[1]
 
 
+def anchors(page: Path) -> set[str]:
+    """Return the names that the headings of a page are reached by."""
+    text = re.sub(r"^```.*?^```", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    headings = re.findall(r"^#+ (.*)", text, re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_links_lead_to_headings() -> None:
+    """Every link to a part of a page names one of its headings."""
+    for page in PAGES:
+        for target, anchor in re.findall(r"\]\((?!https?://)([^)#\s]*)#([^)\s]+)", page.read_text(encoding="utf-8")):
+            there = page.parent / target if target else page
+            assert anchor in anchors(there), f"{page.name}: {target}#{anchor}"
+
+
 def test_links_lead_somewhere() -> None:
     """Every relative link of the README and the docs names a file that is there."""
     for page in PAGES:

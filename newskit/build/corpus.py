@@ -16,18 +16,19 @@ from newskit.build.corpus_file import CorpusFile, as_list, beside, load_corpus
 from newskit.build.exports import known_format
 from newskit.build.fetching import FetchedSource
 from newskit.build.inputs import Unit, check_archives, fetched_unit, file_units, hash_file
+from newskit.build.legs import Done, again_units, leg_digests, run_legs
 from newskit.build.lock import Lock, PinnedOutput, PinnedSource, digest, read_lock, refuse_differences, write_json
 from newskit.build.manifest import Manifest, ManifestOutput, make_manifest, source_date
 from newskit.build.outputs import Counts, Written, write_outputs
 from newskit.build.plan import Plan, make_plan
 from newskit.build.stages import code_digest
 from newskit.build.store import Store
-from newskit.build.work import Progress, Run, Work, chain_digests
+from newskit.build.work import Progress, Run
 from newskit.engines import Engine
 from newskit.errors import UsageError
 from newskit.version import __version__
 
-_WRITER_CODE = ("build", "dedup", "export", "io", "article.py")
+_WRITER_CODE = ("build", "dedup", "export", "io", "annotations.py", "article.py")
 """Code that turns results into outputs."""
 
 
@@ -154,26 +155,24 @@ class Build:
             if state is not None and state.fingerprint == fingerprint and _are_there(state, hashed=frozen):
                 if expected is not None:
                     refuse_differences(expected, state.lock, self.lock_path, outputs=True)
-                store.select([unit.id for unit in units])
+                store.select([*(unit.id for unit in units), *again_units(self.corpus.stages, store)])
                 return self._report(state, store, prune=prune, frozen=frozen)
             store.forget_engine_rejects()
             if engine is None:
                 engine = Engine(jobs=jobs, seconds_per_record=self.corpus.about.time_limit).run
-            work = Work(store, self.corpus.stages, engine, progress, on_progress)
-            store.select([unit.id for unit in units])
-            unfinished = store.unfinished(work.last)
-            todo = [unit for unit in units if not unit.is_known or unit.id in unfinished]
-            work.run(todo)
-            written = self._write(store, work, told, pinned, expected)
+            done = run_legs(self.corpus.stages, units, store, engine=engine, progress=progress, on_progress=on_progress)
+            written = self._write(store, done, told, pinned, expected)
             state = self._finish(store, written, pinned, fingerprint, frozen=frozen)
+            store.select(done.used)
             gone = store.finish(prune=prune)
+            store.select([unit.id for unit in units])
             counts = state.manifest.counts
             return Report(
                 counts=counts,
                 logical=state.manifest.logical,
                 outputs=state.manifest.outputs,
-                cached=store.count_records() - progress.built,
-                built=progress.built,
+                cached=store.count_records() - done.built,
+                built=done.built,
                 pruned=gone,
             )
 
@@ -222,7 +221,7 @@ class Build:
             [
                 __version__,
                 code_digest(_WRITER_CODE),
-                chain_digests(corpus.stages),
+                leg_digests(corpus.stages),
                 msgspec.to_builtins(self._lock(pinned, None)),
                 corpus.about,
                 against,
@@ -253,7 +252,7 @@ class Build:
     # ---------------------------------------------------------------- what is written
 
     def _write(
-        self, store: Store, work: Work, told: _Teller, pinned: list[PinnedSource], expected: Lock | None
+        self, store: Store, done: Done, told: _Teller, pinned: list[PinnedSource], expected: Lock | None
     ) -> Written:
         def check(logical: str, records: int) -> None:
             if expected is not None:
@@ -264,10 +263,11 @@ class Build:
         state = self._state(store)
         return write_outputs(
             self.corpus,
-            lambda: store.entries(work.last),
+            lambda: store.entries(done.chain),
             on_record=told.on_record,
             check=check,
             earlier={file.path for file in state.files} if state is not None else set(),
+            joined=done.joined,
         )
 
     def _finish(
@@ -302,7 +302,7 @@ class Build:
         self._write_beside(state, frozen=frozen)
         gone = 0
         if prune:
-            for digest_ in chain_digests(self.corpus.stages):
+            for digest_ in leg_digests(self.corpus.stages):
                 store.chain(digest_)
             gone = store.finish(prune=True)
         manifest = state.manifest

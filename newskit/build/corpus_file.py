@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal, NoReturn, TypeVar
+from typing import Annotated, Any, Literal, NoReturn, TypeVar, get_args, get_type_hints
 
 import msgspec
 from msgspec import Meta, Struct
@@ -50,6 +50,8 @@ class Fetching(_Table, frozen=True):
     sections: list[str] = []
     max_articles: Annotated[int, Meta(ge=1)] | None = None
     max_per_host: Annotated[int, Meta(ge=1)] | None = None
+    #: Further pages of an article that is cut into several, at most.
+    next_pages: Annotated[int, Meta(ge=0)] = 0
     discover: bool = True
     #: Column of the addresses in lists that are tables.
     column: str = "url"
@@ -337,7 +339,7 @@ class _Checker:
         for name in names:
             place = self.path.parent / name
             if not place.exists() and not glob.glob(str(place), recursive=True):  # noqa: PTH207 - absolute patterns too
-                kind = "no file matches" if glob.has_magic(name) else "there is no"
+                kind = "no file matches" if glob.has_magic(name) else "there is no file or folder"
                 self._fail(path, f"{kind} {name}")
 
     def _check_fields(self, names: Iterable[str], path: places.Path) -> None:
@@ -381,6 +383,9 @@ class _Checker:
             self._unknown((*path, *inner, unknown[1]), struct.__struct_fields__)
         if missing := _MISSING.search(message):
             self._fail((*path, *inner), f"{missing[1]} is missing")
+        if message.startswith("Invalid enum value"):
+            choices = get_args(get_type_hints(kind).get(str(inner[-1]) if inner else ""))
+            message = f"choose from {', '.join(map(str, choices))}" if choices else message
         self._fail((*path, *inner), _plain(message))
 
     def _unknown(self, path: places.Path, known: Iterable[str], told: str = "there is no such key") -> NoReturn:

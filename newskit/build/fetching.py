@@ -30,6 +30,7 @@ _PASSED_ON = (
     "until",
     "max_articles",
     "max_per_host",
+    "next_pages",
     "discover",
 )
 """Options of the table that the fetcher has under the same name."""
@@ -180,6 +181,8 @@ class FetchedSource:
         counts = {name: getattr(table, name) for name in table.__struct_fields__}
         for name in ("contact", "delay", "connections"):
             del counts[name]  # how politely, not what
+        if not table.next_pages:
+            del counts["next_pages"]  # as in locks from before there was such an option
         return digest([as_list(self.table.urls), lists, counts])
 
     def _end_last_journal(self) -> None:

@@ -61,6 +61,10 @@ def file_units(
     for found in streams.find(as_list(source.files)):
         if isinstance(found, streams.Missing):
             raise UsageError(f"source {source.name}: {found.name}: {found.detail}")
+        if found.path is not None and found.name != str(found.path) and not os.path.lexists(found.name):
+            raise UsageError(
+                f"source {source.name}: the name of {found.name} is not UTF-8, so no lock can pin it; rename it"
+            )
         if found.path is None or found.name in seen or _is_within(found.name, written):
             continue
         seen.add(found.name)

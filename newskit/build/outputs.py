@@ -43,6 +43,8 @@ class Counts(msgspec.Struct, kw_only=True):
     filtered: dict[str, int] = {}
     #: By kind; those that were left out are not among the records written.
     duplicates: dict[str, int] = {}
+    #: Further pages of an article, which became a part of its record.
+    joined: int = 0
 
 
 class Written(msgspec.Struct, kw_only=True):
@@ -62,13 +64,15 @@ def write_outputs(
     on_record: Callable[[], None],
     check: Callable[[str, int], None],
     earlier: set[str],
+    joined: int = 0,
 ) -> Written:
     """Write all outputs and the rejects; each file appears when it is whole.
 
     ``entries`` begins again at the first record each time that it is called; ``check`` is told the logical hash and the
-    number of records before anything gets its name, and may raise. ``earlier`` are the files of the build before.
+    number of records before anything gets its name, and may raise. ``earlier`` are the files of the build before;
+    ``joined`` further records are a part of those that come.
     """
-    counts = Counts()
+    counts = Counts(read=joined, joined=joined)
     logical = LogicalHash()
     with ExitStack() as stack:
         rejects = _Rejects(corpus.about.rejects, counts, stack)
@@ -147,14 +151,15 @@ def _corpus(
 def _filtered(corpus: CorpusFile, entries: Iterable[Entry], counts: Counts, filtered: Counter[str]) -> Iterator[Item]:
     for entry in entries:
         counts.read += 1
-        item = _item(entry)
+        item = item_of(entry)
         if isinstance(item, Article) and (key := refused(item, corpus.filter)):
             filtered[key] += 1
         else:
             yield item
 
 
-def _item(entry: Entry) -> Item:
+def item_of(entry: Entry) -> Item:
+    """Return the article that came of a record, with its place as origin, or why there is none."""
     if entry.reject is not None:
         return _refused(entry.reject, entry.place)
     if entry.kind == "A":

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from newskit.build.corpus_file import CorpusFile
+from newskit.build.legs import legs_of
 from newskit.build.work import chain_digests
 
 if TYPE_CHECKING:
@@ -53,12 +54,17 @@ def make_plan(
     corpus: CorpusFile, units: Sequence[Unit], sources: Sequence[FetchedSource], store: Store, *, is_current: bool
 ) -> Plan:
     """Count what is there and what is not."""
-    store.select([unit.id for unit in units if unit.is_known])
-    records = store.count_records()
-    stages = []
-    for stage, digest in zip(corpus.stages, chain_digests(corpus.stages), strict=False):
-        cached = store.count_results(store.chain(digest))
-        stages.append(PlannedStage(name=stage.name, cached=cached, missing=records - cached))
+    chosen = [unit.id for unit in units if unit.is_known]
+    records: list[int] = []
+    stages: list[PlannedStage] = []
+    for leg in legs_of(corpus.stages):
+        store.select(chosen)
+        records.append(store.count_records())
+        is_open = any(stage.missing for stage in stages)  # what a pass will give is then not known
+        for stage, digest in zip(leg.stages, chain_digests(leg.stages), strict=False):
+            cached = 0 if is_open else store.count_results(store.chain(digest))
+            stages.append(PlannedStage(name=stage.name, cached=cached, missing=records[-1] - cached))
+        chosen = [store.file(leg.unit_name).id] if leg.passes else []
     fetched = [
         PlannedSource(
             name=source.table.name,
@@ -72,7 +78,7 @@ def make_plan(
         fetched=fetched,
         files=sum(unit.fetched is None for unit in units),
         unread=sum(not unit.is_known for unit in units),
-        records=records,
+        records=records[0],
         stages=stages,
         outputs=[output.path for output in corpus.outputs],
     )

@@ -7,8 +7,8 @@ import difflib
 import hashlib
 import os
 import sys
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
@@ -32,19 +32,26 @@ class _Known:
     place: str
     #: Packages whose version can change its results.
     libraries: tuple[str, ...] = ()
+    #: Options that are passes over all its records, in the order in which they are made: functions of items.
+    passes: Mapping[str, str] = field(default_factory=dict)
 
 
 _STAGES = {
     "clean": _Known(
-        "newskit.clean.stage:Clean", ("trafilatura", "htmldate", "dateparser", "lxml", "ftfy", "py3langid")
+        "newskit.clean.stage:Clean",
+        ("trafilatura", "htmldate", "dateparser", "lxml", "ftfy", "py3langid"),
+        {
+            "join_pages": "newskit.clean.joining:with_pages_joined",
+            "learn_furniture": "newskit.clean.recurring:without_recurring",
+        },
     ),
     "segment": _Known("newskit.segment.stage:Segment"),
     "extract": _Known("newskit.extract.stage:Extract", ("spacy",)),
 }
 _FILE_OPTIONS = ("gazetteer",)
 """Options that name a file whose content counts."""
-_SHARED_CODE = ("article.py", "stage.py", "errors.py", "identity.py", "resources")
-READER_CODE = ("io", "fetch", "article.py", "identity.py", "resources")
+_SHARED_CODE = ("annotations.py", "article.py", "stage.py", "errors.py", "identity.py", "resources")
+READER_CODE = ("io", "fetch", "annotations.py", "article.py", "identity.py", "resources")
 """Code that turns files into records."""
 
 
@@ -67,6 +74,8 @@ class BuildStage:
     model: dict[str, str]
     #: Hashes of the files that options name.
     files: dict[str, str]
+    #: The passes over all records that follow, by option.
+    passes: dict[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -75,6 +84,12 @@ class BuildStage:
 
     def pinned(self) -> dict[str, Any]:
         """Return what the lock says of the stage."""
+        told = self._alone()
+        told["options"] |= dict.fromkeys(self.passes, True)
+        return told
+
+    def _alone(self) -> dict[str, Any]:
+        """Return what the results of the stage itself depend on, whatever passes follow."""
         told: dict[str, Any] = {"name": self.name, "version": __version__, "options": settings_of(self.stage)}
         for key in ("libraries", "model", "files"):
             if value := getattr(self, key):
@@ -83,7 +98,7 @@ class BuildStage:
 
     def digest(self, before: str) -> str:
         """Return the hash that names results of this stage after the stages ``before``."""
-        told = msgspec.json.encode([before, self.pinned(), self.code], order="sorted")
+        told = msgspec.json.encode([before, self._alone(), self.code], order="sorted")
         return hashlib.sha256(told).hexdigest()
 
 
@@ -103,7 +118,10 @@ def make_stage(name: str, options: Mapping[str, Any], folder: Path) -> BuildStag
     """Make a stage from the options of a file in ``folder``; raises UsageError for options that do not fit."""
     known = _STAGES.get(name)
     kind = _class(known.place) if known else _other(name)
-    stage: Stage = kind(**_checked(kind, options))
+    offered = known.passes if known else {}
+    checked = _checked(kind, options, offered)
+    passes = {option: place for option, place in offered.items() if checked.pop(option, False)}
+    stage: Stage = kind(**checked)
     files = {}
     for option in _FILE_OPTIONS:
         if (value := getattr(stage, option, None)) is not None:
@@ -116,6 +134,7 @@ def make_stage(name: str, options: Mapping[str, Any], folder: Path) -> BuildStag
         {library: _package_version(library) for library in (known.libraries if known else ())},
         _model(stage, folder),
         files,
+        passes,
     )
 
 
@@ -123,10 +142,10 @@ def settings_of(stage: Stage) -> dict[str, Any]:
     """Return every option of a stage as plain values, also those that provenance leaves out."""
     told = dict(stage.options())
     if dataclasses.is_dataclass(stage):
-        for field in dataclasses.fields(stage):
-            value = getattr(stage, field.name)
-            if isinstance(value, str | int | float | bool | tuple | list) and field.name not in told:
-                told[field.name] = value
+        for option in dataclasses.fields(stage):
+            value = getattr(stage, option.name)
+            if isinstance(value, str | int | float | bool | tuple | list) and option.name not in told:
+                told[option.name] = value
     return {key: list(value) if isinstance(value, tuple) else value for key, value in sorted(told.items())}
 
 
@@ -143,9 +162,9 @@ def _other(name: str) -> Any:
     raise UsageError(f"there is no stage {name}")
 
 
-def _checked(kind: Any, options: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the options with the types that the stage declares."""
-    hints = _hints(kind)
+def _checked(kind: Any, options: Mapping[str, Any], passes: Iterable[str]) -> dict[str, Any]:
+    """Return the options with the types that the stage declares; passes are asked for or not."""
+    hints = {**_hints(kind), **dict.fromkeys(passes, bool)}
     checked = {}
     for name, value in options.items():
         if name not in hints:
@@ -173,12 +192,12 @@ def _hints(kind: Any) -> dict[str, Any]:
     """Return the options of a stage that a file can set, with their types."""
     module = vars(sys.modules[kind.__module__])
     hints = {}
-    for field in dataclasses.fields(kind):
+    for option in dataclasses.fields(kind):
         try:
-            hint = eval(field.type, module) if isinstance(field.type, str) else field.type  # noqa: S307 - an annotation of ours
+            hint = eval(option.type, module) if isinstance(option.type, str) else option.type  # noqa: S307 - an annotation of ours
         except NameError:
             continue  # a type that only a checker imports: an object, which no file can hold
-        hints[field.name] = hint
+        hints[option.name] = hint
     return hints
 
 

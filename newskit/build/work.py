@@ -43,7 +43,7 @@ The items need not be decoded: the pipeline does it where nobody has.
 class Progress:
     """How far a build is; one object that is changed and told again."""
 
-    #: ``fetch`` ``read`` ``write``.
+    #: ``fetch`` ``read`` ``again`` ``write``.
     phase: str = "read"
     #: Records in the corpus; ``None`` while they are not counted.
     total: int | None = None

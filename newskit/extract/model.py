@@ -81,13 +81,7 @@ def _info(*arguments: Any, **keywords: Any) -> Any:
 def identify(name: str = DEFAULT_MODEL) -> dict[str, str]:
     """Return name, version and hash of the files of a pipeline, without loading it; raises ModelError."""
     target, checked = _resolve(name)
-    folder = Path(target)
-    if not folder.is_dir():
-        found = importlib.util.find_spec(target)
-        if found is None or not found.submodule_search_locations:
-            message = f"cannot find the model {name!r}; install it or give its path"
-            raise ModelError(message)
-        folder = Path(found.submodule_search_locations[0])
+    folder = Path(target) if checked else find(name)
     if checked is None:
         whole = hashlib.sha256()
         for path in sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc"):
@@ -98,6 +92,23 @@ def identify(name: str = DEFAULT_MODEL) -> dict[str, str]:
     except (OSError, ValueError):
         version = ""
     return {"name": Path(name).name, "version": version, "sha256": checked}
+
+
+def find(name: str) -> Path:
+    """Return the folder of a pipeline, without looking into it; raises ModelError where there is none."""
+    folder = Path(name)
+    if folder.is_dir():
+        return folder
+    try:
+        found = importlib.util.find_spec(name)
+    except (ImportError, ValueError):  # a path that is none, or a part of a package
+        found = None
+    if found is not None and found.submodule_search_locations:
+        return Path(found.submodule_search_locations[0])
+    if name == DEFAULT_MODEL:
+        return _registry_copy()
+    message = f"cannot find the model {name!r}; install it or give its path"
+    raise ModelError(message)
 
 
 def _resolve(name: str) -> tuple[str, str | None]:

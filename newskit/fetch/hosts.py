@@ -102,6 +102,7 @@ class Client:
         fields = {
             "Host": place.authority,
             "User-Agent": self._options.user_agent,
+            **({"From": mailbox} if (mailbox := self._options.mailbox) else {}),
             "Accept": _ACCEPT,
             "Accept-Language": "*",
             "Accept-Encoding": "gzip, deflate, br, zstd",

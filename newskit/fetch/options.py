@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,17 +10,20 @@ from pathlib import Path
 from newskit.fetch.http import Times
 from newskit.version import __version__
 
-ABOUT = "https://newskit.example/about"
-"""The page about newskit that the user agent names."""
 PRODUCT = "newskit"
 """The product token that robots.txt files may speak to."""
+PURPOSE = "collects news for a corpus"
+"""What the user agent says of it (RFC 9309, 2.2.1)."""
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_COMMENT_MARKS = re.compile(r"[()\\]")
+_MAILBOX = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}")
 
 
 @dataclass(frozen=True, kw_only=True)
 class FetchOptions:
     """Options of a :class:`newskit.fetch.Fetcher`. Times are in seconds, sizes in bytes."""
 
-    #: Address or mail address of who runs this, added to the user agent.
+    #: Who runs this, for the user agent: a page or a mail address.
     contact: str | None = None
     #: Let loopback, private and link-local addresses through.
     allow_private: bool = False
@@ -82,9 +86,16 @@ class FetchOptions:
 
     @property
     def user_agent(self) -> str:
-        """The user agent: who asks, in which version, where to read about it and whom to write to."""
-        contact = f"; {self.contact}" if self.contact else ""
-        return f"{PRODUCT}/{__version__} (+{ABOUT}{contact})"
+        """The user agent: what asks, in which version, what for, and who runs it (RFC 9110, 10.1.5)."""
+        told = _UNPRINTABLE.sub(" ", self.contact or "").strip()
+        contact = "; " + _COMMENT_MARKS.sub(r"\\\g<0>", told) if told else ""
+        return f"{PRODUCT}/{__version__} ({PURPOSE}{contact})"
+
+    @property
+    def mailbox(self) -> str | None:
+        """The mail address among the contact, which robots send as ``From`` (RFC 9110, 10.1.2)."""
+        found = _MAILBOX.search(self.contact or "")
+        return found[0] if found else None
 
     def fingerprint(self) -> str:
         """Return what an outcome in a journal depends on; a run with other values starts anew."""

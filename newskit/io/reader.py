@@ -9,6 +9,7 @@ from typing import IO
 from newskit.article import Article
 from newskit.errors import InputError, NewskitError, Reject
 from newskit.io import streams
+from newskit.io.foreign import refuse_foreign
 from newskit.io.raw import Line, Page, Raw, decoded, refusal
 from newskit.io.shards import Shard, Stretch, stretches
 from newskit.io.streams import Kind, Missing, Source
@@ -79,8 +80,9 @@ def _open_source(
         if not stretch.takes(0):
             return iter(())
         stretch = None  # it cannot be divided
+    if kind is None:
+        refuse_foreign(head, source.name, told)
     if told == "jsonl":
-        _refuse_other_json(head, source.name)
         return _read_jsonl(chunks, source, stretch)
     if told == "parquet":
         return _read_parquet(chunks, source, stretch)
@@ -101,17 +103,6 @@ def _read_jsonl(chunks: Iterator[bytes], source: Source, stretch: Stretch | None
             yield Reject(input=f"{source.name}:{number}", stage="read", reason="too_large", detail=message)
         elif line and not line.isspace():
             yield Line(f"{source.name}:{number}", line)
-
-
-def _refuse_other_json(head: bytes, name: str) -> None:
-    """Say plainly that a file is JSON of another shape, instead of refusing it line by line."""
-    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
-    if start[:1] == b"[" and start[1:].lstrip()[:1] == b"{":
-        message = f"{name} is a JSON array; newskit reads JSONL, one object a line (jq -c '.[]' converts it)"
-        raise InputError(message, reason="not_jsonl")
-    if start[:2] in (b"{\n", b"{\r"):
-        message = f"{name} is pretty-printed JSON; newskit reads JSONL, one object a line (jq -c . converts it)"
-        raise InputError(message, reason="not_jsonl")
 
 
 def _read_parquet(chunks: Iterator[bytes], source: Source, stretch: Stretch | None) -> Iterator[Raw]:

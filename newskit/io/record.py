@@ -23,6 +23,8 @@ _MARKER = EXTRA_KEY.encode()
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
 _LONG_NUMBER = re.compile(rb"[0-9]{4301}")
 _PATH = re.compile(r" - at `\$(.*)`$")
+_TOLD_KEYS = 5
+"""Unknown keys that an error names."""
 _NEVER_READ = frozenset({"extra", "origin"})
 
 
@@ -83,6 +85,9 @@ def _checked(article: Article) -> Article:
     """Return the article with an identifier; raises RecordError where it has no content, or what lies outside it."""
     if not any(getattr(article, field) is not None for field in ("content", "text", "url", "canonical_url")):
         message = "nothing to work on: the record has neither content, text nor url"
+        if article.extra:
+            names = ", ".join(list(article.extra)[:_TOLD_KEYS])
+            message += f"; what newskit does not know: {names}{', ...' if len(article.extra) > _TOLD_KEYS else ''}"
         raise RecordError(message, reason="no_payload")
     check(article)
     if not article.id:

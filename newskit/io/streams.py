@@ -48,7 +48,7 @@ _PARQUET = b"PAR1"
 class Source:
     """One thing to read."""
 
-    #: As the user wrote it, or as it was found in a folder: the name in messages.
+    #: As the user wrote it, or as it was found in a folder: the name in messages; bytes that are no UTF-8 are escaped.
     name: str
     #: ``None`` for standard input.
     path: Path | None
@@ -99,21 +99,28 @@ def find(inputs: Sequence[str]) -> Iterator[Source | Missing]:
             if path.is_dir() and path.suffix not in _KINDS:
                 yield from _in_folder(path)
             else:
-                yield Source(name, path)
+                yield Source(_told_name(name), path)
+        elif name.lower().startswith(("http://", "https://")):
+            yield Missing(_told_name(name), f"an address is fetched first: newskit fetch {name}")
         elif glob.has_magic(name):
             found = sorted(glob.glob(name, recursive=True))  # noqa: PTH207 - Path.glob takes no absolute pattern
             if not found:
-                yield Missing(name, "no file matches")
-            yield from (Source(each, Path(each)) for each in found if not Path(each).is_dir())
+                yield Missing(_told_name(name), "no file matches")
+            yield from (Source(_told_name(each), Path(each)) for each in found if not Path(each).is_dir())
         else:
-            yield Missing(name, "no such file")
+            yield Missing(_told_name(name), "no such file")
 
 
 def _in_folder(folder: Path) -> Iterator[Source | Missing]:
     files = sorted(path for path in folder.rglob("*") if path.is_file() and kind_by_name(path.name) is not None)
     if not files:
-        yield Missing(str(folder), "no file that newskit reads is in this folder")
-    yield from (Source(str(path), path) for path in files)
+        yield Missing(_told_name(str(folder)), "no file that newskit reads is in this folder")
+    yield from (Source(_told_name(str(path)), path) for path in files)
+
+
+def _told_name(name: str) -> str:
+    """Return a file name that JSON can hold: names are bytes, which need not be UTF-8."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def kind_by_name(name: str) -> Kind | None:

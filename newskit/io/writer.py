@@ -76,8 +76,7 @@ class AtomicFile:
         self.target = Path(target)
         if self.target.is_dir():
             raise UsageError(f"cannot write {target}: it is a folder; give a file name")
-        if not self.target.parent.is_dir():
-            raise UsageError(f"cannot write {target}: there is no folder {self.target.parent}; create it first")
+        refuse_no_folder(self.target)
         _remove_leftovers(self.target)
         #: Where it is written until it is whole.
         self.temporary = self.target.with_name(f".{self.target.name}.{os.getpid()}.part")
@@ -120,6 +119,12 @@ class AtomicFile:
             self.temporary.unlink()
 
 
+def refuse_no_folder(target: Path) -> None:
+    """Raise UsageError where the folder of a file to write is not there."""
+    if not target.parent.is_dir():
+        raise UsageError(f"cannot write {target}: there is no folder {target.parent}; create it first")
+
+
 def _remove_leftovers(target: Path) -> None:
     """Remove the temporary files of runs that were killed while they wrote this target."""
     for path in target.parent.glob(f".{glob.escape(target.name)}.*.part"):
@@ -142,7 +147,8 @@ def is_running(process: int) -> bool:
 
 def unwritable(target: str, error: OSError) -> OutputError:
     """Return the error that says why a target cannot be written."""
-    return OutputError(f"cannot write {target}: {(error.strerror or str(error)).lower()}")
+    name = "standard output" if target == STDOUT else target
+    return OutputError(f"cannot write {name}: {(error.strerror or str(error)).lower()}")
 
 
 def _compressor(raw: IO[bytes], suffix: str) -> IO[bytes]:
@@ -166,7 +172,8 @@ def format_of(target: str, *, formats: tuple[str, ...] = ("jsonl", "parquet")) -
     if told in formats:
         return told
     known = ", ".join(f".{name}" for name in formats)
-    raise UsageError(f"cannot tell a format from the name {target}; end it in one of {known}")
+    hint = " (newskit export writes others)" if path.suffix and formats == ("jsonl", "parquet") else ""
+    raise UsageError(f"cannot tell a format from the name {target}; end it in one of {known}{hint}")
 
 
 def form_of(target: str) -> Form:

@@ -27,10 +27,12 @@ def many(folder: Path) -> Corpus:
     return corpus
 
 
-@pytest.mark.parametrize("jobs", ["1", "2"])
-def test_a_killed_build_goes_on(tmp_path: Path, jobs: str) -> None:
+@pytest.mark.parametrize(("jobs", "options"), [("1", ""), ("2", ""), ("1", "join_pages = true")])
+def test_a_killed_build_goes_on(tmp_path: Path, jobs: str, options: str) -> None:
     """Killed at any moment and started again, a build ends with the bytes of one that was left alone."""
     alone, killed = many(tmp_path / "alone"), many(tmp_path / "killed")
+    for corpus in (alone, killed):
+        corpus.file.write_text(corpus.file.read_text().replace("[stages.clean]", f"[stages.clean]\n{options}"))
     began = time.monotonic()
     assert subprocess.run([COMMAND, "build", "-q"], cwd=alone.folder, check=False).returncode == 0
     seconds = time.monotonic() - began

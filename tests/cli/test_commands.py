@@ -3,6 +3,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import re
 import signal
 import subprocess
 import time
@@ -142,6 +143,13 @@ def test_some_rejects_can_be_no_failure(newskit: Run, allowed: str, code: int) -
         (("segment", "in.jsonl", "--quotes", "maybe"), b"maybe"),
         (("extract", "in.jsonl", "--layers", "names"), b"no such layer: names"),
         (("export", "in.jsonl", "-f", "docx"), b"no such format: docx"),
+        (("segment", "in.jsonl", "-o", "x.csv"), b"end it in one of .jsonl, .parquet (newskit export writes others)"),
+        (("segment", "in.jsonl", "--rejects", "no/x.jsonl"), b"there is no folder no; create it first"),
+        (("init", "no/corpus.toml"), b"there is no folder no; create it first"),
+        (("extract", "in.jsonl", "--model", "xx_none_sm"), b"cannot find the model 'xx_none_sm'; install it"),
+        (("extract", "in.jsonl", "--model", "no/such.model"), b"cannot find the model 'no/such.model'; install it"),
+        (("extract", "in.jsonl", "--gazetteer", "x.tsv"), b"cannot read the gazetteer x.tsv: there is no such file"),
+        (("dedup", "in.jsonl", "--against", "x.jsonl"), b"--against: x.jsonl: no such file"),
         (("segment", "--no-such-option"), b"--no-such-option"),
         (("nonsense",), b"nonsense"),
     ],
@@ -166,6 +174,62 @@ def test_missing_files_are_rejects(newskit: Run, tmp_path: Path) -> None:
     assert ran.returncode == 3
     assert b'"id":"a"' in ran.stdout
     assert b"missing.html: no such file [not_found]" in ran.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "told"),
+    [
+        ("a.csv", b"id,text\n1,It rained.\n", b"a.csv is a table; newskit reads text, HTML, JSONL and Parquet"),
+        ("a.tsv.gz", gzip.compress(b"id\ttext\n"), b"newskit fetch -i a.tsv.gz fetches the addresses"),
+        ("a.pdf", b"%PDF-1.4\nwords", b"a.pdf is a PDF"),
+        ("a.docx", b"PK\x03\x04words", b"a.docx is a ZIP archive or an office document"),
+        ("a.txt", b"{\\rtf1 words}", b"a.txt is RTF"),
+        ("a.jsonl", b"PAR1\x15\x04", b"a.jsonl is Parquet, whatever its name says; rename it to .parquet"),
+        ("a.parquet", LINE, b"a.parquet is no Parquet file: it looks like JSONL; rename it to .jsonl"),
+        ("a.parquet", b"words", b"a.parquet is no Parquet file: it does not begin like one"),
+        ("a.json", b'[{"text": "It rained."}]', b"a.json is a JSON array; newskit reads JSONL"),
+        ("a.html", b"", b"a.html is empty"),
+    ],
+)
+def test_the_wrong_file_is_told_once(newskit: Run, tmp_path: Path, name: str, data: bytes, told: bytes) -> None:
+    """What newskit does not read is one reject that says what it is and what to do, and is taken for no article."""
+    (tmp_path / name).write_bytes(data)
+    ran = newskit("clean", name)
+    assert ran.returncode == 3
+    assert ran.stdout == b""
+    assert told in ran.stderr
+    assert b"wrote 0, rejected 1" in ran.stderr
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_file_name_need_not_be_utf8(newskit: Run, records: Records, tmp_path: Path, jobs: str) -> None:
+    """Names of files are bytes; in records and rejects those that are no UTF-8 are escaped."""
+    (tmp_path / "odd").mkdir()
+    for name, data in ((b"na\xefve.txt", b"It rained in Berlin on Monday."), (b"na\xefve.jsonl", LINE + b"bad\n")):
+        Path(os.fsdecode(os.fsencode(tmp_path / "odd") + b"/" + name)).write_bytes(data)
+    ran = newskit("clean", "odd", "--jobs", jobs, "-o", "out.jsonl", "--rejects", "bad.jsonl")
+    assert ran.returncode == 3, ran.stderr
+    assert [record["input"] for record in records(tmp_path / "bad.jsonl")] == [r"odd/na\xefve.jsonl:2"]
+    uris = [record.get("source", {}).get("uri") for record in records(tmp_path / "out.jsonl")]
+    assert uris == [None, r"odd/na\xefve.txt"]
+    (tmp_path / "corpus.toml").write_text('[[source]]\nfiles = "odd"\n[[output]]\npath = "built.jsonl"\n')
+    built = newskit("build")
+    assert built.returncode == 2
+    assert rb"the name of odd/na\xefve.jsonl is not UTF-8, so no lock can pin it; rename it" in built.stderr
+
+
+def test_an_address_is_for_fetch(newskit: Run) -> None:
+    """Only fetch takes addresses; the others say so, also where an address looks like a glob."""
+    ran = newskit("clean", "https://paper.example/story?page=[1]")
+    assert ran.returncode == 3
+    assert b"an address is fetched first: newskit fetch https://paper.example/story?page=[1]" in ran.stderr
+
+
+def test_a_record_of_another_shape_is_told_by_its_keys(newskit: Run) -> None:
+    """Records of other programs carry their text under other names, which are told."""
+    ran = newskit("clean", stdin=b'{"title": "Rain", "body": "It rained."}\n')
+    assert ran.returncode == 3
+    assert b"neither content, text nor url; what newskit does not know: title, body [no_payload]" in ran.stderr
 
 
 def test_a_closed_pipe_ends_in_silence(tmp_path: Path) -> None:
@@ -226,6 +290,14 @@ def _wait_for(condition: Callable[[], bool]) -> None:
         time.sleep(0.02)
 
 
+def test_a_full_standard_output_is_told() -> None:
+    """Standard output is called by its name."""
+    with Path("/dev/full").open("wb") as full:
+        ran = subprocess.run([COMMAND, "segment", SEED], stdout=full, stderr=subprocess.PIPE, check=False)
+    assert ran.returncode == 1
+    assert b"cannot write standard output: no space left on device" in ran.stderr
+
+
 def test_version_and_help(newskit: Run) -> None:
     """The version is printed, and the overview names every command with its line."""
     assert newskit("--version").stdout.startswith(b"newskit 0.")
@@ -239,6 +311,21 @@ def test_version_and_help(newskit: Run) -> None:
 def test_help_begins_with_the_line_of_the_overview(newskit: Run, name: str) -> None:
     """The line of the overview is the first sentence of the command's own help."""
     assert COMMANDS[name] in " ".join(newskit(name, "--help").stdout.decode().split())
+
+
+def test_commands_of_stages_take_the_same_options(newskit: Run) -> None:
+    """Clean, segment and extract show the options that they share first, in one order and in the same words."""
+    shared = ["-o, --output", "--rejects", "--max-rejects", "-j, --jobs", "--time-limit", "--redo", "-q, --quiet"]
+    shared += ["--engine", "--scheduler", "--shard"]
+    helps = {name: newskit(name, "--help").stdout.decode() for name in ("clean", "segment", "extract")}
+    told = set()
+    for text in helps.values():
+        options = re.findall(
+            r"^  ((?:-\w, )?--[\w-]+)(.*(?:\n {10,}\S.*)*)", text.partition("\nOptions:\n")[2], re.MULTILINE
+        )
+        assert [name for name, _ in options[: len(shared)]] == shared
+        told.add(tuple(" ".join(words.split()) for _, words in options[: len(shared)]))
+    assert len(told) == 1
 
 
 def test_schema_is_json(newskit: Run) -> None:

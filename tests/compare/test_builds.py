@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 import json
 import tracemalloc
 from collections.abc import Sequence
@@ -190,3 +191,15 @@ def test_errors_are_told(newskit: Run, tmp_path: Any, arguments: list[str], code
     assert ran.returncode == code
     assert said in ran.stderr.decode()
     assert b"Traceback" not in ran.stderr
+
+
+@pytest.mark.parametrize("form", [[], ["--json"]])
+@pytest.mark.parametrize("names", [["a.jsonl", "none.jsonl"], ["none.jsonl", "a.jsonl"], ["a.jsonl", "cut.jsonl.gz"]])
+def test_what_cannot_be_read_is_no_build(newskit: Run, tmp_path: Any, names: list[str], form: list[str]) -> None:
+    """A file that is missing or cut is not compared as if all were dropped that is not in it: no sum is told."""
+    (tmp_path / "a.jsonl").write_bytes(jsonl([BASE]))
+    (tmp_path / "cut.jsonl.gz").write_bytes(gzip.compress(jsonl([{**BASE, "headline": "Two"}] * 9))[:-9])
+    ran = newskit("diff", *names, *form)
+    assert ran.returncode == 3
+    assert b"dropped" not in ran.stdout
+    assert b"summary" not in ran.stdout

@@ -43,7 +43,10 @@ def squeeze(text: str) -> str:
     letters = _known.get(text)
     if letters is None:
         letters = _letters(text.replace("\n", " ")) if len(text) > _LONG else "".join(_ALNUM.findall(text.lower()))
-        _remember((text,), (letters,))
+        if len(_known) > _KNOWN:
+            _known.clear()
+        if len(text) <= _KNOWN_LENGTH:
+            _known[text] = letters
     return letters
 
 

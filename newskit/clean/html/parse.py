@@ -66,7 +66,7 @@ def _parsed(content: str, parser: Any) -> Any:
     if _has_controls(data):
         data = data.translate(None, _CONTROLS)
     # the parser reads nothing after an early </body>, of which pages pasted together have several
-    if 0 <= data.find(b"</body>") < len(data) - _TAIL:
+    if data.rfind(b"</body>", 0, max(len(data) - _TAIL, 0)) >= 0:
         for end in _ENDS:
             data = data.replace(end, b"")
     try:

@@ -24,9 +24,9 @@ NAMED = 5
 """How much likelier a credit a block is that is named or worded like one."""
 REACH = 2
 """Blocks between a caption and the credit that belongs to it, and one."""
-ALONE, SURE, LIKELY, LIKELY_CREDIT, POSSIBLE = 0.7, 0.35, 0.3, 0.12, 0.08
+ALONE, SURE, LIKELY, LIKELY_CREDIT, WORDED, POSSIBLE = 0.7, 0.35, 0.3, 0.12, 0.12, 0.08
 """Chances from which a block is a picture's text: far from the article, near it, in a figure there, there as a credit,
-beside another."""
+there with its credit in words, beside another."""
 _SOURCES = ("data-src", "data-original", "data-lazy-src", "data-full-src", "src", "srcset", "data-srcset")
 _CREDIT_NAME = re.compile(
     r"credit|copyright|(?:^|[\s_-])source|photographer|attribution|rights|quelle|urheber|(?:^|[\s_-])author|byline|agency",
@@ -189,7 +189,11 @@ def _figures(page: Outline, judgement: Judgement, body: set[int], phrases: Phras
         near = first - 12 <= figure.places[0] <= last + REACH
         credit = max(float(parts["credit"][place]) for place in figure.places)
         in_figure = near and figure.marked and (best >= LIKELY or credit >= LIKELY_CREDIT)
-        if best >= (SURE if near else ALONE) or in_figure:
+        if (
+            best >= (SURE if near else ALONE)
+            or in_figure
+            or (near and best >= WORDED and any(all(split_credit(page.texts[place])) for place in figure.places))
+        ):
             figures.append(figure)
     taken = body.union(times, *(figure.places for figure in figures))
     for figure in figures:
@@ -199,13 +203,19 @@ def _figures(page: Outline, judgement: Judgement, body: set[int], phrases: Phras
 
 
 def _add_overlooked_credit(page: Outline, judgement: Judgement, figure: Figure, taken: set[int]) -> None:
-    """Add to a figure that has captions alone the short text inside it that is worded or named as a credit."""
-    if figure.node < 0 or any(_kind(page, judgement, place) == "credit" for place in figure.places):
+    """Add to a figure of captions alone the short text inside it or below that is worded or named as a credit."""
+    if any(_kind(page, judgement, place) == "credit" for place in figure.places):
         return
-    for place in range(max(0, figure.places[0] - REACH), min(len(page.texts), figure.places[-1] + REACH + 1)):
+    parts, last = judgement.parts, figure.places[-1]
+    is_credited = any(split_credit(page.texts[place])[1] for place in figure.places)
+    for place in range(max(0, figure.places[0] - REACH), min(len(page.texts), last + REACH + 1)):
         node, text = page.nodes[place], page.texts[place]
-        if place in taken or not figure.node <= node < page.ends[figure.node] or len(text) > MAX_CREDIT:
+        if place in taken or len(text) > MAX_CREDIT:
             continue
+        if figure.node < 0 or not figure.node <= node < page.ends[figure.node]:
+            likely = parts["credit"][place] >= POSSIBLE and parts["credit"][place] > parts["byline"][place]
+            if place < last or is_credited or not likely:
+                continue
         if is_credit(text) or _names_credit(page.names[node]):
             figure.places = sorted([*figure.places, place])
             taken.add(place)
@@ -231,7 +241,7 @@ def _with_loose_credits(page: Outline, judgement: Judgement, figures: list[Figur
         if (
             alone
             and before is not None
-            and not (figure.marked and before.marked)
+            and not (figure.marked and before.marked and figure.places[0] - before.places[-1] > 1)
             and figure.places[0] - before.places[-1] <= REACH
             and not any(place in body for place in range(before.places[-1], figure.places[0]))
             and all(_kind(page, judgement, place) == "caption" for place in before.places)

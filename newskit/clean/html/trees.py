@@ -25,9 +25,11 @@ class Forest:
     borders: Any
     leaves: Any
     bias: float
-    #: Features and borders of the last level of every tree, then of the level before, up to the first.
+    #: Every question that is asked, once: its feature and its border.
     asked: Any = field(init=False)
     limits: Any = field(init=False)
+    #: Which of them the last level of every tree asks, then the level before, up to the first.
+    questions: Any = field(init=False)
     #: The leaves of all trees, and where those of every tree begin.
     values: Any = field(init=False)
     starts: Any = field(init=False)
@@ -35,8 +37,13 @@ class Forest:
     def __post_init__(self) -> None:
         """Lay out once what every evaluation reads."""
         trees, leaves = self.leaves.shape
-        object.__setattr__(self, "asked", np.ascontiguousarray(self.features.T[::-1]).ravel())
-        object.__setattr__(self, "limits", np.ascontiguousarray(self.borders.T[::-1]).reshape(-1, 1))
+        features, borders = (np.ascontiguousarray(each.T[::-1]).ravel() for each in (self.features, self.borders))
+        # feature and border as one number, for pairs are slow to compare
+        pairs = features.astype(np.int64) << 32 | borders.astype(np.float32).view(np.uint32)
+        _, first, questions = np.unique(pairs, return_index=True, return_inverse=True)
+        object.__setattr__(self, "asked", features[first])
+        object.__setattr__(self, "limits", borders[first, np.newaxis])
+        object.__setattr__(self, "questions", questions)
         object.__setattr__(self, "values", self.leaves.astype(np.float64).ravel())
         kind = np.min_scalar_type(self.leaves.size)
         object.__setattr__(self, "starts", np.arange(0, trees * leaves, leaves, dtype=kind)[:, np.newaxis])
@@ -50,7 +57,7 @@ class Forest:
         trees, depth = self.features.shape
         rows = columns.shape[1]
         answers = (columns.take(self.asked, axis=0) > self.limits).view(np.uint8)
-        leaf, *further = answers.reshape(depth, trees, rows)
+        leaf, *further = answers.take(self.questions, axis=0).reshape(depth, trees, rows)
         for level in further:
             np.add(leaf, leaf, out=leaf)
             np.add(leaf, level, out=leaf)

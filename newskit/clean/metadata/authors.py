@@ -287,7 +287,7 @@ def author_features(candidates: list[Candidate], evidence: Evidence) -> list[lis
                 float(max(-20, min(60, place - headline))) if place >= 0 <= headline else -30.0,
                 float(max(-20, min(20, first - place))) if place >= 0 else -30.0,
                 float(max(-20, min(20, place - last))) if place >= 0 else -30.0,
-                float(bool(rules.begins_by(block))) if block else -1.0,
+                float(bool(rules.begins_by(block.lstrip("(（")))) if block else -1.0,
                 sum(map(len, printed)) / len(block) if block else -1.0,
                 math.log1p(len(block)),
                 float(judgement.features.columns["own name byline"][place]) if judgement and place >= 0 else 0.0,

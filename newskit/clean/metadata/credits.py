@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -13,20 +14,20 @@ MAX_WORDS, FEW_WORDS = 12, 4
 _INTRODUCTION = (
     r"(?:(?:photo(?:graph)?(?:er|ie)?s?|foto(?:s|credit|graf(?:[íi]a|ie)?|graf)?|images?|pictures?|pic|bild(?:er|quelle|nachweis|rechte)?|"
     r"quelle|credits?|cr[ée]dits?|source|bron|beeld|kuva|copyright|imagen|immagine|illustrations?|illustratie|grafik|grafika|"
-    r"zdj[ęe]cie|zdroj|źródło|fotó|kép|kilde|källa|fuente|fonte|sumber|kaynak|фото|источник|φωτο(?:γραφία)?|video|사진|출처|"
+    r"zdj[ęe]cie|zdroj|źródło|fotó|kép|kilde|källa|fuente|fonte|sumber|kaynak|фото|источник|φωτο(?:γραφία)?|ảnh|isithombe|umfanekiso|fotografij[ae]|slika|nuotrauka|снимка|снимок|צילום|تصوير|صورة|عکس|video|사진|출처|"
     r"写真|画像|提供|照片|图片|圖片|图源)"
     r"(?:\s+(?:credits?|courtesy|by|of|von|van|de|di|av|af|via|source|출처|illustration|par|por|via|:))*)"
 )
 _COLON = re.compile(
-    rf"^\W*(?:{_INTRODUCTION}\s*[:：/©=＝|]+\s*|©\s*|\(c\)\s+|(?:photo(?:graph)?|image|picture|illustration)s?\s+(?:by|courtesy(?:\s+of)?|credit)\s*:?\s+)",
+    rf"^\W*(?:{_INTRODUCTION}\s*[:：/©=＝|]+\s*|©\s*|fot\.\s+|\(c\)\s+|（[cｃ]）\s*|(?:photo(?:graph)?|image|picture|illustration)s?\s+(?:by|courtesy(?:\s+of)?|credit)\s*:?\s+)",
     re.IGNORECASE,
 )
 _INSIDE = re.compile(
-    rf"(?<![^\W_])(?:{_INTRODUCTION}\s*[:：©=＝]+\s*|©\s*|(?:photo(?:graph)?|image|picture|illustration)s?\s+(?:by|courtesy(?:\s+of)?|credit)\s*:?\s+)\S",
+    rf"(?:（[cｃ]）|(?<![^\W_])(?:{_INTRODUCTION}\s*[:：©=＝]+\s*|©\s*|fot\.\s+|(?:photo(?:graph)?|image|picture|illustration)s?\s+(?:by|courtesy(?:\s+of)?|credit)\s*:?\s+))\S",
     re.IGNORECASE,
 )
 _BRACKETED = re.compile(r"\s*[(\[（【]([^()\[\]（）【】]{2,120})[)\]）】]\s*[.。]?\s*$")
-_SEPARATED = re.compile(r"\s+[|—–·•/]\s+|\s*[|｜]\s*")
+_SEPARATED = re.compile(r"\s+[|—–·•/]\s+|\s*[|｜＝]\s*")
 _SENTENCE_END = re.compile(r"[.!?。！？…][\"'”’»]?\s+(?=\S)")
 _EDGES = " |｜·•,;:：–—-/=＝\u200b"
 _WORD = re.compile(r"[^\W_]+")
@@ -69,7 +70,8 @@ def is_credit(text: str) -> bool:
         return False
     if _COLON.match(text):
         return True
-    words = _WORD.findall(text.casefold())
+    # ＡＰ is AP
+    words = _WORD.findall((text if text.isascii() else unicodedata.normalize("NFKC", text)).casefold())
     if not words or len(words) > MAX_WORDS:
         return False
     sources, credit_words, unspaced = _sources()

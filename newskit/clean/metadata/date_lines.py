@@ -42,6 +42,10 @@ def printed_times(evidence: Evidence) -> Iterator[str]:
                 yield text[:_MAX_LABELLED]
             elif len(text) <= _BARE and place + 1 < len(texts) and _is_bare(texts[place + 1]):
                 yield f"{text} {texts[place + 1]}"
+    for place in range(near.start - 1, max(-1, start - _FAR), -1):
+        if place in marked and len(texts[place]) <= _MAX_STAMP:
+            yield texts[place]
+            yield f"{_FROM_DIGIT.sub('', texts[place][:_MAX_BODY_STAMP])} {marked[place]}"
     for place in range(end, min(start + _FAR, len(texts))):
         if place in marked and len(texts[place]) <= _MAX_BODY_STAMP:
             yield texts[place]

@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import email.utils
 import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from typing import Any
 
 from newskit.article import FieldOrigin
+from newskit.clean.metadata.date_values import is_full, is_machine_made, iso_date
 from newskit.clean.metadata.declared import Declared
 from newskit.clean.metadata.page_search import search_date
-
-_ISO = re.compile(
-    r"(\d{4})-?(\d{2})-?(\d{2})(?:(?:[T ]|\s*\|\s*)\s*(\d{1,2})[:.]?(\d{2})(?:[:.]?(\d{2})(?:[.,]\d{1,9})?)?"
-    r"\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2}(?!\d))?)?",
-    re.IGNORECASE,
-)
-_DAY_FIRST = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})(?:\D{1,5}(\d{1,2})[:.h](\d{2}))?")
-_YEAR_FIRST = re.compile(r"(\d{4})[./年](\d{1,2})[./月](\d{1,2})日?(?:\D{1,3}(\d{1,2}):(\d{2}))?")
-_DIGITS = re.compile(r"\d")
-_MONTHS, _HOURS, _MINUTES = 12, 24, 60
-_EPOCH = re.compile(r"^\d{10}(?:\d{3})?$")
 
 PUBLISHED_META = (
     "article:published_time",
@@ -77,71 +66,6 @@ MODIFIED_META = (
     "article:update_date",
     "revised",
 )
-FIRST_YEAR, LAST_YEAR = 1990, 2100
-
-
-def iso_date(text: Any) -> str | None:
-    """Return a date as pages write it as ISO 8601 at the granularity given, or nothing where it is none."""
-    if not isinstance(text, str | int):
-        return None
-    text = str(text).strip()
-    if _EPOCH.match(text):
-        seconds = int(text[:10])
-        return dt.datetime.fromtimestamp(seconds, dt.UTC).strftime("%Y-%m-%dT%H:%M:%S+00:00")
-    text = text[:100]
-    if found := _ISO.match(text):
-        year, month, day, hour, minute, second, zone = found.groups()
-        return _written((year, month, day), hour, minute, second or "", zone or "")
-    if found := _YEAR_FIRST.search(text):
-        return _written((found[1], found[2], found[3]), found[4], found[5])
-    if found := _DAY_FIRST.search(text):
-        day, month, year, hour, minute = found.groups()
-        if int(month) > _MONTHS:
-            day, month = month, day
-        return _written((year, month, day), hour, minute)
-    try:
-        moment = email.utils.parsedate_to_datetime(text)
-    except (ValueError, TypeError, IndexError):
-        return _read_words(text)
-    return moment.isoformat() if FIRST_YEAR <= moment.year <= LAST_YEAR else None
-
-
-def _read_words(text: str) -> str | None:
-    """Read "April 28, 2023 9:14 am" and the like."""
-    from newskit.clean.plain.dates import stamps
-
-    return next((stamp.value for stamp in stamps(text) if _is_full(stamp.value)), None)
-
-
-def _is_full(value: str) -> bool:
-    """Whether a date has year, month and day, and a plausible year."""
-    return len(value) >= len("2015-10-08") and value[:4].isdigit() and FIRST_YEAR <= int(value[:4]) <= LAST_YEAR
-
-
-def _written(
-    day_parts: tuple[str, str, str],
-    hour: str | None = None,
-    minute: str | None = None,
-    second: str = "",
-    zone: str = "",
-) -> str | None:
-    year, month, day = day_parts
-    try:
-        date = dt.date(int(year), int(month), int(day))
-    except ValueError:
-        return None
-    if not FIRST_YEAR <= date.year <= LAST_YEAR:
-        return None
-    if hour is None or minute is None or int(hour) >= _HOURS or int(minute) >= _MINUTES:
-        return date.isoformat()
-    time = f"{date.isoformat()}T{int(hour):02}:{minute}:{second if second and int(second) < _MINUTES else '00'}"
-    if not zone:
-        return time
-    zone = zone.upper()
-    if zone in ("Z", "UTC", "GMT"):
-        return time + "+00:00"
-    digits = zone[1:].replace(":", "").ljust(4, "0")
-    return f"{time}{zone[0]}{digits[:2]}:{digits[2:]}"
 
 
 def find_dates(
@@ -201,6 +125,9 @@ def find_dates(
     elif dates["date_published"].endswith("+00:00"):
         others = chain(_others(declared, marked), _printed_moments(declared, printed))
         dates["date_published"] = _in_local_time(dates["date_published"], others, declared.url)
+    elif len(dates["date_published"]) > _DAY and dt.datetime.fromisoformat(dates["date_published"]).tzinfo is None:
+        moments = (iso_date(other) for other in _others(declared, marked))
+        dates["date_published"] = _with_zone(dates["date_published"], moments)
     elif len(dates["date_published"]) == _DAY and origins["date_published"].source == "meta":
         dates["date_published"] = _as_printed(dates["date_published"], _printed_moments(declared, printed))
     return dates, origins
@@ -222,7 +149,7 @@ def _printed_moments(declared: Declared, texts: Iterable[str]) -> Iterator[str]:
     for text in texts:
         if len(_DIGITS.findall(text)) >= _LEAST_DIGITS:
             for stamp in stamps(text, language=declared.language, url=declared.url):
-                if "T" in stamp.value and _is_full(stamp.value) and not stamp.updated:
+                if "T" in stamp.value and is_full(stamp.value) and not stamp.updated:
                     yield stamp.value
 
 
@@ -235,7 +162,7 @@ def _in_local_time(moment: str, others: Iterable[str], url: str | None) -> str:
     """
     instant = dt.datetime.fromisoformat(moment)
     for other in others:
-        local = iso_date(other) if _ISO.match(other) or _MAIL.match(other) else None
+        local = iso_date(other) if is_machine_made(other) else None
         if local is None or "T" not in local or local == moment:
             continue
         stated = dt.datetime.fromisoformat(local)
@@ -267,23 +194,22 @@ def _as_printed(day: str, moments: Iterable[str]) -> str:
 def _day_of(url: str | None) -> dt.date | None:
     """Return the day that an address names (``/2020/02/17/`` or ``/20200217/``)."""
     found = _URL_DAY.search(url or "")
-    try:
-        return dt.date(*map(int, found.groups())) if found else None
-    except ValueError:
-        return None
+    day = iso_date("-".join(found.groups())) if found else None
+    return dt.date.fromisoformat(day) if day else None
 
 
 def _numbered_day(url: str | None) -> str | None:
     """Return the day that the number of an article begins with."""
     found = _URL_NUMBER.search(url or "")
-    return _written((found[1], found[2], found[3])) if found else None
+    return iso_date("-".join(found.groups())) if found else None
 
 
+_MONTHS = 12
+_DIGITS = re.compile(r"\d")
 _DAY, _MINUTE = len("2015-10-08"), len("2015-10-08T12:30")
 _LEAST_DIGITS = 6
 """Digits that a printed day with its time has at the least."""
 _PLAIN_DAY = re.compile(r"\W*(\d{1,2})([./-])(\d{1,2})\2(?:19|20)\d\d\W*$")
-_MAIL = re.compile(r"(?:\w{3},\s+)?\d{1,2} \w{3} \d{4} \d{1,2}:\d{2}")
 _URL_DAY = re.compile(r"/((?:19|20)\d\d)[/-]?([01]\d)[/-]?([0-3]\d)(?=[/_-]|$)")
 _URL_MONTH = re.compile(r"/((?:19|20)\d\d)[/-](0[1-9]|1[0-2])(?=[/-]|$)")
 _URL_NUMBER = re.compile(r"/\D{0,4}(20\d\d)([01]\d)([0-3]\d)\d*(?=[/?#._-]|$)")
@@ -312,21 +238,47 @@ def _day_before(published: str, modified: str | None, declared: Declared, lines:
 def _printed(declared: Declared, texts: Iterable[str]) -> tuple[str | None, bool]:
     """Return the first full date in the texts, one of publication before one of change, and whether it is of change.
 
-    Where the address names a month, a date in it comes before all others, even the day that the address names, or
-    the declared one of a change: blogs print the dates of other entries and of comments around theirs.
+    Where the address names a day or a month, a date in it comes before all others, even the day that the address names,
+    or the declared one of a change: blogs print the dates of other entries and of comments around theirs.
     """
     first = None
-    month = _month_of(declared.url)
-    for date, is_update in _printed_days(declared, texts):
-        if month is None or date.startswith(month):
-            return date, is_update and month is None
+    day = _day_of(declared.url)
+    named = day.isoformat() if day else _month_of(declared.url)
+    days = _printed_days(declared, texts)
+    for date, is_update in days:
+        if named is None or date.startswith(named):
+            return _with_time(date, next(days, (date, False))), is_update and named is None
         first = first or (date, is_update)
-    if first is None or month is None:
+    if first is None or named is None:
         return None, False
-    if day := _day_of(declared.url):
-        return day.isoformat(), False
+    if day:
+        return named, False
     changed = (iso_date(value) for meta in MODIFIED_META for value in declared.meta.get(meta, ()))
-    return next(((date, False) for date in changed if date and date.startswith(month)), first)
+    return next(((date, False) for date in changed if date and date.startswith(named)), first)
+
+
+def _with_zone(time: str, moments: Iterable[str | None]) -> str:
+    """Return a moment given without its zone as another statement gives it with one."""
+    for moment in moments:
+        if moment and (zoned := _with_time(time, (moment, False))) != time:
+            return zoned
+    return time
+
+
+def _with_time(date: str, following: tuple[str, bool]) -> str:
+    """Return the moment that follows a date, as a time element's ``datetime`` does, where it says more of the same.
+
+    That is a moment of the day, or one with a zone where the date has a time alone.
+    """
+    moment, is_update = following
+    if is_update or len(moment) <= _DAY or moment[_DAY:_MINUTE] == "T00:00":
+        return date
+    if len(date) == _DAY:
+        return moment if moment[:_DAY] == date else date
+    if dt.datetime.fromisoformat(date).tzinfo is None and dt.datetime.fromisoformat(moment).tzinfo is not None:
+        local = _in_local_time(moment, (date,), None) if moment.endswith("+00:00") else moment
+        return local if local[:_MINUTE] == date[:_MINUTE] else date
+    return date
 
 
 def _printed_days(declared: Declared, texts: Iterable[str]) -> Iterator[tuple[str, bool]]:
@@ -344,15 +296,10 @@ def _printed_days(declared: Declared, texts: Iterable[str]) -> Iterator[tuple[st
             if day is not None:
                 yield day, False
                 continue
-        for stamp in stamps(text, language=declared.language, url=declared.url):
-            if (
-                len(stamp.value) >= len("2015-10-08")
-                and stamp.value[:4].isdigit()
-                and int(stamp.value[:4]) >= FIRST_YEAR
-            ):
-                if not stamp.updated:
-                    yield stamp.value, False
-                updated = updated or stamp.value
+        dates = [stamp for stamp in stamps(text, language=declared.language, url=declared.url) if is_full(stamp.value)]
+        # of two dates without a label the first may be that of the change: some themes put it there
+        yield from ((value, False) for value in sorted(stamp.value for stamp in dates if not stamp.updated))
+        updated = updated or (dates[0].value if dates else None)
     if updated is not None:
         yield updated, True
 

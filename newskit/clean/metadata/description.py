@@ -268,11 +268,7 @@ def description_features(candidates: list[Candidate], evidence: Evidence) -> lis
                 float(min(len(one.text.split()), 150)),
                 float(_is_cut(one)),
                 float(len(one.sources)),
-                float(sum(len(other.sources) for other in heads if other is not one and letters in other.letters)),
-                float(sum(len(other.sources) for other in heads if other is not one and other.letters in letters)),
-                float(
-                    sum(len(other.sources) for other in heads if other is not one and letters.startswith(other.letters))
-                ),
+                *_agreeing(one, heads),
                 max(
                     (shared_runs(own_runs, other_runs) for other, other_runs in runs_of_heads if other is not one),
                     default=-1.0,
@@ -291,6 +287,18 @@ def description_features(candidates: list[Candidate], evidence: Evidence) -> lis
         run = len(_run(looks, one.places[-1], headline)) if one.places else 0
         rows.append([*row, float(run), len(one.places) / run if run else -1.0])
     return rows
+
+
+def _agreeing(one: Candidate, heads: list[Candidate]) -> tuple[float, float, float]:
+    """Return how many sources in the head say more than a candidate, a part of it, and what it begins with."""
+    more = part = begin = 0
+    for other in heads:
+        if other is not one:
+            sources = len(other.sources)
+            more += sources * (one.letters in other.letters)
+            part += sources * (other.letters in one.letters)
+            begin += sources * one.letters.startswith(other.letters)
+    return float(more), float(part), float(begin)
 
 
 def _in_head(one: Candidate) -> bool:

@@ -15,6 +15,7 @@ from newskit.clean.language_table import language_table
 
 _MAX_BYLINE, _MAX_WORDS = 600, 7
 _INITIALS, _SHORT = 2, 4
+_FURNITURE = ("navigation", "share", "promo", "subscribe", "consent", "advert", "comments", "reading")
 _PREPOSITIONS = ("by", "von", "par", "por", "di", "door", "av", "af", "przez", "oleh")
 MAX_NAME = 80
 """A longer string is no name."""
@@ -31,7 +32,8 @@ _COMMA = re.compile(r"\s*[,、，]\s*")
 _DIGIT = re.compile(r"(?:^|\s)\d")
 _JOINED_BY = re.compile(r"(?<=[a-z\s])By(?=[A-Z])")
 _GLUED_BY = re.compile(r"(?:[Bb]y|BY)(?=[A-Z][a-z])")
-_AFTER_BY = re.compile(r"\s*:\s*|\s+")
+_GLUED = re.compile(r"(?<=[^\W\d_]{2}[a-zß-öø-ÿ])[A-ZÀ-ÖØ-Þ][^\W\d_A-Z]+$")
+_AFTER_BY = re.compile(r"\s*[:：]\s*|\s+")
 _MARKS = " .,:;·•|*-–—\u200b\ufeff\"'“”"
 _RANKS = frozenset(
     ("senior", "staff", "chief", "deputy", "managing", "executive", "associate", "assistant", "freelance")
@@ -63,7 +65,8 @@ class NameRules:
         roles = {
             phrase for table in tables for phrase in table.get("role", ()) if phrase not in ("for", "in", "head of")
         }
-        self.no_names = {key_of(word) for word in (*roles, *starts)}
+        furniture = [phrase for table in tables for key in _FURNITURE for phrase in table.get(key, ())]
+        self.no_names = {key_of(word) for word in (*roles, *starts, *furniture)}
         self.role_words = {role.lower() for role in roles if " " not in role} | _RANKS
         self.rest = {word for table in tables for month in table.get("months", ()) for word in month}
         self.rest.update(_organisations().beside)
@@ -90,7 +93,9 @@ class NameRules:
         text = " ".join(text.split())
         if not text or len(text) > _MAX_BYLINE or _is_address(text):
             return []
-        text = self._without_by(_BRACKETS.sub("", text))
+        # "(责编：张三)" is a byline, "Ann Lee (Reuters)" has a remark
+        inside = text[1:-1] if _BRACKETS.fullmatch(text) else ""
+        text = self._without_by(inside if self.begins_by(inside) else _BRACKETS.sub("", text))
         # what follows a date is seldom a name
         digit = _DIGIT.search(text)
         return (self._split(text[: digit.end() + 1]) if digit else []) or self._split(text)
@@ -151,6 +156,7 @@ class NameRules:
             or _DATE.search(text)
             or _is_address(text)
             or _NO_NAME.search(text)
+            or text.endswith(_organisations().saying)
         ):
             return None
         if not any(map(str.isalpha, text)) or len(text.split()) > _MAX_WORDS:
@@ -167,8 +173,15 @@ class NameRules:
     def _without_rest(self, text: str) -> str:
         """Return what stands before a date, without the words that lead to it ("… on December")."""
         words = text.split()
-        while words and words[-1].strip(_MARKS).lower() in self.rest:
-            words.pop()
+        while words:
+            word = words.pop().strip(_MARKS)
+            if word.lower() in self.rest:
+                continue
+            glued = _GLUED.search(word)
+            if glued is None or glued[0].lower() not in self.rest:
+                words.append(word)
+                break
+            words.append(word[: glued.start()])
         return " ".join(words).strip(_MARKS)
 
     def _without_role(self, text: str) -> str:
@@ -263,13 +276,14 @@ def _is_bicameral(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Organisations:
-    """Names of agencies and words of desks, words between a name and a date, and words before a name."""
+    """Names of agencies and words of desks, words between a name and a date, and words before and after a name."""
 
     agencies: frozenset[str]
     desks: frozenset[str]
     unspaced_desks: tuple[str, ...]
     beside: frozenset[str]
     before: tuple[str, ...]
+    saying: tuple[str, ...]
 
 
 @cache
@@ -282,4 +296,5 @@ def _organisations() -> _Organisations:
         tuple(desk for desk in desks if not desk.isascii() and not _is_bicameral(desk)),
         frozenset(table["beside_dates"]),
         tuple(table["before_names"]),
+        tuple(f" {word}" for word in table["saying"]),
     )

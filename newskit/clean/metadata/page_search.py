@@ -34,8 +34,18 @@ def search_date(whole_page: Callable[[], Any], url: str | None) -> str | None:
             found = find_date(page, url=url, original_date=True, extensive_search=True)
     except Exception:  # noqa: BLE001 - a search through a broken page may fail in any way, and then there is no date
         return None
-    # the first of January stands for a year that was found somewhere on the page, such as that of the copyright
-    return None if found is None or found.endswith("-01-01") else str(found)
+    # the first of January stands for a year that was found somewhere on the page, such as that of the copyright,
+    # and the first of a month for that month, such as that of a picture's address
+    return None if found is None or (found.endswith("-01") and not _is_printed(found, page, url)) else str(found)
+
+
+def _is_printed(day: str, page: Any, url: str | None) -> bool:
+    """Whether a text of the page prints a day (ISO 8601)."""
+    from newskit.clean.plain.dates import stamps
+
+    language = page.get("lang")
+    lines = (text for text in page.itertext() if day[:4] in text)
+    return any(stamp.value.startswith(day) for line in lines for stamp in stamps(line, language=language, url=url))
 
 
 @contextlib.contextmanager

@@ -26,14 +26,16 @@ _ISO = re.compile(
     r"(?:[T ](?P<t>\d\d:\d\d(?::\d\d)?)(?:[.,]\d{1,9})?\s?(?P<z>Z|[+-]\d\d:?\d\d)?)?(?![\d/-])"
 )
 _EAST = re.compile(r"(?P<y>\d{4})\s?[年년]\s?(?P<m>\d\d?)\s?[月월]\s?(?:(?P<d>\d\d?)\s?[日일])?")
-_NUMERIC = re.compile(r"(?<![\d.:/])(?<!\d-)(\d{1,4})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d\d)(?!\d)(?!\.\d)(?!:)")
+_NUMERIC = re.compile(r"(?<![\d./])(?<!\d[:-])(\d{1,4})\s?([./|-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d\d)(?!\d)(?!\.\d)(?!:)")
 _YEAR_FIRST = re.compile(r"(?<![\d.:/-])(\d{4})\s?([./])\s?(\d{1,2})\s?\2\s?(\d{1,2})(?!\d)")
 _DAY_MONTH = re.compile(
-    r"(?<![\d.:])(?P<d>\d{1,2})(?:st|nd|rd|th|er|º|ª|\.)?,?\s{0,2}(?:de |di |d['’]|of |-)?(?P<m>[^\W\d_]{2,20})\.?,?"
-    r"(?:\s{0,2}(?:de |del |,|-)?\s{0,2}(?P<y>\d{4})(?!\d)|\s{1,2}['’]?(?P<s>\d\d)(?![\d:.]))?"
+    r"(?<![\d.])(?<!\d:)(?P<d>\d{1,2})(?:st|nd|rd|th|er|º|ª|\.)?,?\s{0,2}(?:de |di |d['’]|of |-)?"
+    r"(?P<m>[^\W\d_]{2,20})\.?,?"
+    r"(?:\s{0,2}(?:de |del |,|-)?\s{0,2}(?P<y>\d{4})(?!\d)|(?:\s{1,2}|(?<=\.))['’]?(?P<s>\d\d)(?![\d:.]))?"
 )
 _MONTH_DAY = re.compile(
-    r"(?P<m>[^\W\d_]{2,20})\.?\s{1,2}(?P<d>\d{1,2})(?:st|nd|rd|th)?(?![\d:.])(?:,?\s{1,2}(?P<y>\d{4}))?(?!\d)"
+    r"(?P<m>[^\W\d_]{2,20})\.?\s{1,2}(?P<d>\d{1,2})(?:st|nd|rd|th)?(?:(?![\d:.])|\.(?=\s\d{4}))"
+    r"(?:,?\s{1,2}(?:(?P<t>\d\d:\d\d(?::\d\d)?)\s(?:(?P<z>[A-Z]{3,5})\s)?)?(?P<y>\d{4}))?(?!\d)"
 )
 _MONTH_YEAR = re.compile(r"(?P<m>[^\W\d_]{3,20})\.?,?\s{1,2}(?:de )?(?P<y>\d{4})(?!\d)")
 _TIME = re.compile(
@@ -46,7 +48,11 @@ _EAST_TIME = re.compile(r"(?P<h>[01]?\d|2[0-3])\s?[時时시]\s?(?P<min>[0-5]\d)
 _OFFSET = re.compile(r"^\W{0,3}(?:(?:UTC|GMT)\s?)?(?P<sign>[+−-])(?P<h>\d{1,2}):?(?P<min>\d\d)?(?!\d)")
 _UTC = re.compile(r"^\W{0,3}(?P<sign>)(?:UTC|GMT|Z)\b(?!\s?[+−-]\s?\d)")
 _ZONE = re.compile(r"^\W{0,3}(?P<name>[A-Z]{3,5})\b")
+_GLUED = re.compile(r"(?<=[a-zß-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])|(?<=[ .,/-][12]\d{3})(?=[^\W\d_]|\d{1,2}[.:h]\s?[^\W_])")
+"""Where an element ends inside a line without a space: ``Ann LeeJanuary 4, 2026Updated``, ``March 7, 20247:55 AM``."""
 _MONTH_FIRST_HINT = re.compile(r"\.(?:us)(?:/|$)")
+_MONTH_FIRST_REGIONS = ("us", "ph")
+_REGIONS_OF_BOTH = ("", "ca", "001")
 _DAY_FIRST_HINT = re.compile(r"\.(?:uk|au|nz|ie|in|za|ke|ng|pk|my|sg|gh|lk|bd|mt)(?:[:/]|$)")
 
 
@@ -72,28 +78,36 @@ def stamps(line: str, *, language: str | None = None, url: str | None = None) ->
     A date follows its label ("Updated Oct 8, 2015") or, in East Asian lines, its label follows; one without a label
     counts as the date of publication. A date without a year takes that of another date in the line, or has no value.
     """
-    text = line[:_LONGEST_LINE]
+    text = _GLUED.sub(" ", line[:_LONGEST_LINE])
     found = _dates(text, language, url)
     result = []
     last = 0
+    # between two dates a label belongs to the second, unless that one has its label behind it
+    is_behind = len(found) == 1 or (found and any(_label(text[found[-1].end :])))
     for place, date in enumerate(found):
         end = found[place + 1].start if place + 1 < len(found) else len(text)
         label = text[last : date.start]
         updated, published = _label(label)
         is_followed = place + 1 < len(found) and text[date.end : end].rstrip().endswith((":", "："))
-        if not (updated or published) and place == 0 and not is_followed:
-            updated, published = _label(text[date.end : end])
+        if not (updated or published) and place == 0 and is_behind and not is_followed:
+            updated, published = _label(text[date.end : end], is_behind=True)
             updated = updated and not any(mark in text[date.end : end] for mark in "|•·")
-        result.append(Stamp(date.date + _time(text, last, date, end), updated and not published))
+        updated = updated and not published
+        result.append(Stamp(date.date + _time(text, last, date, end, updated=updated), updated))
         last = date.end
     return result
 
 
-def _label(text: str) -> tuple[bool, bool]:
-    """Return whether the nearest label says updated, and whether it says published."""
+def _label(text: str, *, is_behind: bool = False) -> tuple[bool, bool]:
+    """Return whether the nearest label says updated, and whether it says published.
+
+    Of the labels behind a date ``25 April, 2:26 pm, last updated 9 min ago`` a number shows that it has its own date.
+    """
     known = lexicon()
     words = WORD.findall(text.casefold())
     hits = [hit for hit in known.hits(words) if hit[2] & (BIT["updated"] | BIT["published"])]
+    if is_behind:
+        hits = [hit for hit in hits if not any(word.isdigit() for word in words[hit[1] :])]
     hits += [hit for hit in known.hits_inside(text) if hit[2] & (BIT["updated"] | BIT["published"])]
     if not hits:
         return False, False
@@ -126,7 +140,11 @@ def _dates(text: str, language: str | None, url: str | None) -> list[_Found]:
             month = _month(match["m"], language)
             year = match["y"] or (match.groupdict().get("s") and "20" + match["s"])
             if month and year:
-                add(_calendar(match, year, str(month), match["d"]))
+                found = _calendar(match, year, str(month), match["d"])
+                if found is not None and match.groupdict().get("t"):
+                    zone = _zones().get(match["z"] or "")
+                    found.time = f"T{match['t']}{'' if zone is None else _offset(zone)}"
+                add(found)
             elif month:
                 open_dates.append((match, month))
     years = {found.date[:4] for found in taken}
@@ -154,13 +172,16 @@ def _numeric(match: re.Match[str], language: str | None, url: str | None) -> _Fo
     first, second = int(match[1]), int(match[3])
     year = match[4] if len(match[4]) == _FULL_YEAR else "20" + match[4]
     month_first = False
-    if match[2] == "/" and first <= _MONTHS and second > _MONTHS:
+    if first <= _MONTHS and second > _MONTHS:
         month_first = True
     elif match[2] == "/" and first <= _MONTHS and first != second and (language or "en").startswith("en"):
         if url and _MONTH_FIRST_HINT.search(url):
             month_first = True
         elif not (url and _DAY_FIRST_HINT.search(url)):
-            return None
+            region = (language or "").replace("_", "-").lower().partition("-")[2]
+            if region in _REGIONS_OF_BOTH:
+                return None
+            month_first = region in _MONTH_FIRST_REGIONS
     day, month = (second, first) if month_first else (first, second)
     return _calendar(match, year, str(month), str(day))
 
@@ -178,15 +199,18 @@ def _month(name: str, language: str | None) -> int:
     return numbers.pop() if len(numbers) == 1 else 0
 
 
-def _time(text: str, start: int, date: _Found, end: int) -> str:
-    """Return the time of day that belongs to a date, with its zone: after it, else just before it."""
+def _time(text: str, start: int, date: _Found, end: int, *, updated: bool) -> str:
+    """Return the time of day that belongs to a date, with its zone: after it, else just before it.
+
+    That of a change (``8 Oct 2015, updated at 10:30``) does not belong to the date of publication.
+    """
     if date.time:
         return date.time
     if len(date.date) < len("2015-10-08"):
         return ""
     after = text[date.end : min(end, date.end + 40)]
     match = _TIME.search(after) or _EAST_TIME.search(after) or _HOUR.search(after)
-    if match is not None:
+    if match is not None and (updated or not _label(after[: match.start()])[0]):
         return _clock(match, after[match.end() : match.end() + 12])
     before = text[max(start, date.start - 24) : date.start]
     match = _TIME.search(before) or _EAST_TIME.search(before)

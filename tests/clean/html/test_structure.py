@@ -198,3 +198,32 @@ def test_a_page_that_scripts_make_has_no_body():
     page = clean_html("<div id=app></div><noscript>You need to enable JavaScript to run this app.</noscript>")
     assert page.blocks == []
     assert page.notes == []
+
+
+CAPTION = "The dredger Hulda lies at the northern quay of the harbour on Tuesday"
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [
+        f'<div><div class="image-caption">{CAPTION}</div><div class="image-credit">Ola Berg</div></div>',
+        f'<div class="picture"><div class="caption">{CAPTION}</div></div><div class="copyright">Ola Berg/dpa</div>',
+        f'<figure><figcaption>{CAPTION}</figcaption></figure><figcaption class="credit">Ola Berg</figcaption>',
+        f'<div class="legend"><p class="caption">{CAPTION}</p></div><p class="legend-source">Ola Berg/dpa</p>',
+        f'<div class="picture"><span>{CAPTION} © Ola Berg</span></div>',
+    ],
+)
+def test_a_caption_gets_the_credit_that_stands_below_it(figure: str):
+    """Caption and credit are one record also where each has an element of its own, or one text holds both."""
+    first, *others = (f"<p>{text}</p>" for text in PARAGRAPHS)
+    content = first + figure.replace(">", '><img src="/a.jpg">', 1) + "".join(others)
+    images = clean(content).images
+    assert [(image.caption, (image.credit or "").removesuffix("/dpa")) for image in images] == [(CAPTION, "Ola Berg")]
+
+
+def test_a_caption_with_its_credit_gets_no_other():
+    """What stands below a picture whose text names its credit is no second credit."""
+    first, *others = (f"<p>{text}</p>" for text in PARAGRAPHS)
+    picture = f'<div class="picture"><img src="/a.jpg"><p class="caption">{CAPTION}. Photo: Ola Berg</p></div>'
+    images = clean(f'{first}{picture}<div class="author">Mara Lind, editor</div>{"".join(others)}').images
+    assert [image.credit for image in images] == ["Ola Berg"]

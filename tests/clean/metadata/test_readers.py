@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lxml import html
 
 from newskit.article import FieldOrigin
 from newskit.clean.html.classify import hints_of, load_classifier
@@ -17,12 +18,14 @@ from newskit.clean.html.parse import parse_html, parse_tree
 from newskit.clean.html.walk import outline
 from newskit.clean.metadata.credits import split_credit
 from newskit.clean.metadata.date_lines import front_lines, printed_times
-from newskit.clean.metadata.dates import find_dates, iso_date
+from newskit.clean.metadata.date_values import iso_date
+from newskit.clean.metadata.dates import find_dates
 from newskit.clean.metadata.declared import Declared, read_declared
 from newskit.clean.metadata.evidence import Evidence
 from newskit.clean.metadata.fields import find_access, find_language, without_tracking
 from newskit.clean.metadata.json_ld import plain
 from newskit.clean.metadata.names import is_organisation, name_rules
+from newskit.clean.metadata.page_search import search_date
 
 HERE = Path(__file__).parent
 DAWN = "<p>The ferry left the pier at dawn with two hundred people on board, as had been promised.</p>"
@@ -148,15 +151,57 @@ def test_a_declared_day_gets_the_printed_time():
     [
         ("https://harbour.example/2017/09/ferry.html", ["14 August 2017", "9 September 2017"], "", "2017-09-09"),
         ("https://harbour.example/2017/09/08/ferry/", ["14 August 2017"], "", "2017-09-08"),
+        (
+            "https://harbour.example/2017/09/08/ferry/",
+            ["7 September 2017", "8 September 2017, 9:15"],
+            "",
+            "2017-09-08T09:15:00",
+        ),
+        ("https://harbour.example/2017/09/08/ferry/", ["7 September 2017"], "", "2017-09-08"),
+        ("https://harbour.example/1217/09/08/ferry/", ["14 August 2017"], "", "2017-08-14"),
         ("https://harbour.example/ferry/2017/09", ["14 August 2017"], "2017-09-22", "2017-09-22"),
         ("https://harbour.example/ferry/2017/09", ["14 August 2017"], "2018-01-02", "2017-08-14"),
         ("https://harbour.example/ferry", ["14 August 2017", "9 September 2017"], "", "2017-08-14"),
     ],
 )
 def test_a_printed_date_agrees_with_the_address(url: str, printed: list[str], changed: str, expected: str):
-    """Of the printed dates the one in the month of the address is taken, else what else is known of that month."""
+    """Of the printed dates the one of the day or month of the address is taken, else what else is known of them."""
     content = written(f'<meta name="last-modified" content="{changed}">')
     assert dates_of(content, printed, url=url)[0]["date_published"] == expected
+
+
+@pytest.mark.parametrize(
+    ("printed", "following", "expected"),
+    [
+        ("12 March 2024", "2024-03-12T08:15:30+01:00", "2024-03-12T08:15:30+01:00"),
+        ("12 March 2024", "2024-03-12T00:00:00+01:00", "2024-03-12"),
+        ("12 March 2024", "2024-03-13T08:15:30+01:00", "2024-03-12"),
+        ("12 March 2024", "Updated 2024-03-12T08:15:30+01:00", "2024-03-12"),
+        ("12 March 2024, 9:15", "2024-03-12T09:15:30+01:00", "2024-03-12T09:15:30+01:00"),
+        ("12 March 2024, 9:15", "2024-03-12T08:15:30Z", "2024-03-12T09:15:30+01:00"),
+        ("12 March 2024, 9:15", "2024-03-12T08:20:30Z", "2024-03-12T09:15:00"),
+        ("12 March 2024, 9:15 EST", "2024-03-12T09:15:30+01:00", "2024-03-12T09:15:00-05:00"),
+        ("July 13, 2024October 10, 2020", "", "2020-10-10"),
+    ],
+)
+def test_a_printed_date_gets_the_time_that_is_marked(printed: str, following: str, expected: str):
+    """A day takes the moment below it, a time its zone, where both say the same; of two dates the earlier is read."""
+    declared = read_declared(page(""), "https://harbour.example/a")
+    assert find_dates(declared, lambda: None, [printed, following])[0]["date_published"] == expected
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        (["2024-03-12T07:15:30Z"], "2024-03-12T08:15:30+01:00"),
+        (["2024-03-12T08:15:30-05:00"], "2024-03-12T08:15:30-05:00"),
+        (["2024-03-12T09:20:00-05:00", "yesterday"], "2024-03-12T08:15:30"),
+    ],
+)
+def test_a_declared_time_gets_its_zone(marked: list[str], expected: str):
+    """A time without a zone takes that of another statement of the same moment."""
+    content = written('<meta property="article:published_time" content="2024-03-12T08:15:30">')
+    assert dates_of(content, marked=marked)[0]["date_published"] == expected
 
 
 def test_an_abbreviated_time_gives_its_title():
@@ -202,6 +247,15 @@ def test_the_month_of_an_address_is_no_day():
     """An address that names a month only does not become the first of that month."""
     content = written("", "<p>The ferry left the pier.</p>")
     assert "date_published" not in dates_of(content, url="https://harbour.example/2018/08/ferry.html")[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("Ferry map", None), ("The pier opens on 1 August 2018.", "2018-08-01")]
+)
+def test_the_month_of_a_picture_is_no_day(text: str, expected: str | None):
+    """The first of a month that only an address on the page holds is not believed, unless the page prints that day."""
+    tree = html.document_fromstring(f'<p>{text}</p><img src="/uploads/2018/08/map.png">')
+    assert search_date(lambda: tree, None) == expected
 
 
 @pytest.mark.parametrize("is_news", [True, False])
@@ -274,6 +328,16 @@ def test_lines_that_are_dates(body: str, expected: str):
     evidence = evidence_of(f"<h1>Ferry leaves</h1>{body}{DAWN}<p>More: 04.02.2022</p>")
     dates, _ = find_dates(evidence.declared, lambda: None, printed_times(evidence))
     assert dates["date_published"] == expected
+
+
+def test_a_marked_time_far_above_the_headline_is_read():
+    """Menus and pictures may stand between the line with the time and the headline."""
+    teasers = "".join(f"<p>{number}</p>" for number in ("Sport", "Weather", "Harbour", "Tides", "Fish", "Letters"))
+    time = '<div><time datetime="2024-03-12T08:15:30+01:00">12 March 2024</time></div>'
+    evidence = evidence_of(f"{time}{teasers}<h1>Ferry leaves</h1>{DAWN}")
+    evidence.headline = evidence.page.texts.index("Ferry leaves")
+    dates, _ = find_dates(evidence.declared, lambda: None, printed_times(evidence))
+    assert dates["date_published"] == "2024-03-12T08:15:30+01:00"
 
 
 def test_lines_that_give_the_date_come_before_sentences_that_mention_one():
