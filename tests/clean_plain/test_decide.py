@@ -181,7 +181,7 @@ CASES: list[tuple[str, list[Line], list[tuple[str, str]]]] = [
         ],
     ),
     (
-        "what looks like a second deck further on is the text",
+        "what looks a little like a second deck further on is the text",
         [
             (TITLE, "headline", 0.9),
             ("Residents say the decision came two years too late.", "description", 0.9),

@@ -23,7 +23,7 @@ _BEFORE_TIME = re.compile(r"([^\d·|•]{4,60}?)[\s·|•–-]*\d")
 _PLACE = re.compile(r"[^\W\d_a-zß-ÿ][^\W\d_]{2,20}(?:[ /-][^\W\d_]{2,20}){0,2}\.")
 _DECK_THRESHOLD = 0.15
 _ABOVE_HEADLINE = 4
-_DECK_BLOCKS = 2
+_DECK_BLOCKS, _LESS_LIKELY = 2, 0.3
 _LEAST_DECK = 60
 _DESK_WORDS = (2, 3)
 
@@ -65,7 +65,7 @@ def read_front(kinds: NDArray[np.intp], blocks: list[Block], probabilities: NDAr
 
 
 def one_deck(kinds: NDArray[np.intp], blocks: list[Block], probabilities: NDArray[np.float32]) -> None:
-    """Leave one deck: what looks like another further on is what it looks like next, above a credit a caption.
+    """Take what looks like a deck and stands above a credit for a caption, and what looks much less like one for text.
 
     Where none was found, a sentence is one that a place stands below: "Lindau.".
     """
@@ -73,17 +73,17 @@ def one_deck(kinds: NDArray[np.intp], blocks: list[Block], probabilities: NDArra
 
     if DESCRIPTION not in kinds and (deck := _deck(kinds, blocks)) is not None:
         kinds[deck] = DESCRIPTION
-    last: int | None = None
-    for place in np.flatnonzero(kinds == DESCRIPTION).tolist():
-        following = place + 1 if place + 1 < len(kinds) else place
-        if kinds[following] == CREDIT and blocks[following].before == SEPARATOR:
+    for place in np.flatnonzero(kinds[:-1] == DESCRIPTION).tolist():
+        if kinds[place + 1] == CREDIT and blocks[place + 1].before == SEPARATOR:
             kinds[place] = CAPTION
-        elif last is not None and place - last > _DECK_BLOCKS:
+    found = np.flatnonzero(kinds == DESCRIPTION)
+    likely = probabilities[:, DESCRIPTION]
+    best = int(found[likely[found].argmax()]) if len(found) else 0
+    for place in found[found > best + _DECK_BLOCKS].tolist():
+        if likely[place] < _LESS_LIKELY * likely[best]:
             others = probabilities[place].copy()
             others[[HEADLINE, DESCRIPTION]] = 0
             kinds[place] = others.argmax()
-        else:
-            last = place
 
 
 def _deck(kinds: NDArray[np.intp], blocks: list[Block]) -> int | None:
