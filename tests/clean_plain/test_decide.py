@@ -190,7 +190,7 @@ CASES: list[tuple[str, list[Line], list[tuple[str, str]]]] = [
             (
                 "The mayor had promised new lights for the summer, and the port had agreed.",
                 "description",
-                0.6,
+                0.2,
             ),
             *RUNNING,
         ],
