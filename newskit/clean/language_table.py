@@ -18,6 +18,12 @@ def languages() -> list[str]:
     return sorted(file.name.removesuffix(".toml") for file in folder.iterdir() if file.name.endswith(".toml"))
 
 
+def primary(language: str | None) -> str:
+    """Return the primary subtag of a language (BCP 47), with the Norwegian ones made one; empty where none is known."""
+    code = (language or "").replace("_", "-").split("-")[0].lower()
+    return {"nb": "no", "nn": "no", "in": "id", "iw": "he"}.get(code, code)
+
+
 @cache
 def language_table(code: str) -> dict[str, Any]:
     """Return the table of a language (ISO 639-1), read once a process; an empty one where there is none."""

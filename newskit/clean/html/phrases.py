@@ -6,7 +6,7 @@ import re
 from functools import cache
 from itertools import compress
 
-from newskit.clean.language_table import language_table
+from newskit.clean.language_table import language_table, primary
 
 FAMILIES = [
     "by",
@@ -112,9 +112,8 @@ class Phrases:
 @cache
 def phrases_for(language: str | None) -> Phrases:
     """Return the phrases for a page in this language (BCP 47), English always among them."""
-    primary = (language or "").replace("_", "-").split("-")[0].lower()
-    primary = {"nb": "no", "nn": "no", "in": "id"}.get(primary, primary)
-    return Phrases(tuple(dict.fromkeys((primary, "en"))) if primary else ("en",))
+    code = primary(language)
+    return Phrases(tuple(dict.fromkeys((code, "en"))) if code else ("en",))
 
 
 def _length(entry: _Entry) -> int:

@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from newskit.clean.language_table import language_table
+from newskit.clean.language_table import language_table, primary
 from newskit.clean.metadata.evidence import Evidence
-from newskit.clean.metadata.names import primary
 
 
 def printed_times(evidence: Evidence) -> Iterator[str]:

@@ -15,6 +15,8 @@ def iso_date(text: Any) -> str | None:
     if not isinstance(text, str | int):
         return None
     text = str(text).strip()
+    if not any(map(str.isdigit, text)):
+        return None
     if _EPOCH.match(text):
         seconds = int(text[:10])
         return dt.datetime.fromtimestamp(seconds, dt.UTC).strftime("%Y-%m-%dT%H:%M:%S+00:00")
@@ -41,9 +43,12 @@ def iso_date(text: Any) -> str | None:
 def _read_words(text: str) -> str | None:
     """Read "April 28, 2023 9:14 am" and the like; machines that write am and pm put the month first."""
     from newskit.clean.plain.dates import stamps
+    from newskit.clean.plain.lexicon import lexicon
 
     language = "en-US" if _HALF_DAY.search(text) else None
-    return next((stamp.value for stamp in stamps(text, language=language) if is_full(stamp.value)), None)
+    # English first, for the tables of all languages take a while to load
+    found = (stamp for words in (("en",), ()) for stamp in stamps(text, language=language, words=lexicon(*words)))
+    return next((stamp.value for stamp in found if is_full(stamp.value)), None)
 
 
 def is_full(value: str) -> bool:

@@ -114,7 +114,9 @@ def find_dates(
         # no text to search: many publishers number their articles by the day ("/article/A2026012914320005196")
         keep("date_published", _numbered_day(declared.url), "url", 0.8)
     if "date_published" not in dates:
-        day, is_update = _printed(declared, searched)
+        # the words of all languages take a while to load
+        here = _printed(declared, searched, alone=True)
+        day, is_update = here if here[0] else _printed(declared, searched)
         if is_update and not is_news:
             keep("date_modified", day, "text", 0.8)
         else:
@@ -143,12 +145,14 @@ def _others(declared: Declared, marked: Iterable[str]) -> Iterator[str]:
 
 
 def _printed_moments(declared: Declared, texts: Iterable[str]) -> Iterator[str]:
-    """Yield the moments of publication, day and time, that the texts print."""
+    """Yield the moments of publication, day and time, that the texts print in the page's language or in English."""
     from newskit.clean.plain.dates import stamps
+    from newskit.clean.plain.lexicon import lexicon_of
 
     for text in texts:
         if len(_DIGITS.findall(text)) >= _LEAST_DIGITS:
-            for stamp in stamps(text, language=declared.language, url=declared.url):
+            words = lexicon_of(declared.language)
+            for stamp in stamps(text, language=declared.language, url=declared.url, words=words):
                 if "T" in stamp.value and is_full(stamp.value) and not stamp.updated:
                     yield stamp.value
 
@@ -229,22 +233,23 @@ def _day_before(published: str, modified: str | None, declared: Declared, lines:
     """
     if modified is None or published[:_MINUTE] != modified[:_MINUTE]:
         return None
-    days = {day[:_DAY] for day, is_update in _printed_days(declared, lines) if not is_update}
+    days = {day[:_DAY] for day, is_update in _printed_days(declared, lines, alone=True) if not is_update}
     day = days.pop() if len(days) == 1 else published
     given = dt.date.fromisoformat(published[:_DAY])
     return day if given - dt.date.fromisoformat(day[:_DAY]) > dt.timedelta(days=1) else None
 
 
-def _printed(declared: Declared, texts: Iterable[str]) -> tuple[str | None, bool]:
+def _printed(declared: Declared, texts: Iterable[str], *, alone: bool = False) -> tuple[str | None, bool]:
     """Return the first full date in the texts, one of publication before one of change, and whether it is of change.
 
     Where the address names a day or a month, a date in it comes before all others, even the day that the address names,
-    or the declared one of a change: blogs print the dates of other entries and of comments around theirs.
+    or the declared one of a change: blogs print the dates of other entries and of comments around theirs. Dates are
+    read in all languages, ``alone`` in the page's and in English.
     """
     first = None
     day = _day_of(declared.url)
     named = day.isoformat() if day else _month_of(declared.url)
-    days = _printed_days(declared, texts)
+    days = _printed_days(declared, texts, alone=alone)
     for date, is_update in days:
         if named is None or date.startswith(named):
             return _with_time(date, next(days, (date, False))), is_update and named is None
@@ -281,10 +286,15 @@ def _with_time(date: str, following: tuple[str, bool]) -> str:
     return date
 
 
-def _printed_days(declared: Declared, texts: Iterable[str]) -> Iterator[tuple[str, bool]]:
-    """Yield the full dates in the texts, those of publication before the first of a change, and which it is."""
-    from newskit.clean.plain.dates import stamps
+def _printed_days(declared: Declared, texts: Iterable[str], *, alone: bool = False) -> Iterator[tuple[str, bool]]:
+    """Yield the full dates in the texts, those of publication before the first of a change, and which it is.
 
+    They are read in all languages, ``alone`` in the page's and in English.
+    """
+    from newskit.clean.plain.dates import stamps
+    from newskit.clean.plain.lexicon import lexicon, lexicon_of
+
+    language, url = declared.language, declared.url
     updated = None
     for text in texts:
         if not _DIGITS.search(text):
@@ -296,7 +306,8 @@ def _printed_days(declared: Declared, texts: Iterable[str]) -> Iterator[tuple[st
             if day is not None:
                 yield day, False
                 continue
-        dates = [stamp for stamp in stamps(text, language=declared.language, url=declared.url) if is_full(stamp.value)]
+        words = lexicon_of(language) if alone else lexicon()
+        dates = [stamp for stamp in stamps(text, language=language, url=url, words=words) if is_full(stamp.value)]
         # of two dates without a label the first may be that of the change: some themes put it there
         yield from ((value, False) for value in sorted(stamp.value for stamp in dates if not stamp.updated))
         updated = updated or (dates[0].value if dates else None)

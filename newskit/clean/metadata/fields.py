@@ -7,10 +7,10 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from newskit.article import FieldOrigin
+from newskit.clean.language_table import primary
 from newskit.clean.metadata.declared import Declared
 from newskit.clean.metadata.json_ld import text_of
 from newskit.clean.metadata.languages import detect_language
-from newskit.clean.metadata.names import primary
 
 _TRACKING = re.compile(
     r"^(?:utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|ref|ref_src|cmp|cmpid|ocid|ito|xtor|wt_mc|wtmc|at_\w+|"

@@ -11,7 +11,7 @@ from importlib.resources import files
 
 import tomli
 
-from newskit.clean.language_table import language_table
+from newskit.clean.language_table import language_table, primary
 
 _MAX_BYLINE, _MAX_WORDS = 600, 7
 _INITIALS, _SHORT = 2, 4
@@ -201,12 +201,6 @@ def name_rules(language: str | None) -> NameRules:
 @cache
 def _rules(language: str) -> NameRules:
     return NameRules(language)
-
-
-def primary(language: str | None) -> str:
-    """Return the primary subtag, with the Norwegian ones made one."""
-    code = (language or "").replace("_", "-").split("-")[0].lower()
-    return {"nb": "no", "nn": "no", "in": "id", "iw": "he"}.get(code, code)
 
 
 def is_organisation(name: str, houses: Iterable[str] = ()) -> bool:

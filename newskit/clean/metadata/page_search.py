@@ -42,10 +42,13 @@ def search_date(whole_page: Callable[[], Any], url: str | None) -> str | None:
 def _is_printed(day: str, page: Any, url: str | None) -> bool:
     """Whether a text of the page prints a day (ISO 8601)."""
     from newskit.clean.plain.dates import stamps
+    from newskit.clean.plain.lexicon import lexicon_of
 
     language = page.get("lang")
     lines = (text for text in page.itertext() if day[:4] in text)
-    return any(stamp.value.startswith(day) for line in lines for stamp in stamps(line, language=language, url=url))
+    words = lexicon_of(language)
+    printed = (stamp for line in lines for stamp in stamps(line, language=language, url=url, words=words))
+    return any(stamp.value.startswith(day) for stamp in printed)
 
 
 @contextlib.contextmanager

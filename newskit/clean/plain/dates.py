@@ -12,7 +12,8 @@ from importlib import resources
 
 import tomli
 
-from newskit.clean.plain.lexicon import BIT, WORD, lexicon
+from newskit.clean.language_table import primary
+from newskit.clean.plain.lexicon import BIT, WORD, Lexicon, lexicon
 
 _YEARS = range(1900, 2100)
 _MONTHS = 12
@@ -72,38 +73,41 @@ class _Found:
     time: str = ""
 
 
-def stamps(line: str, *, language: str | None = None, url: str | None = None) -> list[Stamp]:
+def stamps(
+    line: str, *, language: str | None = None, url: str | None = None, words: Lexicon | None = None
+) -> list[Stamp]:
     """Return the dates of a timestamp line, in order of print.
 
     A date follows its label ("Updated Oct 8, 2015") or, in East Asian lines, its label follows; one without a label
     counts as the date of publication. A date without a year takes that of another date in the line, or has no value.
+    ``words`` are those of all languages where none are given.
     """
     text = _GLUED.sub(" ", line[:_LONGEST_LINE])
-    found = _dates(text, language, url)
+    words = words or lexicon()
+    found = _dates(text, language, url, words)
     result = []
     last = 0
     # between two dates a label belongs to the second, unless that one has its label behind it
-    is_behind = len(found) == 1 or (found and any(_label(text[found[-1].end :])))
+    is_behind = len(found) == 1 or (found and any(_label(text[found[-1].end :], words)))
     for place, date in enumerate(found):
         end = found[place + 1].start if place + 1 < len(found) else len(text)
         label = text[last : date.start]
-        updated, published = _label(label)
+        updated, published = _label(label, words)
         is_followed = place + 1 < len(found) and text[date.end : end].rstrip().endswith((":", "："))
         if not (updated or published) and place == 0 and is_behind and not is_followed:
-            updated, published = _label(text[date.end : end], is_behind=True)
+            updated, published = _label(text[date.end : end], words, is_behind=True)
             updated = updated and not any(mark in text[date.end : end] for mark in "|•·")
         updated = updated and not published
-        result.append(Stamp(date.date + _time(text, last, date, end, updated=updated), updated))
+        result.append(Stamp(date.date + _time(text, last, date, end, words, updated=updated), updated))
         last = date.end
     return result
 
 
-def _label(text: str, *, is_behind: bool = False) -> tuple[bool, bool]:
+def _label(text: str, known: Lexicon, *, is_behind: bool = False) -> tuple[bool, bool]:
     """Return whether the nearest label says updated, and whether it says published.
 
     Of the labels behind a date ``25 April, 2:26 pm, last updated 9 min ago`` a number shows that it has its own date.
     """
-    known = lexicon()
     words = WORD.findall(text.casefold())
     hits = [hit for hit in known.hits(words) if hit[2] & (BIT["updated"] | BIT["published"])]
     if is_behind:
@@ -115,7 +119,7 @@ def _label(text: str, *, is_behind: bool = False) -> tuple[bool, bool]:
     return bool(bits & BIT["updated"]), bool(bits & BIT["published"] and not bits & BIT["updated"])
 
 
-def _dates(text: str, language: str | None, url: str | None) -> list[_Found]:
+def _dates(text: str, language: str | None, url: str | None, words: Lexicon) -> list[_Found]:
     """Return all dates that do not overlap, the surest patterns first, in order."""
     taken: list[_Found] = []
 
@@ -137,7 +141,7 @@ def _dates(text: str, language: str | None, url: str | None) -> list[_Found]:
     open_dates: list[tuple[re.Match[str], int]] = []
     for pattern in (_DAY_MONTH, _MONTH_DAY):
         for match in pattern.finditer(text):
-            month = _month(match["m"], language)
+            month = _month(match["m"], language, words)
             year = match["y"] or (match.groupdict().get("s") and "20" + match["s"])
             if month and year:
                 found = _calendar(match, year, str(month), match["d"])
@@ -153,7 +157,7 @@ def _dates(text: str, language: str | None, url: str | None) -> list[_Found]:
             add(_calendar(match, next(iter(years)), str(month), match["d"]))
     if not taken:
         for match in _MONTH_YEAR.finditer(text):
-            month = _month(match["m"], language)
+            month = _month(match["m"], language, words)
             add(_calendar(match, match["y"], str(month), None) if month else None)
     return sorted(taken, key=lambda found: found.start)
 
@@ -186,20 +190,23 @@ def _numeric(match: re.Match[str], language: str | None, url: str | None) -> _Fo
     return _calendar(match, year, str(month), str(day))
 
 
-def _month(name: str, language: str | None) -> int:
+def _month(name: str, language: str | None, words: Lexicon) -> int:
     """Return the number of a month by its name: in the text's language, else where all that know it agree, else 0."""
-    months = lexicon().months
+    months = words.months
     word = name.casefold().rstrip(".")
-    primary = (language or "").split("-")[0].lower()
-    primary = {"nb": "no", "nn": "no", "id": "ms"}.get(primary, primary)
-    number = months.get(primary, {}).get(word) or months.get("en", {}).get(word)
+    code = primary(language)
+    number = months.get(_LIKE.get(code, code), {}).get(word) or months.get("en", {}).get(word)
     if number:
         return number
     numbers = {names[word] for names in months.values() if word in names}
     return numbers.pop() if len(numbers) == 1 else 0
 
 
-def _time(text: str, start: int, date: _Found, end: int, *, updated: bool) -> str:
+_LIKE = {"id": "ms"}
+"""Languages that call the months as another does."""
+
+
+def _time(text: str, start: int, date: _Found, end: int, words: Lexicon, *, updated: bool) -> str:
     """Return the time of day that belongs to a date, with its zone: after it, else just before it.
 
     That of a change (``8 Oct 2015, updated at 10:30``) does not belong to the date of publication.
@@ -210,7 +217,7 @@ def _time(text: str, start: int, date: _Found, end: int, *, updated: bool) -> st
         return ""
     after = text[date.end : min(end, date.end + 40)]
     match = _TIME.search(after) or _EAST_TIME.search(after) or _HOUR.search(after)
-    if match is not None and (updated or not _label(after[: match.start()])[0]):
+    if match is not None and (updated or not _label(after[: match.start()], words)[0]):
         return _clock(match, after[match.end() : match.end() + 12])
     before = text[max(start, date.start - 24) : date.start]
     match = _TIME.search(before) or _EAST_TIME.search(before)

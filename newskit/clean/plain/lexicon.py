@@ -9,7 +9,7 @@ from importlib import resources
 
 import tomli
 
-from newskit.clean.language_table import language_table, languages
+from newskit.clean.language_table import language_table, languages, primary
 
 CATEGORIES = (
     "by",
@@ -86,13 +86,19 @@ class Lexicon:
         return [(match.start(), match.end(), self.inside[match.group()]) for match in matches]
 
 
+def lexicon_of(language: str | None) -> Lexicon:
+    """Return the words of a language (BCP 47) and of English; those of all where it is unknown or has no table."""
+    code = primary(language)
+    return lexicon(*dict.fromkeys((code, "en"))) if code and language_table(code) else lexicon()
+
+
 @functools.cache
-def lexicon() -> Lexicon:
-    """Load all languages, once a process."""
+def lexicon(*codes: str) -> Lexicon:
+    """Load these languages (ISO 639-1), once a process; all that there are where none is named."""
     folder = resources.files("newskit.resources") / "clean" / "plain"
     loaded = Lexicon(by_category={category: set() for category in CATEGORIES})
     categories: dict[str, int] = {}
-    for code in languages():
+    for code in codes or languages():
         table = language_table(code)
         names = ((name, number) for number, forms in enumerate(table.get("months", []), 1) for name in forms)
         loaded.months[code] = dict(names)
