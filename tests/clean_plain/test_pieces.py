@@ -39,6 +39,15 @@ def pieces(text: str) -> list[str]:
             "The mayor opens the bridge. © ANSAMinisters waved",
             ["The mayor opens the bridge.", "© ANSA", "Ministers waved"],
         ),
+        (
+            "The ferry left at dawn on Monday. (AP Photo/Jane Doe)",
+            ["The ferry left at dawn on Monday.", "(AP Photo/Jane Doe)"],
+        ),
+        (
+            "The ferry left at dawn on Monday. (Photo by Jane Doe)",
+            ["The ferry left at dawn on Monday.", "(Photo by Jane Doe)"],
+        ),
+        ("The ferry left with J. Smith and P. Doe of the U.S. Navy", None),
         ("The NATOs of this world. The EU too", ["The NATOs of this world.", "The EU too"]),
     ],
 )
@@ -68,6 +77,13 @@ def test_brackets_without_end_take_linear_time(line: str) -> None:
             1.0,
             ["The ferry leaves at dawn.", "(Harbour Board, City of Lindau)"],
         ),
+        (
+            "The ferry leaves at dawn. orbit.example/Jane Doe",
+            1.0,
+            ["The ferry leaves at dawn.", "orbit.example/Jane Doe"],
+        ),
+        ("(Jane Doe/Orbit)Share it", 0.0, ["(Jane Doe/Orbit)", "Share it"]),
+        ("byJane Doe", 1.0, ["by Jane Doe"]),
         ("The ferry leaves at dawn. (It was late again on Monday)", 1.0, None),
         ("Photo: Jane Doe / Harbour Board. Courtesy of the board", 0.0, None),
         (

@@ -9,7 +9,7 @@ from newskit.article import Author, FieldOrigin, Image
 from newskit.clean.page import CleanedPage
 from newskit.clean.plain.credits import credit_name
 from newskit.clean.plain.dates import stamps
-from newskit.clean.plain.decide import Decision
+from newskit.clean.plain.decision import Decision
 from newskit.clean.plain.lexicon import BIT, WORD, lexicon
 from newskit.clean.plain.names import agency_of, read_byline
 
@@ -156,7 +156,12 @@ def _images(kept: list[tuple[Decision, BlockKind]]) -> list[Image]:
     for decision, kind in kept:
         if kind == "credit":
             credit = credit_name(decision.text)
-            if caption is not None:
+            if decision.continues and waiting is not None:
+                waiting = f"{waiting}, {credit}"
+            elif decision.continues and images and caption is None:
+                last = images.pop()
+                images.append(Image(caption=last.caption, credit=", ".join(filter(None, (last.credit, credit)))))
+            elif caption is not None:
                 images.append(Image(caption=caption, credit=credit))
                 caption = None
             else:

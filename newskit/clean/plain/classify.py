@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import functools
 import itertools
+import re
 from collections import Counter
 from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from newskit.clean.plain.credits import is_credit, is_label, names_agency
-from newskit.clean.plain.names import is_commissioned
+from newskit.clean.plain.names import is_commissioned, is_led
 from newskit.clean.plain.pieces import BLANK, GLUE, LINE, SEPARATOR, SPACES, Piece
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 KINDS = ("drop", "paragraph", "heading", "headline", "description", "caption", "credit", "byline", "timestamp")
 """What a block can be, in the order of the classifier's outputs."""
+DROP, PARAGRAPH, HEADING, HEADLINE, DESCRIPTION, CAPTION, CREDIT, BYLINE, TIMESTAMP = range(len(KINDS))
 
 WEIGHTS = "weights.npz"
 _JOIN = {GLUE: 0.5, SPACES: 0.5, SEPARATOR: 0.5, LINE: 0.5, BLANK: 0.9}
@@ -39,6 +41,8 @@ _LONGEST_NAME = 80
 """Characters of a name that belongs to the label of a credit on the line before it."""
 _MOST_BRACKETED, _LEAST_TITLED = 10, 0.7
 """Words of names in brackets, and the share of them with a capital."""
+_HOUSE = re.compile(r"[\w-]+\.\w{2,8}/[^\W\d_a-zß-ÿ]")
+"""The site that a photographer works for, and the name: "orbit.example/Jane Doe"."""
 _MARKS = ".,;:!?\"'“”„«»()"
 _NO_SPACE_BEFORE = frozenset(".,;:!?)]}»”’%…、。，：；！？」』")
 
@@ -103,9 +107,10 @@ def blocks_of(pieces: list[Piece], joined: NDArray[np.float32] | None) -> list[B
 def _goes_on(last: Piece, piece: Piece, block: str, probability: float, names: frozenset[str]) -> bool:
     """Whether a piece goes on in the block that the last piece ends, by the classifier and by what it says itself."""
     inside = piece.before in (GLUE, SPACES, SEPARATOR)
-    if inside and not _says(piece.text):
+    if ":" in (piece.text[0], last.text) or (inside and not _says(piece.text)):
         return True
-    if inside and piece.before != GLUE and len(piece.text) <= _LONGEST_NAME and block and is_credit(block):
+    closed = block[:1] in ("(", "[") and block[-1:] in (")", "]")
+    if piece.before == SEPARATOR and len(piece.text) <= _LONGEST_NAME and block and not closed and is_credit(block):
         return True
     if inside and (is_credit(piece.text) or _is_signature(last.text, piece)):
         return False
@@ -147,7 +152,7 @@ def _is_signature(last: str, piece: Piece) -> bool:
         return False
     text = piece.text.lstrip(" |–—")
     return ((not piece.gap or "/" in text or " via " in text) and names_agency(text)) or (
-        is_commissioned(text) or _is_bracketed(text)
+        is_commissioned(text) or _is_bracketed(text) or _HOUSE.match(text) is not None
     )
 
 
@@ -166,7 +171,7 @@ def _says(text: str) -> bool:
 def _between(last: Piece, piece: Piece) -> str:
     """Return what stands between two pieces of one block."""
     if piece.before not in (LINE, BLANK):
-        return " " if piece.gap else ""
+        return " " if piece.gap or is_led(last.text) else ""
     if piece.text[0] in _NO_SPACE_BEFORE and not (piece.text[0] == "»" and piece.text[1:2] == " "):
         return ""
     return "" if last.text[-1] in "([„“«‘" and last.text[-1] != "“" else " "

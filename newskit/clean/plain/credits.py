@@ -11,6 +11,7 @@ _LONGEST = 110
 _LONGEST_LABEL = 40
 _LABEL = re.compile(r"[\s–—|/-]*([^\W\d_][^:=]{1,30}?)\s?[:=]\s*")
 _SIGN = re.compile(r"[\s–—|/-]*(?:©|\(c\))\s*", re.IGNORECASE)
+_LIST = re.compile(r"\s+\|\s+|[;,]\s+|\s/(?=\w)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LABEL_WORDS = 3
 _MOST_WORDS = 14
@@ -20,8 +21,15 @@ _NEVER_ALONE = frozenset({"source", "quelle", "fuente", "fonte", "bron", "zdroj"
 
 def credit_name(text: str) -> str | None:
     """Return a credit without its label and brackets: "Photo by: Reuters" is Reuters."""
-    inner = _unlabelled(_opened(text))
+    inner = _unlabelled(_opened(text), named=True)
     return inner.strip(" .:;|–—-/()[]") or None
+
+
+def credit_names(text: str) -> list[str]:
+    """Return who is credited, each by itself: "Photo by Jane Doe /AP", "© Orbit | Jane Doe" are two."""
+    name = credit_name(text)
+    parts = [part.strip(" .:;|–—-/()[]") for part in _LIST.split(name)] if name is not None else []
+    return parts if len(parts) > 1 and all(len(part) > 1 and part[0].isalnum() for part in parts) else [name or text]
 
 
 def is_credit(text: str) -> bool:
@@ -67,7 +75,8 @@ def _opened(text: str) -> str:
     return inner[1:-1].strip() if inner[:1] in "([" and inner[-1:] in ")]" else inner.lstrip("([")
 
 
-def _unlabelled(inner: str) -> str:
+def _unlabelled(inner: str, *, named: bool = False) -> str:
+    """Return what follows the labels; where a ``named`` party is wanted, the name of an agency is no label."""
     known = lexicon().by_category["credit"]
     for _ in range(2):
         match = _SIGN.match(inner)
@@ -80,7 +89,8 @@ def _unlabelled(inner: str) -> str:
             continue
         words = [word.span() for word in WORD.finditer(inner[:40])]
         for count in range(min(_LABEL_WORDS, len(words) - 1), 1, -1):
-            if inner[: words[count - 1][1]].casefold() in known:
+            label = inner[: words[count - 1][1]]
+            if label.casefold() in known and not (named and agency_of(label)):
                 inner = inner[words[count - 1][1] :].lstrip(" :")
                 break
         else:

@@ -17,9 +17,9 @@ from newskit.clean.plain.characters import CASELESS, DIGIT, LOWER, OPENING, OTHE
 from newskit.clean.plain.credits import is_credit, names_agency
 from newskit.clean.plain.dates import stamps
 from newskit.clean.plain.lexicon import BIT, CATEGORIES, WORD, lexicon
-from newskit.clean.plain.likeness import NEAR, likeness
 from newskit.clean.plain.names import read_byline
 from newskit.clean.plain.pieces import BLANK, GLUE, LINE, Piece
+from newskit.clean.plain.repetition import NEAR, repetition
 from newskit.clean.plain.usage import usage
 
 if TYPE_CHECKING:
@@ -219,7 +219,7 @@ def blocks(found: list[Block]) -> Matrix:
         first.add(block.text)
     lengths = np.array([len(text) for text in texts], dtype=np.float32)
     good = rows[:, PLACE["good"]]
-    like = likeness(texts, good)
+    like = repetition(texts, good)
     words = [content_words(text) for text in texts]
     return np.concatenate(
         [own, signs, rows, _position(lengths, good), _document(found, rows, lengths), _known(words, rows)]

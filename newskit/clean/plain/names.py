@@ -11,6 +11,7 @@ import tomli
 
 from newskit.clean.plain.lexicon import WORD, lexicon
 
+LONGEST_SIGNATURE = 80
 _LONGEST_LINE = 300
 _MOST_WORDS = 5
 _LONGEST_CASELESS = 12
@@ -63,6 +64,16 @@ def read_byline(line: str, *, sure: bool = True) -> Byline:
     if result.agencies and unknown and result.publisher is None:
         result.publisher = unknown[0]
     return result
+
+
+def is_signed(text: str) -> bool:
+    """Whether a line says itself that it is a byline: "von Jane Doe"."""
+    return len(text) <= LONGEST_SIGNATURE and bool(read_byline(text, sure=False).people)
+
+
+def is_led(text: str) -> bool:
+    """Whether a line only says that a name follows: "By", "Author of the article:"."""
+    return len(text) <= LONGEST_SIGNATURE and text.strip(" :").casefold() in lexicon().by_category["by"]
 
 
 def is_commissioned(text: str) -> bool:

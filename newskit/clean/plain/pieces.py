@@ -36,7 +36,8 @@ _LONGEST_TAIL = 40
 _SIGNED_BRACKET = re.compile(r"[(\[][^\W\d_][^()\[\]]{1,60}/[^()\[\]]{2,40}[)\]]")
 _GLUED_TAIL = re.compile(r"(?<=[^\W\d_][.!?…])[^\W\d_][^.!?…]*$")
 _SHORT_MARKS = re.compile(r"\s*(?=[|•·]\s)|\s+(?=[—–]\s)|\s*(?=[(\[][^()\[\]]{2,90}[)\]]$)|\s+(?=/\s)")
-_SENTENCE_END = re.compile(r"[.!?…][\"”»’')]?\s+")
+_SENTENCE_END = re.compile(r"(?<![\W_][A-Z])[.!?…][\"”»’')]?\s+")
+"""The end of a sentence, but for that of an initial."""
 _CLOSERS = "\"'”»’‘“)]"
 _SPACED = re.compile(r"(?<=\S) {2,}(?=\S)")
 
@@ -131,28 +132,37 @@ def _credits(text: str) -> Iterator[int]:
     """Yield the places where a credit may begin: ``©``, ``(AP``, ``Foto:``, ``Photo by``."""
     known = lexicon()
     credits_, agencies = known.by_category["credit"], known.by_category["agency"]
+    inside = -1
     for match in _MARKS.finditer(text):
         mark, place = match.group(), match.start()
+        if place < inside:
+            continue
         if mark == "©":
             yield place
         elif mark in "([":
             match_word = WORD.match(text, place + 1)
             word = match_word.group().casefold() if match_word is not None else ""
-            if word in credits_ or word in agencies or text.startswith("사진", place + 1):
+            if (bracket := _SIGNED_BRACKET.match(text, place)) is not None and is_credit(bracket.group()):
+                inside = bracket.end()
                 yield place
-            elif (bracket := _SIGNED_BRACKET.match(text, place)) is not None and is_credit(bracket.group()):
+                yield inside
+            elif word in credits_ or word in agencies or text.startswith("사진", place + 1):
                 yield place
-                yield bracket.end()
         else:
             words = list(WORD.finditer(text, max(0, place - _LOOK_BACK), place))[-_SIGNED_WORDS:]
             label = next((word for word in words if text[word.start() : place].strip().casefold() in credits_), None)
             if label is not None:
-                yield label.start()
+                yield _opened(text, label.start())
     for match in _signed().finditer(text):
-        yield match.start()
+        yield _opened(text, match.start())
     tail = _GLUED_TAIL.search(text, max(0, len(text) - _LONGEST_TAIL))
     if tail is not None and agency_of(tail.group()) is not None:
         yield tail.start()
+
+
+def _opened(text: str, place: int) -> int:
+    """Return the place of the bracket that opens just before a place, else the place."""
+    return place - 1 if place and text[place - 1] in "([" else place
 
 
 @functools.cache

@@ -6,7 +6,8 @@ from newskit.article import FieldOrigin
 from newskit.clean.page import CleanedPage
 from newskit.clean.plain import assemble, characters
 from newskit.clean.plain.classify import Model, classify, model
-from newskit.clean.plain.decide import Decision, decide
+from newskit.clean.plain.decide import decide
+from newskit.clean.plain.decision import Decision
 from newskit.clean.plain.language import detect
 from newskit.clean.plain.mail import Header, split_header
 from newskit.clean.plain.pieces import cut

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newskit.clean.plain.likeness import COLUMNS, likeness
+from newskit.clean.plain.repetition import COLUMNS, repetition
 
 SAME, PREFIX, SHAPES, HEADS, SMALL, NAMES = 0, 1, 5, 6, 8, 9
 SENTENCE = "The ferry of the town left the harbour at dawn, and the crew said that it was a quiet sea."
@@ -15,7 +15,7 @@ SENTENCE = "The ferry of the town left the harbour at dawn, and the crew said th
 
 def rows(texts: list[str]) -> np.ndarray:
     """Return the rows of some blocks, of which those that end in a full stop are long sentences."""
-    return likeness(texts, np.array([text.endswith(".") for text in texts], dtype=np.float32))
+    return repetition(texts, np.array([text.endswith(".") for text in texts], dtype=np.float32))
 
 
 def test_a_line_that_stands_twice_nearby_knows_where() -> None:

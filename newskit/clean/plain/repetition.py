@@ -33,7 +33,7 @@ Shape = tuple[tuple[str, ...], str, int]
 """The first two words, the last character and the length of a line, each roughly."""
 
 
-def likeness(texts: list[str], good: NDArray[np.float32]) -> NDArray[np.float32]:
+def repetition(texts: list[str], good: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return a row for each block, given its text and whether it is a long sentence (1) or not (0)."""
     table = np.zeros((len(texts), COLUMNS), dtype=np.float32)
     _repeated(texts, table)
