@@ -280,7 +280,7 @@ def _write_records(records: list[dict[str, Any]], folder: Path, folds: int) -> N
     from clean_labels import publisher_of
 
     classifiers: list[BlockClassifier] = [read_classifier((folder / f"fold{k}.npz").read_bytes()) for k in range(folds)]
-    learned = sorted(folder.glob("metadata*.npz"))
+    learned = sorted(folder.glob("metadata[0-9]*.npz"))
     rankers = [read_rankers(file.read_bytes()) for file in learned] or [None] * folds
     outputs: dict[str, Any] = {}
     for record in records:

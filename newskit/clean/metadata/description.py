@@ -23,7 +23,8 @@ MAX_BLOCKS, MAX_LETTERS = 6, 2500
 LEAST = 8
 """Letters that a description must have more of."""
 FAINT = 0.005
-"""Chance of being the deck from which a block is a candidate: two thirds of those near the headline have less."""
+"""Chance of being the deck from which a block of a page of news is a candidate: of those near the headline two thirds
+have less, and none of them is one. Other pages have first lines that look like no deck."""
 AGREED = 0.97
 """Chance of a description that head and page agree on."""
 UNSURE, LIKE, CERTAIN = 0.25, 0.15, 0.97
@@ -131,13 +132,13 @@ def find_description(evidence: Evidence, rankers: Rankers) -> tuple[str, str, fl
 
 
 def undisputed(evidence: Evidence) -> Candidate | None:
-    """Return what ``og:description`` and the likeliest deck of the page have in common, if they are the same text."""
+    """Return what ``og:description`` and the only likely deck of the page have in common, if they are the same text."""
     declared, page, judgement = evidence.declared, evidence.page, evidence.judgement
     stated = declared.first_meta("og:description")
-    likeliest = evidence.likeliest("description", 1)
-    if not stated or judgement is None or not likeliest or judgement.parts["description"][likeliest[0]] <= UNSURE:
+    likely = (judgement.parts["description"] > UNSURE).nonzero()[0].tolist() if judgement is not None else []
+    if not stated or judgement is None or len(likely) != 1:
         return None
-    place, rules = likeliest[0], name_rules(declared.language)
+    place, rules = likely[0], name_rules(declared.language)
     text = rules.without_signature(page.texts[place])
     letters = squeeze(text)
     stated = rules.without_signature(without_label(stated, evidence.houses))
@@ -238,7 +239,8 @@ def _groups(evidence: Evidence, judgement: Judgement) -> list[tuple[int, ...]]:
                 groups[place, *after] = None
     if order and chances[order[0]] > LIKE:
         groups[tuple(_with_points(page, judgement, order[0]))] = None
-    return [places for places in groups if any(chances[place] >= FAINT for place in places)]
+    least = FAINT if evidence.is_news else 0.0
+    return [places for places in groups if any(chances[place] >= least for place in places)]
 
 
 def _run(look: list[int], place: int, headline: int) -> tuple[int, ...]:

@@ -35,7 +35,7 @@ def evidence_of(people: list[str], head: str, front: str, end: str = "") -> Evid
 
 @pytest.mark.parametrize("declared", [DECK, f"{DECK} By Ann Lee", DECK.replace("canal", "  canal")])
 def test_a_deck_that_the_head_declares_too_is_the_description(declared: str):
-    """The likeliest deck is taken where ``og:description`` is the same text, whatever signature or spaces it adds."""
+    """The only likely deck is taken where ``og:description`` is the same text, whatever signature or spaces it adds."""
     head = f'<meta property="og:description" content="{declared}">'
     found = description.undisputed(evidence_of([], head, f'<p class="article-standfirst">{DECK}</p>'))
     assert found is not None
