@@ -12,8 +12,8 @@ from newskit.version import __version__
 
 PRODUCT = "newskit"
 """The product token that robots.txt files may speak to."""
-PURPOSE = "collects news for a corpus"
-"""What the user agent says of it (RFC 9309, 2.2.1)."""
+ABOUT = "https://newskit.example/about"
+"""The page about newskit that the user agent names (RFC 9309, 2.2.1); a reserved name until the project has a site."""
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _COMMENT_MARKS = re.compile(r"[()\\]")
 _MAILBOX = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}")
@@ -86,10 +86,10 @@ class FetchOptions:
 
     @property
     def user_agent(self) -> str:
-        """The user agent: what asks, in which version, what for, and who runs it (RFC 9110, 10.1.5)."""
+        """The user agent: what asks, in which version, where to read of it, and who runs it (RFC 9110, 10.1.5)."""
         told = _UNPRINTABLE.sub(" ", self.contact or "").strip()
         contact = "; " + _COMMENT_MARKS.sub(r"\\\g<0>", told) if told else ""
-        return f"{PRODUCT}/{__version__} ({PURPOSE}{contact})"
+        return f"{PRODUCT}/{__version__} (+{ABOUT}{contact})"
 
     @property
     def mailbox(self) -> str | None:

@@ -14,7 +14,7 @@ from newskit.version import __version__
 from .conftest import Fetch
 from .server import Server, answer, page
 
-PLAIN = f"newskit/{__version__} (collects news for a corpus"
+PLAIN = f"newskit/{__version__} (+https://newskit.example/about"
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ PLAIN = f"newskit/{__version__} (collects news for a corpus"
     ],
 )
 def test_who_runs_it_stands_in_one_comment(contact: str | None, told: str, mailbox: str | None) -> None:
-    """What is given stands behind the purpose, on one line, and cannot end the comment."""
+    """What is given stands behind the page about newskit, on one line, and cannot end the comment."""
     options = FetchOptions(contact=contact)
     assert options.user_agent == f"{PLAIN}{told})"
     assert options.mailbox == mailbox
@@ -50,7 +50,7 @@ def test_a_long_contact_takes_linear_time() -> None:
 
 
 def test_servers_and_archives_are_told(server: Server, fetch: Fetch, tmp_path: Path) -> None:
-    """Every request, that for robots.txt too, says who asks; so does the archive; no invented address is named."""
+    """Every request, that for robots.txt too, says who asks; so does the archive."""
     server.replies["/one"] = answer(page("one"))
     archive = tmp_path / "a.warc.gz"
     fetch(server.url("/one"), contact="me@example.org", warc=archive)

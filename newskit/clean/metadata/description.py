@@ -22,9 +22,6 @@ _CUT = ("...", "…", "[…]", "[...]", "&hellip", "&hellip;")
 MAX_BLOCKS, MAX_LETTERS = 6, 2500
 LEAST = 8
 """Letters that a description must have more of."""
-FAINT = 0.005
-"""Chance of being the deck from which a block of a page of news is a candidate: of those near the headline two thirds
-have less, and none of them is one. Other pages have first lines that look like no deck."""
 AGREED = 0.97
 """Chance of a description that head and page agree on."""
 UNSURE, LIKE, CERTAIN = 0.25, 0.15, 0.97
@@ -239,8 +236,7 @@ def _groups(evidence: Evidence, judgement: Judgement) -> list[tuple[int, ...]]:
                 groups[place, *after] = None
     if order and chances[order[0]] > LIKE:
         groups[tuple(_with_points(page, judgement, order[0]))] = None
-    least = FAINT if evidence.is_news else 0.0
-    return [places for places in groups if any(chances[place] >= least for place in places)]
+    return list(groups)
 
 
 def _run(look: list[int], place: int, headline: int) -> tuple[int, ...]:

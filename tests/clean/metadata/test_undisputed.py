@@ -82,16 +82,3 @@ def test_people_that_head_and_byline_name_are_the_authors():
 def test_authors_of_one_place_alone_are_chosen(case: dict[str, Any]):
     """Whatever one of the two does not name, or another byline does, is for the ranking."""
     assert authors.undisputed(evidence_of(case["people"], "", case["front"], case.get("end", ""))) is None
-
-
-def test_hardly_any_block_is_a_candidate():
-    """Of the blocks around a headline only those that are a deck with some chance are weighed."""
-    menu = "".join(f'<li><a href="/{number}">Section {number}</a></li>' for number in range(4))
-    evidence = evidence_of([], "", f'<p class="article-standfirst">{DECK}</p><ul>{menu}</ul>')
-    assert evidence.judgement is not None
-    chances = evidence.judgement.parts["description"].tolist()
-    candidates = description.description_candidates(evidence)
-    assert any(one.text == DECK for one in candidates)
-    shown = [one.places for one in candidates if one.places]
-    assert all(max(chances[place] for place in places) >= description.FAINT for places in shown)
-    assert len(shown) < len(chances) / 2
