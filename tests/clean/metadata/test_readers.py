@@ -65,6 +65,24 @@ def evidence_of(body: str) -> Evidence:
     return Evidence(declared, outlined, judgement, body_kinds(outlined, judgement), headline=0)
 
 
+def test_a_date_is_read_in_whatever_language_it_is_printed():
+    """A page that calls itself English prints its date in German, or one of no known language does."""
+    for language in ("en", "xx", ""):
+        content = f'<html lang="{language}"><head></head><body>{DAWN}</body></html>'
+        dates, _ = dates_of(content, ["Veröffentlicht am 4. Oktober 2015"])
+        assert dates == {"date_published": "2015-10-04"}, language
+
+
+@pytest.mark.parametrize(("language", "expected"), [("de", "+02:00"), ("xx", "+02:00"), ("en", "Z")])
+def test_the_printed_time_of_a_moment_is_read_in_the_language_of_the_page(language: str, expected: str):
+    """A moment in UTC is that of the line beside it, in the page's language, in English, or in any where it has none."""
+    head = '<meta property="article:published_time" content="2015-10-04T08:30:00Z">'
+    content = f'<html lang="{language}"><head>{head}</head><body>{DAWN}</body></html>'
+    dates, _ = dates_of(content, ["4. Oktober 2015, 10:30 Uhr"])
+    moments = {"+02:00": "2015-10-04T10:30:00+02:00", "Z": "2015-10-04T08:30:00+00:00"}
+    assert dates["date_published"] == moments[expected]
+
+
 @pytest.mark.parametrize("case", cases("names"), ids=lambda case: case["text"])
 def test_names_are_read_from_bylines(case: dict[str, Any]):
     """Names are split and freed from "By", roles, places, dates and marks; addresses and dates are no names."""

@@ -61,6 +61,9 @@ def test_a_description_in_one_place_alone_is_chosen(declared: str, front: str):
 BYLINE = '<p class="article-byline">By <a class="author" rel="author" href="/staff/ann-lee">Ann Lee</a></p>'
 
 
+OTHER_BYLINE = BYLINE.replace("Ann Lee", "Bob Stone").replace("ann-lee", "bob-stone")
+
+
 def test_people_that_head_and_byline_name_are_the_authors():
     """JSON-LD and the byline name the same person, as printed in JSON-LD."""
     found = authors.undisputed(evidence_of(["Ann Lee"], "", BYLINE))
@@ -75,7 +78,7 @@ def test_people_that_head_and_byline_name_are_the_authors():
         {"people": ["Ann Lee"], "front": ""},
         {"people": ["Ann Lee", "Bob Stone"], "front": BYLINE},
         {"people": ["Harbour Agency"], "front": BYLINE.replace("Ann Lee", "Harbour Agency")},
-        {"people": ["Ann Lee"], "front": BYLINE, "end": BYLINE.replace("Ann Lee", "Bob Stone")},
+        {"people": ["Ann Lee"], "front": BYLINE, "end": f"<p>{'</p><p>'.join(PARAGRAPHS)}</p>{OTHER_BYLINE}"},
     ],
     ids=["nobody declared", "nobody printed", "more declared", "an agency", "another byline"],
 )
