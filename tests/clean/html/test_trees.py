@@ -13,10 +13,8 @@ def walked(features: Any, borders: Any, leaves: Any, column: Any) -> float:
     """Return the sum over the trees for one row, each walked down by itself."""
     total = 0.0
     for asked, limits, values in zip(features, borders, leaves, strict=True):
-        leaf = sum(
-            int(column[feature] > limit) << level
-            for level, (feature, limit) in enumerate(zip(asked, limits, strict=True))
-        )
+        levels = enumerate(zip(asked, limits, strict=True))
+        leaf = sum(int(column[feature] > limit) << level for level, (feature, limit) in levels)
         total += float(values[leaf])
     return total
 

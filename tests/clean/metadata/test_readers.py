@@ -75,7 +75,7 @@ def test_a_date_is_read_in_whatever_language_it_is_printed():
 
 @pytest.mark.parametrize(("language", "expected"), [("de", "+02:00"), ("xx", "+02:00"), ("en", "Z")])
 def test_the_printed_time_of_a_moment_is_read_in_the_language_of_the_page(language: str, expected: str):
-    """A moment in UTC is that of the line beside it, in the page's language, in English, or in any where it has none."""
+    """A moment in UTC is that of the line beside it, read in the page's language; in any where that is unknown."""
     head = '<meta property="article:published_time" content="2015-10-04T08:30:00Z">'
     content = f'<html lang="{language}"><head>{head}</head><body>{DAWN}</body></html>'
     dates, _ = dates_of(content, ["4. Oktober 2015, 10:30 Uhr"])

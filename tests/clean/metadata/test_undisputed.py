@@ -13,6 +13,7 @@ from newskit.clean.metadata.declared import read_declared
 from newskit.clean.metadata.evidence import Evidence
 
 DECK = "The old bridge over the canal stays closed until the repairs are done."
+SECOND_DECK = "Boats must go around by the outer harbour, which takes them an hour longer."
 PARAGRAPHS = (
     "The crew had waited since the storm of 2013, when the old pier broke and drifted out past the lighthouse.",
     "Repairs took longer than anyone had planned, because the sea bed turned out to be softer than the maps said.",
@@ -49,8 +50,9 @@ def test_a_deck_that_the_head_declares_too_is_the_description(declared: str):
         (DECK, ""),
         ("Read on.", '<p class="article-standfirst">Read on.</p>'),
         ("", f'<p class="article-standfirst">{DECK}</p>'),
+        (DECK, f'<h2 class="subtitle">{SECOND_DECK}</h2><p class="standfirst">{DECK}</p>'),
     ],
-    ids=["another text", "not shown", "too short", "not declared"],
+    ids=["another text", "not shown", "too short", "not declared", "two decks"],
 )
 def test_a_description_in_one_place_alone_is_chosen(declared: str, front: str):
     """Head and page must both have it, and it must be a description."""
