@@ -50,7 +50,7 @@ def test_a_deck_that_the_head_declares_too_is_the_description(declared: str):
         (DECK, ""),
         ("Read on.", '<p class="article-standfirst">Read on.</p>'),
         ("", f'<p class="article-standfirst">{DECK}</p>'),
-        (DECK, f'<h2 class="subtitle">{SECOND_DECK}</h2><p class="standfirst">{DECK}</p>'),
+        (SECOND_DECK, f'<h2 class="subtitle">{SECOND_DECK}</h2><p class="standfirst">{DECK}</p>'),
     ],
     ids=["another text", "not shown", "too short", "not declared", "two decks"],
 )
