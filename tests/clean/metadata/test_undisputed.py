@@ -56,7 +56,7 @@ def test_a_deck_that_the_head_declares_too_is_the_description(declared: str):
 )
 def test_a_description_in_one_place_alone_is_chosen(declared: str, front: str):
     """Head and page must both have it, and it must be a description."""
-    head = f'<meta property="og:description" content="{declared}">'
+    head = f'<meta property="og:description" content="{declared}"><meta name="description" content="{DECK}">'
     assert description.undisputed(evidence_of([], head, front)) is None
 
 
