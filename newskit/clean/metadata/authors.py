@@ -19,7 +19,7 @@ from newskit.clean.metadata.declared import Declared
 from newskit.clean.metadata.evidence import Evidence
 from newskit.clean.metadata.json_ld import plain, text_of
 from newskit.clean.metadata.names import NameRules, is_organisation, key_of, name_rules
-from newskit.clean.metadata.ranking import Rankers
+from newskit.clean.metadata.ranking import AGREED, Rankers
 
 AUTHOR_META = (
     "author",
@@ -61,8 +61,6 @@ FEATURES = (
     *("mentioned", "longest", "first source", "people beside house", "people printed", "json-ld people missing"),
 )
 """What is known of a candidate, in this order."""
-AGREED = 0.97
-"""Chance of the authors that head and page agree on."""
 HOUSE_PRIOR, PRINTED = 2.0, 0.5
 """Log odds against the house alone where a byline names people, and the chance of that byline."""
 _PEOPLE, _HOUSES, _BESIDE = map(FEATURES.index, ("people", "houses", "people beside house"))

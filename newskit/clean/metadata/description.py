@@ -15,15 +15,13 @@ from newskit.clean.metadata.evidence import Evidence
 from newskit.clean.metadata.json_ld import text_of
 from newskit.clean.metadata.likeness import runs_of, shared_runs
 from newskit.clean.metadata.names import name_rules
-from newskit.clean.metadata.ranking import Rankers
+from newskit.clean.metadata.ranking import AGREED, Rankers
 from newskit.clean.metadata.titles import slogans_of, without_ends, without_label
 
 _CUT = ("...", "…", "[…]", "[...]", "&hellip", "&hellip;")
 MAX_BLOCKS, MAX_LETTERS = 6, 2500
 LEAST = 8
 """Letters that a description must have more of."""
-AGREED = 0.97
-"""Chance of a description that head and page agree on."""
 UNSURE, LIKE, CERTAIN = 0.25, 0.15, 0.97
 """Chances from which a block may be the deck, and a further point of it."""
 SOURCES = (

@@ -15,7 +15,7 @@ from newskit.clean.metadata.evidence import Evidence
 from newskit.clean.metadata.fields import find_section
 from newskit.clean.metadata.json_ld import text_of
 from newskit.clean.metadata.likeness import likeness
-from newskit.clean.metadata.ranking import Rankers
+from newskit.clean.metadata.ranking import AGREED, Rankers
 from newskit.clean.metadata.titles import without_kicker, without_site
 
 MAX_HEADLINE = 400
@@ -46,8 +46,6 @@ _ANCESTORS, _BELOW_H1 = 3, 4
 VOTES = {"json-ld": 2.8, "og:title": 2.0, "microdata": 0.4, "title": 0.3, "twitter:title": 0.05}
 _LIKELIEST_VOTE = 1.9
 """What each place adds to a candidate where nothing more is known: the weights of a conditional logit."""
-AGREED = 0.97
-"""Chance of a headline on which head and page agree."""
 VOTE_PRIOR, _VOTES = 0.3, FEATURES.index("votes")
 """Log odds that a vote adds to what the forest says: there are few pages to learn from."""
 _NEUTRAL = (0.0,) * len(RIVALS)

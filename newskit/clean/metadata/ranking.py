@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 FIELDS = ("headline", "description", "authors")
 """The fields that are chosen so."""
+AGREED = 0.97
+"""Chance of a value on which head and page agree, so that there is nothing to choose."""
 KINDS = ("any", "news")
 """Each field has a forest learned from all pages, and one learned from news for pages that call themselves news."""
 
